@@ -1,0 +1,88 @@
+package vn.edulake.jobs.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import vn.edulake.models.error.LakeException;
+
+/** The program {@code lake}. */
+@Command(
+    name = "lake",
+    mixinStandardHelpOptions = true,
+    versionProvider = Lake.Version.class,
+    description = "The warehouse of a province's education operations centre.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:a bug",
+      "2:wrong usage or configuration",
+      "3:data were rejected",
+      "4:an outside system failed; trying again may help"
+    },
+    subcommands = {CommandLine.HelpCommand.class})
+public final class Lake implements Runnable {
+  @Spec private CommandSpec spec;
+
+  private Lake() {}
+
+  /** Runs one command and exits with its code. */
+  public static void main(String[] arguments) {
+    System.exit(execute(arguments));
+  }
+
+  /** Runs one command in this process; the exit code is returned, not taken. */
+  public static int execute(String... arguments) {
+    return commandLine().execute(arguments);
+  }
+
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Lake());
+    line.setExecutionExceptionHandler(Lake::report);
+    line.setParameterExceptionHandler(Lake::reportUsage);
+    return line;
+  }
+
+  private static int report(
+      Exception failure, CommandLine line, CommandLine.ParseResult ignoredResult) {
+    PrintWriter err = line.getErr();
+    if (failure instanceof LakeException known) {
+      err.println(known.line());
+      err.flush();
+      return known.exitCode();
+    }
+    err.println("BUG " + failure + ". Report it with the lines below.");
+    failure.printStackTrace(err);
+    err.flush();
+    return 1;
+  }
+
+  private static int reportUsage(ParameterException failure, String[] ignoredArguments) {
+    CommandLine line = failure.getCommandLine();
+    PrintWriter err = line.getErr();
+    err.println(
+        "USAGE "
+            + failure.getMessage()
+            + ". See `"
+            + line.getCommandSpec().qualifiedName()
+            + " --help`.");
+    err.flush();
+    return 2;
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  /** The version, from the jar's manifest. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Lake.class.getPackage().getImplementationVersion();
+      return new String[] {"lake " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package vn.edulake.models.error;
+
+/**
+ * Every error the lake can report, by its stable name. The text is what {@code docs/errors.md}
+ * says: when it happens and what to do.
+ */
+public enum ErrorCode {
+  USAGE("A command line that cannot be understood.", "Read `./lake <command> --help`."),
+  CONFIGURATION_INVALID(
+      "A configuration key is unknown, or its value cannot be used.",
+      "Correct the key named in the message; `docs/configuration.md` lists all keys."),
+  SOURCE_UNKNOWN("No contract has this source name.", "Use one of the names in the message."),
+  CONTRACT_INVALID(
+      "A source contract (`models/src/main/resources/lake/raw/*.yml`) is not well formed.",
+      "Correct the file and key named in the message."),
+  MODEL_INVALID(
+      "A model file's header, SQL or DDL is not well formed, or the two disagree.",
+      "Correct the file named in the message."),
+  TABLE_UNKNOWN("No model or contract has this table name.", "Use one of the known names."),
+  FILE_UNREADABLE(
+      "A delivered file cannot be opened or is not what its name says.",
+      "Ask the sender for the file again; nothing of it was loaded."),
+  FILE_EMPTY("A delivered file holds no row.", "Ask the sender for the file again."),
+  FILE_UNMATCHED(
+      "No contract of the source covers a file of this name.",
+      "Check the path, or add a layout to the contract."),
+  HEADER_NOT_FOUND(
+      "The columns that the contract requires do not stand in one row of the file.",
+      "Compare the file's header with the contract; add a layout when the sender changed it."),
+  HEADER_DOUBLED(
+      "Two columns of the file carry the same header and their values differ.",
+      "Ask the sender which of the two is meant; nothing of the file was loaded."),
+  ENCODING_INVALID(
+      "The bytes of a text file are not in the encoding that the contract declares.",
+      "Declare the real encoding in the contract, or ask for the file again."),
+  KEY_NOT_UNIQUE(
+      "A key of a built table occurs more than once.",
+      "See the keys in the message; correct the source or the model, then run again."),
+  NULL_NOT_ALLOWED(
+      "A column declared NOT NULL holds nulls.",
+      "Correct the source or the model, then run again."),
+  REFERENCE_BROKEN(
+      "A key of a fact or bridge has no row in its dimension.",
+      "Load the missing dimension rows, or correct the key, then run again."),
+  RELEASE_REJECTED(
+      "At least one table failed its audit; no table was published.",
+      "Read the checks named in the message, correct the input, run again."),
+  RELEASE_UNKNOWN("No release has this number.", "`./lake release list` shows the releases."),
+  RELEASE_CONFLICT(
+      "A table moved between the start of the run and its publication.",
+      "Run again: the next run starts from what is published now."),
+  RELEASE_LATE(
+      "The publication could not be finished before its activation time.",
+      "Run again; raise `release.lead` when it happens often."),
+  LAKE_BUSY(
+      "Another process publishes or maintains the lake.",
+      "Wait for the process named in the message, or raise `--wait`."),
+  DDL_DESTRUCTIVE(
+      "The wanted table would lose data that the present one has.",
+      "Add a numbered file to `warehouse-ddl/src/main/resources/ddl/changes`."),
+  DATABASE_UNAVAILABLE(
+      "PostgreSQL does not answer.",
+      "Check `database.url`, or the log of the embedded server under the lake's home."),
+  TRINO_UNAVAILABLE("Trino does not answer.", "Start it with `./lake up`, or set `trino.url`."),
+  TRINO_JAVA_MISSING(
+      "No JDK 24 or newer was found for Trino.",
+      "Install one and set `LAKE_TRINO_JAVA_HOME` to it."),
+  QUERY_FAILED("Trino refused or failed a query.", "Correct the query; see Trino's message."),
+  STORAGE_FAILED(
+      "A file of the lake could not be written or read.",
+      "Check free space and rights of the lake's home; then run again.");
+
+  private final String when;
+  private final String remedy;
+
+  ErrorCode(String when, String remedy) {
+    this.when = when;
+    this.remedy = remedy;
+  }
+
+  /** When this error is reported. */
+  public String when() {
+    return when;
+  }
+
+  /** What to do about it. */
+  public String remedy() {
+    return remedy;
+  }
+}

@@ -1,0 +1,13 @@
+package vn.edulake.warehouse.ops;
+
+/**
+ * Where a PostgreSQL database is and who asks.
+ *
+ * @param url a {@code jdbc:postgresql:} address
+ */
+public record DatabaseAddress(String url, String user, String password) {
+  @Override
+  public String toString() {
+    return url + " as " + user;
+  }
+}

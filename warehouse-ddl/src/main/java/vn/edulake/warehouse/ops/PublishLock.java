@@ -1,0 +1,111 @@
+package vn.edulake.warehouse.ops;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import vn.edulake.models.error.ErrorCode;
+import vn.edulake.models.error.ExternalError;
+
+/**
+ * The one lock for publishing and maintenance: a PostgreSQL advisory lock, held by a connection, so
+ * that it falls when its process dies.
+ */
+public final class PublishLock implements AutoCloseable {
+  private static final long KEY = 0x6564756c616b65L;
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final Connection connection;
+
+  private PublishLock(Connection connection) {
+    this.connection = connection;
+  }
+
+  /**
+   * Takes the lock, waiting for its present holder.
+   *
+   * @param client shown to others as the holder
+   * @param wait how long to wait at most
+   * @param waiting is told once who holds the lock
+   * @throws ExternalError {@code LAKE_BUSY} when the wait was in vain
+   */
+  public static PublishLock take(
+      OpsDatabase database, String client, Duration wait, Consumer<String> waiting) {
+    try {
+      Connection connection = database.dedicatedConnection(client);
+      long deadline = System.nanoTime() + wait.toNanos();
+      boolean told = false;
+      while (!attempt(connection)) {
+        String holder = holder(connection).orElse("a process that is just finishing");
+        if (System.nanoTime() >= deadline) {
+          connection.close();
+          throw new ExternalError(
+              ErrorCode.LAKE_BUSY,
+              "Cannot change the lake: "
+                  + holder
+                  + " holds the publishing lock since more than "
+                  + wait
+                  + ". Nothing was changed.");
+        }
+        if (!told) {
+          waiting.accept(holder);
+          told = true;
+        }
+        Thread.sleep(POLL.toMillis());
+      }
+      return new PublishLock(connection);
+    } catch (SQLException e) {
+      throw new ExternalError(
+          ErrorCode.DATABASE_UNAVAILABLE, "Cannot take the publishing lock: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ExternalError(
+          ErrorCode.LAKE_BUSY, "Cannot take the publishing lock: interrupted while waiting", e);
+    }
+  }
+
+  private static boolean attempt(Connection connection) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT pg_try_advisory_lock(?)")) {
+      statement.setLong(1, KEY);
+      try (ResultSet rows = statement.executeQuery()) {
+        return rows.next() && rows.getBoolean(1);
+      }
+    }
+  }
+
+  private static Optional<String> holder(Connection connection) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            """
+            SELECT activity.application_name, activity.backend_start::timestamp(0)
+            FROM pg_locks
+            INNER JOIN pg_stat_activity AS activity ON activity.pid = pg_locks.pid
+            WHERE pg_locks.locktype = 'advisory'
+              AND pg_locks.granted
+              AND (pg_locks.classid::bigint << 32 | pg_locks.objid::bigint) = ?
+            """)) {
+      statement.setLong(1, KEY);
+      try (ResultSet rows = statement.executeQuery()) {
+        return rows.next()
+            ? Optional.of(rows.getString(1) + ", since " + rows.getString(2))
+            : Optional.empty();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw new ExternalError(
+          ErrorCode.DATABASE_UNAVAILABLE,
+          "Cannot return the publishing lock: " + e.getMessage(),
+          e);
+    }
+  }
+}
