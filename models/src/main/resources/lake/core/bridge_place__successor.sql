@@ -115,7 +115,7 @@ SELECT
   CAST(sum(weighted.weight) AS DECIMAL(12, 10)) AS weight,
   weighted.method,
   weighted.link_count AS successor_count,
-  array_join(array_sort(collect_list(weighted.doubt)), '; ') AS reason,
+  nullif(array_join(array_sort(collect_list(weighted.doubt)), '; '), '') AS reason,
   :place_reform_date AS changed_on
 FROM weighted
 GROUP BY

@@ -64,6 +64,7 @@ SELECT
     round(running.scored_candidates_up_to)
       - round(running.scored_candidates_up_to - running.scored_candidates)
     AS BIGINT) AS scored_candidate_count,
-  CAST(running.allocated / running.candidates AS DECIMAL(9, 8)) AS allocated_fraction,
+  CAST(CAST(running.allocated AS DOUBLE) / CAST(running.candidates AS DOUBLE) AS DECIMAL(9, 8))
+    AS allocated_fraction,
   running.is_synthetic
 FROM running

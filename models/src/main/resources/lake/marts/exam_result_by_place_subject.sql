@@ -104,6 +104,7 @@ SELECT
   CAST(
     round(running.at_least_8_up_to) - round(running.at_least_8_up_to - running.at_least_8)
     AS BIGINT) AS at_least_8_count,
-  CAST(running.allocated / running.candidates AS DECIMAL(9, 8)) AS allocated_fraction,
+  CAST(CAST(running.allocated AS DOUBLE) / CAST(running.candidates AS DOUBLE) AS DECIMAL(9, 8))
+    AS allocated_fraction,
   running.is_synthetic
 FROM running
