@@ -1,0 +1,96 @@
+package vn.edulake.warehouse.ddl;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.types.Types;
+import vn.edulake.models.Layer;
+import vn.edulake.models.ResourceFolder;
+import vn.edulake.models.TableName;
+import vn.edulake.models.error.ErrorCode;
+import vn.edulake.models.error.UserError;
+
+/**
+ * What one table is now.
+ *
+ * <p>NOT NULL is kept here and proved by the audit of every release; the stored columns are all
+ * optional, so that a broken row reaches the audit and gets its reason.
+ *
+ * @param columns in order
+ * @param partitioning over the schema of {@link #schema()}
+ * @param comment what one row is
+ */
+public record TableDefinition(
+    TableName table, List<Column> columns, PartitionSpec partitioning, String comment) {
+
+  public TableDefinition {
+    columns = List.copyOf(columns);
+  }
+
+  /**
+   * One column.
+   *
+   * @param field name, type and the whole comment as stored
+   * @param isRequired whether the audit refuses nulls
+   * @param privacy the class its comment begins with
+   */
+  public record Column(Types.NestedField field, boolean isRequired, PrivacyClass privacy) {
+    public String name() {
+      return field.name();
+    }
+  }
+
+  /** Reads all definitions of the class path. */
+  public static Map<TableName, TableDefinition> load() {
+    Map<TableName, TableDefinition> result = new LinkedHashMap<>();
+    for (Layer layer : Layer.values()) {
+      ResourceFolder.read("ddl/" + layer.schema(), ".sql")
+          .forEach(
+              (file, text) -> {
+                TableDefinition definition =
+                    CreateTableSql.parse(layer.schema() + "/" + file, text);
+                if (!file.equals(definition.table().name() + ".sql")
+                    || definition.table().layer() != layer) {
+                  throw new UserError(
+                      ErrorCode.MODEL_INVALID,
+                      "Cannot use DDL "
+                          + layer.schema()
+                          + "/"
+                          + file
+                          + ": it describes "
+                          + definition.table()
+                          + ", whose file is another");
+                }
+                result.put(definition.table(), definition);
+              });
+    }
+    return result;
+  }
+
+  /** The stored schema. */
+  public Schema schema() {
+    return new Schema(columns.stream().map(Column::field).toList());
+  }
+
+  /** The columns in which the audit refuses nulls. */
+  public List<String> required() {
+    List<String> result = new ArrayList<>();
+    for (Column column : columns) {
+      if (column.isRequired()) {
+        result.add(column.name());
+      }
+    }
+    return result;
+  }
+
+  /** Columns that cut the table into parts by their plain value. */
+  public List<String> identityPartitions() {
+    return partitioning.fields().stream()
+        .filter(field -> field.transform().isIdentity())
+        .map(field -> schema().findColumnName(field.sourceId()))
+        .toList();
+  }
+}
