@@ -3,8 +3,8 @@ package vn.edulake.jobs.transform;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotChanges;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.iceberg.types.Types;
@@ -70,12 +70,9 @@ final class Inputs {
     List<String> files = new ArrayList<>();
     Snapshot snapshot = table.snapshot(to);
     while (snapshot != null && snapshot.snapshotId() != from) {
-      for (DataFile file : snapshot.addedDataFiles(table.io())) {
-        files.add(file.location());
-      }
-      for (DataFile file : snapshot.removedDataFiles(table.io())) {
-        files.add(file.location());
-      }
+      SnapshotChanges changes = SnapshotChanges.builderFor(table).snapshot(snapshot).build();
+      changes.addedDataFiles().forEach(file -> files.add(file.location()));
+      changes.removedDataFiles().forEach(file -> files.add(file.location()));
       snapshot = snapshot.parentId() == null ? null : table.snapshot(snapshot.parentId());
     }
     if (snapshot == null

@@ -137,7 +137,7 @@ public final class LakeRun {
       pool.shutdownNow();
     }
     List<TableOutcome> outcomes = new ArrayList<>();
-    Map<TableName, List<Verdict>> references = references(build, plan, done);
+    Map<TableName, List<Verdict>> references = references(build, done);
     for (RunPlan.Planned planned : plan.tables()) {
       Done result = done.get(planned.spec().table());
       List<Verdict> verdicts = new ArrayList<>(result.verdicts());
@@ -191,8 +191,7 @@ public final class LakeRun {
   }
 
   /** Checks each reference of which one end was built now. */
-  private Map<TableName, List<Verdict>> references(
-      TableBuild build, RunPlan plan, Map<TableName, Done> done) {
+  private Map<TableName, List<Verdict>> references(TableBuild build, Map<TableName, Done> done) {
     Map<TableName, List<Verdict>> result = new TreeMap<>();
     for (TableSpec spec : graph.specs()) {
       if (!catalogs.exists(spec.table())) {
