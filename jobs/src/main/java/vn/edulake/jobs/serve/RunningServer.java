@@ -29,7 +29,7 @@ public record RunningServer(long pid, int port, Instant since) {
   /** The process with this number, as it is now. */
   static Optional<RunningServer> of(long pid, int port) {
     return ProcessHandle.of(pid)
-        .filter(ProcessHandle::isAlive)
+        .filter(RunningServer::runs)
         .flatMap(process -> process.info().startInstant())
         .map(since -> new RunningServer(pid, port, since));
   }
@@ -84,7 +84,7 @@ public record RunningServer(long pid, int port, Instant since) {
   /** The living process, when it is the one that was meant. */
   Optional<ProcessHandle> process() {
     return ProcessHandle.of(pid)
-        .filter(ProcessHandle::isAlive)
+        .filter(RunningServer::runs)
         .filter(
             process ->
                 process
@@ -92,6 +92,17 @@ public record RunningServer(long pid, int port, Instant since) {
                     .startInstant()
                     .filter(began -> Duration.between(since, began).abs().compareTo(TOLERANCE) <= 0)
                     .isPresent());
+  }
+
+  /** An ended process that nobody has waited for still has its number, but no command. */
+  private static boolean runs(ProcessHandle process) {
+    Path command = Path.of("/proc", Long.toString(process.pid()), "cmdline");
+    try {
+      return process.isAlive()
+          && (!Files.exists(command) || Files.readAllBytes(command).length > 0);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   public boolean isAlive() {
