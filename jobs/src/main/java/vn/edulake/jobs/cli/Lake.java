@@ -22,7 +22,7 @@ import vn.edulake.models.error.LakeException;
       "3:data were rejected",
       "4:an outside system failed; trying again may help"
     },
-    subcommands = {CommandLine.HelpCommand.class})
+    subcommands = {CommandLine.HelpCommand.class, IngestCommand.class, RejectCommand.class})
 public final class Lake implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -40,6 +40,7 @@ public final class Lake implements Runnable {
 
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Lake());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(Lake::report);
     line.setParameterExceptionHandler(Lake::reportUsage);
     return line;
