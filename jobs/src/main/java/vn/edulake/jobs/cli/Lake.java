@@ -22,7 +22,13 @@ import vn.edulake.models.error.LakeException;
       "3:data were rejected",
       "4:an outside system failed; trying again may help"
     },
-    subcommands = {CommandLine.HelpCommand.class})
+    subcommands = {
+      UpCommand.class,
+      DownCommand.class,
+      StatusCommand.class,
+      SqlCommand.class,
+      CommandLine.HelpCommand.class
+    })
 public final class Lake implements Runnable {
   @Spec private CommandSpec spec;
 
