@@ -108,18 +108,29 @@ public final class DatabaseServer implements AutoCloseable {
     return address;
   }
 
+  /**
+   * Leaves the end of the process to the caller, who closes this in a hook of its own; without it
+   * the server is left as by {@link #close()} when the process is told to end.
+   */
+  public void closeOnlyByCaller() {
+    forgetExitHook();
+  }
+
   /** Leaves the server; stops it when it is the embedded one and nobody else uses it. */
   @Override
   public void close() {
+    forgetExitHook();
+    leave();
+  }
+
+  private void forgetExitHook() {
     if (exitHook != null) {
       try {
         Runtime.getRuntime().removeShutdownHook(exitHook);
       } catch (IllegalStateException e) {
-        // The process ends already, and the hook does the same.
-        return;
+        // The process ends already; leaving twice is leaving once.
       }
     }
-    leave();
   }
 
   private synchronized void leave() {

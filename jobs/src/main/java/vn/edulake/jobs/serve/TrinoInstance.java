@@ -70,9 +70,12 @@ final class TrinoInstance {
       write(etc.resolve("log.properties"), Map.of("io.trino", "INFO"));
       URI warehouse = config.warehouse();
       String served = LakeCatalogs.name(Zone.SERVED);
-      write(
-          catalogs.resolve(served + ".properties"),
-          catalog(served, LakeCatalogs.location(warehouse, Zone.SERVED), database));
+      Map<String, String> readOnly =
+          catalog(served, LakeCatalogs.location(warehouse, Zone.SERVED), database);
+      // The rules file says nothing about ALTER TABLE ... EXECUTE (optimize, expire_snapshots), and
+      // what no rule speaks of, it allows.
+      readOnly.put("iceberg.security", "read_only");
+      write(catalogs.resolve(served + ".properties"), readOnly);
       write(
           catalogs.resolve(TrinoServer.PUBLISHED + ".properties"),
           catalog(

@@ -110,6 +110,11 @@ class TrinoServerIT {
         "CREATE OR REPLACE VIEW edu.core.dim_place AS SELECT 'x' AS place_code",
         "DROP VIEW edu.core.dim_place",
         "ALTER TABLE lake.core.dim_place EXECUTE optimize",
+        "ALTER TABLE lake.core.dim_place EXECUTE expire_snapshots(retention_threshold => '8d')",
+        "ANALYZE lake.core.dim_place",
+        "TRUNCATE TABLE lake.core.dim_place",
+        "COMMENT ON TABLE lake.core.dim_place IS 'x'",
+        "CREATE FUNCTION edu.core.f() RETURNS INTEGER RETURN 1",
         "ALTER TABLE lake.core.dim_place SET PROPERTIES format_version = 2",
         "CALL lake.system.unregister_table('core', 'dim_place')",
         "SELECT * FROM TABLE(lake.system.table_changes('core', 'dim_place', 0, 1))"
@@ -124,6 +129,7 @@ class TrinoServerIT {
         "INSERT INTO lake.core.dim_place VALUES ('01')",
         "DROP TABLE lake.core.dim_place",
         "CREATE SCHEMA lake.other",
+        "ALTER TABLE lake.core.dim_place EXECUTE optimize",
         "CALL lake.system.unregister_table('core', 'dim_place')"
       })
   void thePublisherWritesViewsOnly(String statement) {
