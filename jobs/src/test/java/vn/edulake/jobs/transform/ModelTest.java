@@ -42,6 +42,11 @@ public final class ModelTest {
     return new ModelTest(GRAPH.find(TableName.parse(table)).orElseThrow());
   }
 
+  /** The columns of a table in which the audit refuses nulls. */
+  static List<String> required(String table) {
+    return DDL.get(TableName.parse(table)).required();
+  }
+
   /** An input's rows as a query. */
   public ModelTest given(String table, String query) {
     TableName name = TableName.parse(table);
