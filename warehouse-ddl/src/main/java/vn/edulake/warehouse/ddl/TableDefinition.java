@@ -10,8 +10,10 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 import vn.edulake.models.Layer;
+import vn.edulake.models.PrivacyClass;
 import vn.edulake.models.ResourceFolder;
 import vn.edulake.models.TableName;
+import vn.edulake.models.contract.ContractColumn;
 import vn.edulake.models.contract.RawColumn;
 import vn.edulake.models.contract.SourceContract;
 import vn.edulake.models.error.ErrorCode;
@@ -82,7 +84,7 @@ public record TableDefinition(
           contract.columns().stream()
               .filter(column -> column.name().equals(raw.name()))
               .findFirst()
-              .map(column -> PrivacyClass.valueOf(column.privacy().name()))
+              .map(ContractColumn::privacy)
               .orElse(
                   raw.name().equals(RawColumn.EXTRA)
                       ? PrivacyClass.PERSONAL

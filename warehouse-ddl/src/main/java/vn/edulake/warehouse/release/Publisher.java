@@ -105,6 +105,15 @@ public final class Publisher {
    * than that release stay as they are.
    */
   public Release rollBack(long releaseId, String message) {
+    return move(rollBackTargets(releaseId), Optional.empty(), Optional.of(releaseId), message);
+  }
+
+  /** The tables that {@link #rollBack} would move. */
+  public List<TableName> planRollBack(long releaseId) {
+    return List.copyOf(rollBackTargets(releaseId).keySet());
+  }
+
+  private Map<TableName, Target> rollBackTargets(long releaseId) {
     ReleaseLog log = new ReleaseLog(jdbi);
     log.load(releaseId);
     Map<TableName, Target> targets = new TreeMap<>();
@@ -116,7 +125,7 @@ public final class Publisher {
                 targets.put(table, new Target(null, snapshot));
               }
             });
-    return move(targets, Optional.empty(), Optional.of(releaseId), message);
+    return targets;
   }
 
   /** Where a table goes: the head of a branch, or a snapshot. */
