@@ -41,11 +41,10 @@ public final class DeliveredRows {
       measures.add(measure(rule) + " AS " + measure);
       order.add(measure + " DESC NULLS LAST");
     }
-    // The records themselves break a tie: neither arrival nor container may decide.
-    measures.add(
-        "SUM(CAST(CONV(SUBSTRING(_record_hash, 1, 15), 16, 10) AS DECIMAL(38, 0)))"
-            + " AS _fingerprint");
-    measures.add("MAX(_content_hash) AS _delivered_content");
+    // The records themselves break a tie: neither arrival nor container may decide. Whole numbers,
+    // because Spark sorts before it aggregates texts.
+    measures.add("BIT_XOR(XXHASH64(_record_hash)) AS _fingerprint");
+    measures.add("MAX(XXHASH64(_content_hash)) AS _delivered_content");
     order.add("_fingerprint DESC");
     order.add("_delivered_content DESC");
     order.add("_load_id");
@@ -101,7 +100,7 @@ public final class DeliveredRows {
       return result.append(" ELSE 0 END)").toString();
     }
     if (rule instanceof MostFilled mostFilled) {
-      return "COUNT(NULLIF(TRIM(" + mostFilled.column() + "), ''))";
+      return "COUNT_IF(TRIM(" + mostFilled.column() + ") <> '')";
     }
     if (rule instanceof Highest highest) {
       return "MAX(" + number(highest.column()) + ")";
