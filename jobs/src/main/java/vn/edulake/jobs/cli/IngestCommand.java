@@ -58,12 +58,11 @@ final class IngestCommand implements Callable<Integer> {
     SourceContracts contracts = SourceContracts.load();
     contracts.source(source);
     IngestReport report;
-    try (OpenLake lake =
-        OpenLake.open(settings.load(), "lake ingest (pid " + ProcessHandle.current().pid() + ")")) {
+    try (OpenLake lake = OpenLake.open(settings.load(), "lake ingest")) {
       Ingest ingest =
           new Ingest(
               lake.catalogs(),
-              lake.database(),
+              lake.operations(),
               contracts,
               Clock.systemUTC(),
               Steps.ofProcess(),

@@ -5,37 +5,46 @@ import vn.edulake.warehouse.catalog.LakeCatalogs;
 import vn.edulake.warehouse.config.LakeConfig;
 import vn.edulake.warehouse.ops.OpsDatabase;
 
-/** A lake that a command works on: its database runs, its catalogs are open. */
+/** The lake as a command holds it: database, operations data and catalogs, open. */
 public final class OpenLake implements AutoCloseable {
   private final LakeConfig config;
-  private final DatabaseServer server;
-  private final OpsDatabase database;
+  private final String client;
+  private final DatabaseServer database;
+  private final OpsDatabase operations;
   private final LakeCatalogs catalogs;
 
   private OpenLake(
-      LakeConfig config, DatabaseServer server, OpsDatabase database, LakeCatalogs catalogs) {
+      LakeConfig config,
+      String client,
+      DatabaseServer database,
+      OpsDatabase operations,
+      LakeCatalogs catalogs) {
     this.config = config;
-    this.server = server;
+    this.client = client;
     this.database = database;
+    this.operations = operations;
     this.catalogs = catalogs;
   }
 
   /**
-   * Opens the lake of a configuration, starting its database when that is embedded.
+   * Opens the lake; the embedded database is started when it does not run.
    *
-   * @param client who opens it, shown to others that wait: {@code lake run (pid 12)}
+   * @param command who opens it, e.g. {@code lake run}; shown to others that wait for it
    */
-  public static OpenLake open(LakeConfig config, String client) {
-    DatabaseServer server = DatabaseServer.ensure(config);
-    OpsDatabase database = null;
+  public static OpenLake open(LakeConfig config, String command) {
+    String client = command + " (pid " + ProcessHandle.current().pid() + ")";
+    DatabaseServer database = DatabaseServer.ensure(config);
     try {
-      database = OpsDatabase.open(server.address(), client);
-      return new OpenLake(config, server, database, new LakeCatalogs(config, server.address()));
-    } catch (RuntimeException e) {
-      if (database != null) {
-        database.close();
+      OpsDatabase operations = OpsDatabase.open(database.address(), client);
+      try {
+        return new OpenLake(
+            config, client, database, operations, new LakeCatalogs(config, database.address()));
+      } catch (RuntimeException e) {
+        operations.close();
+        throw e;
       }
-      server.close();
+    } catch (RuntimeException e) {
+      database.close();
       throw e;
     }
   }
@@ -44,8 +53,17 @@ public final class OpenLake implements AutoCloseable {
     return config;
   }
 
-  public OpsDatabase database() {
+  /** Who opened the lake, with the number of its process. */
+  public String client() {
+    return client;
+  }
+
+  public DatabaseServer database() {
     return database;
+  }
+
+  public OpsDatabase operations() {
+    return operations;
   }
 
   public LakeCatalogs catalogs() {
@@ -54,8 +72,14 @@ public final class OpenLake implements AutoCloseable {
 
   @Override
   public void close() {
-    catalogs.close();
-    database.close();
-    server.close();
+    try {
+      catalogs.close();
+    } finally {
+      try {
+        operations.close();
+      } finally {
+        database.close();
+      }
+    }
   }
 }

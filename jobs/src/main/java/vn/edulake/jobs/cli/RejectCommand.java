@@ -62,10 +62,8 @@ final class RejectCommand implements Runnable {
       }
       TextTable table =
           new TextTable("load_id", "entity", "file", "row", "column", "rule", "message");
-      try (OpenLake lake =
-          OpenLake.open(
-              settings.load(), "lake reject (pid " + ProcessHandle.current().pid() + ")")) {
-        new RejectList(lake.database())
+      try (OpenLake lake = OpenLake.open(settings.load(), "lake reject")) {
+        new RejectList(lake.operations())
             .rows(Optional.ofNullable(source), Optional.ofNullable(file), limit)
             .forEach(
                 reject ->

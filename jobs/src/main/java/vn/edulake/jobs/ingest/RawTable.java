@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -14,25 +13,22 @@ import java.util.UUID;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.PartitionSpec;
-import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.TableProperties;
-import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.data.parquet.GenericParquetWriter;
-import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.parquet.Parquet;
-import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 import vn.edulake.models.contract.RawColumn;
 import vn.edulake.models.contract.SourceContract;
 import vn.edulake.warehouse.catalog.LakeCatalogs;
+import vn.edulake.warehouse.ddl.DdlPlan;
+import vn.edulake.warehouse.ddl.TableDefinition;
 
 /** The raw table of one contract: made when missing, grown when the contract grew, appended to. */
 final class RawTable {
@@ -47,38 +43,8 @@ final class RawTable {
 
   /** The table as the contract wants it. */
   static RawTable ensure(LakeCatalogs catalogs, SourceContract contract) {
-    var name = contract.rawTable();
-    if (!catalogs.exists(name)) {
-      catalogs.ensureSchema(name);
-      try {
-        catalogs
-            .catalog(name.layer().zone())
-            .createTable(
-                LakeCatalogs.identifier(name),
-                schema(contract),
-                PartitionSpec.unpartitioned(),
-                Map.of(
-                    TableProperties.FORMAT_VERSION,
-                    "2",
-                    TableProperties.PARQUET_COMPRESSION,
-                    "zstd"));
-      } catch (AlreadyExistsException e) {
-        // Whoever made it meanwhile made it by the same contract.
-      }
-    }
-    Table table = catalogs.load(name);
-    UpdateSchema update = table.updateSchema();
-    boolean isGrown = false;
-    for (RawColumn column : contract.rawColumns()) {
-      if (table.schema().findField(column.name()) == null) {
-        update.addColumn(column.name(), type(column.type()), column.comment());
-        isGrown = true;
-      }
-    }
-    if (isGrown) {
-      update.commit();
-    }
-    return new RawTable(table);
+    DdlPlan.of(List.of(TableDefinition.raw(contract)), catalogs).apply(catalogs);
+    return new RawTable(catalogs.load(contract.rawTable()));
   }
 
   /** The table, when there is one. */
@@ -86,24 +52,6 @@ final class RawTable {
     return catalogs.exists(contract.rawTable())
         ? Optional.of(new RawTable(catalogs.load(contract.rawTable())))
         : Optional.empty();
-  }
-
-  private static Schema schema(SourceContract contract) {
-    List<Types.NestedField> fields = new ArrayList<>();
-    for (RawColumn column : contract.rawColumns()) {
-      fields.add(
-          Types.NestedField.optional(
-              fields.size() + 1, column.name(), type(column.type()), column.comment()));
-    }
-    return new Schema(fields);
-  }
-
-  private static Type type(RawColumn.Type type) {
-    return switch (type) {
-      case STRING -> Types.StringType.get();
-      case BIGINT -> Types.LongType.get();
-      case TIMESTAMP -> Types.TimestampType.withZone();
-    };
   }
 
   /** The snapshot that a batch appended. */

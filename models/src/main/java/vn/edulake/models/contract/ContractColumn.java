@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import vn.edulake.models.PrivacyClass;
 
 /**
  * A column of a source entity: what its text must look like and where a file has it.
@@ -24,7 +25,7 @@ public record ContractColumn(
     Optional<Pattern> pattern,
     boolean required,
     boolean optional,
-    Privacy privacy,
+    PrivacyClass privacy,
     List<String> headers,
     Optional<Derive> derive,
     OnInvalid onInvalid,
@@ -43,14 +44,6 @@ public record ContractColumn(
     boolean isNumber() {
       return this == INTEGER || this == DECIMAL;
     }
-  }
-
-  /** Who may see a column. */
-  public enum Privacy {
-    PUBLIC,
-    INTERNAL,
-    PERSONAL,
-    SENSITIVE
   }
 
   /** What happens to a row whose text is not of the column's type. */

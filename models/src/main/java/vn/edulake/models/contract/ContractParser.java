@@ -17,9 +17,9 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import vn.edulake.models.PrivacyClass;
 import vn.edulake.models.contract.ContractColumn.Derive;
 import vn.edulake.models.contract.ContractColumn.OnInvalid;
-import vn.edulake.models.contract.ContractColumn.Privacy;
 import vn.edulake.models.contract.Delivery.Operation;
 import vn.edulake.models.contract.Delivery.Preference;
 import vn.edulake.models.contract.Delivery.Semantics;
@@ -176,7 +176,7 @@ final class ContractParser {
             pattern,
             map.flag("required", false),
             map.flag("optional", false),
-            map.one("privacy", Privacy.class, Privacy.INTERNAL),
+            map.one("privacy", PrivacyClass.class, PrivacyClass.INTERNAL),
             map.texts("header"),
             derive,
             map.one("on_invalid", OnInvalid.class, OnInvalid.REJECT),

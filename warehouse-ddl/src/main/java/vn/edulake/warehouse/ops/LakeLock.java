@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import vn.edulake.models.error.ErrorCode;
 import vn.edulake.models.error.ExternalError;
 
@@ -37,6 +38,26 @@ public final class LakeLock implements AutoCloseable {
 
   private LakeLock(Connection connection) {
     this.connection = connection;
+  }
+
+  /**
+   * Does something while no other process does this kind of work; see {@link #take}.
+   *
+   * @return what the work gave
+   */
+  public static <T> T whileHeld(
+      Work work,
+      OpsDatabase database,
+      String client,
+      Duration wait,
+      Consumer<String> waiting,
+      Supplier<T> done) {
+    LakeLock lock = take(work, database, client, wait, waiting);
+    try {
+      return done.get();
+    } finally {
+      lock.close();
+    }
   }
 
   /**
