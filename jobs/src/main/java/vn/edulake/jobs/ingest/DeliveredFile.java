@@ -27,9 +27,8 @@ import vn.edulake.models.error.ErrorCode;
  * @param name its path relative to what was named on the command line; never absolute
  * @param context that path and the names of two folders above it, with a slash before; layouts and
  *     path patterns are compared with it
- * @param isNamed whether the file itself was named, rather than a folder around it
  */
-record DeliveredFile(Path path, String name, String context, boolean isNamed) {
+record DeliveredFile(Path path, String name, String context) {
   private static final int FOLDERS_ABOVE = 2;
 
   /** The file at {@code path}, found under {@code argument}. */
@@ -45,7 +44,7 @@ record DeliveredFile(Path path, String name, String context, boolean isNamed) {
             : parent
                 .subpath(parent.getNameCount() - above, parent.getNameCount())
                 .resolve(relative);
-    return new DeliveredFile(file, text(relative), "/" + text(context), file.equals(root));
+    return new DeliveredFile(file, text(relative), "/" + text(context));
   }
 
   private static String text(Path path) {

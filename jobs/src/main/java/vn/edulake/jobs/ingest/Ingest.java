@@ -258,7 +258,7 @@ public final class Ingest {
               "no contract of "
                   + source
                   + " covers "
-                  + (named.isNamed() && files.size() == 1
+                  + (!Files.isDirectory(argument)
                       ? "a file of this name"
                       : "any of its " + files.size() + " files"),
               null);
