@@ -26,6 +26,12 @@ import vn.edulake.models.error.LakeException;
       UpCommand.class,
       DownCommand.class,
       StatusCommand.class,
+      IngestCommand.class,
+      RunCommand.class,
+      ReleaseCommand.class,
+      RejectCommand.class,
+      DdlCommand.class,
+      LineageCommand.class,
       SqlCommand.class,
       CommandLine.HelpCommand.class
     })
@@ -46,6 +52,7 @@ public final class Lake implements Runnable {
 
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Lake());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(Lake::report);
     line.setParameterExceptionHandler(Lake::reportUsage);
     return line;

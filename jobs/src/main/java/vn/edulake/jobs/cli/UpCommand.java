@@ -51,7 +51,7 @@ final class UpCommand implements Callable<Integer> {
   private boolean detach;
 
   UpCommand() {
-    this((lake, out) -> {});
+    this(new BundledData());
   }
 
   UpCommand(Work work) {

@@ -57,7 +57,7 @@ public enum ErrorCode {
       "Wait for the process named in the message, or raise `--wait`."),
   DDL_DESTRUCTIVE(
       "The wanted table would lose data that the present one has.",
-      "Add a numbered file to `warehouse-ddl/src/main/resources/ddl/changes`."),
+      "Keep the column, or build a table of another name; nothing is dropped by itself."),
   DATABASE_UNAVAILABLE(
       "PostgreSQL does not answer.",
       "Check `database.url`, or the log of the embedded server under the lake's home."),

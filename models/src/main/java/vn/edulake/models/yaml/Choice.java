@@ -46,11 +46,12 @@ public final class Choice {
     return nearest(text, known).map(word -> "; did you mean " + word + "?").orElse("");
   }
 
-  /** The known word with the fewest edits, when these are at most a third of its letters. */
+  /** The known word with the fewest edits: at most two, or a third of its letters if it is long. */
   public static Optional<String> nearest(String text, Collection<String> known) {
     return known.stream()
         .min(Comparator.comparingInt((String word) -> edits(text, word)).thenComparing(w -> w))
-        .filter(word -> edits(text, word) <= Math.max(1, word.length() / 3));
+        .filter(
+            word -> edits(text, word) <= (word.length() < 4 ? 1 : Math.max(2, word.length() / 3)));
   }
 
   private static int edits(String a, String b) {

@@ -1,0 +1,53 @@
+package vn.edulake.jobs.transform;
+
+import java.text.Normalizer;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.api.java.UDF2;
+import org.apache.spark.sql.types.DataTypes;
+import org.jspecify.annotations.Nullable;
+import scala.collection.JavaConverters;
+import scala.collection.Seq;
+import vn.edulake.models.key.KeyKind;
+
+/**
+ * The functions that models may call beside Spark's own: {@code lake_key(kind, parts)}, {@code
+ * pseudonym(kind, parts)} and {@code nfc(text)}, which gives a text in composed Unicode form,
+ * trimmed and with single spaces.
+ */
+public final class ModelFunctions {
+  /** Also the no-break space, which people paste into names. */
+  private static final Pattern WHITE_SPACE = Pattern.compile("[\\s\\u00a0]+");
+
+  private ModelFunctions() {}
+
+  /**
+   * Makes the functions known to a session.
+   *
+   * @param secret the key of the pseudonyms
+   */
+  public static void register(SparkSession session, byte[] secret) {
+    UDF2<String, Seq<String>, String> key = (kind, parts) -> KeyKind.parse(kind).key(asList(parts));
+    UDF2<String, Seq<String>, String> pseudonym =
+        (kind, parts) -> KeyKind.parse(kind).pseudonym(secret, asList(parts));
+    UDF1<String, String> nfc = ModelFunctions::nfc;
+    session.udf().register("nfc", nfc, DataTypes.StringType);
+    session.udf().register("lake_key", key, DataTypes.StringType);
+    session.udf().register("pseudonym", pseudonym, DataTypes.StringType);
+  }
+
+  private static @Nullable String nfc(@Nullable String text) {
+    return text == null
+        ? null
+        : WHITE_SPACE
+            .matcher(Normalizer.normalize(text, Normalizer.Form.NFC))
+            .replaceAll(" ")
+            .strip();
+  }
+
+  private static List<String> asList(Seq<String> parts) {
+    return JavaConverters.seqAsJavaList(parts);
+  }
+}

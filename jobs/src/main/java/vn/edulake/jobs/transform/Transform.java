@@ -1,0 +1,18 @@
+package vn.edulake.jobs.transform;
+
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import vn.edulake.models.TableName;
+import vn.edulake.models.policy.Policies;
+
+/**
+ * A model that one SELECT cannot say: a function of its inputs. It reads nothing else, writes
+ * nothing, and asks no clock.
+ */
+@FunctionalInterface
+public interface Transform {
+  /** The rows of the table, with its columns in its order. */
+  Dataset<Row> apply(SparkSession session, Map<TableName, Dataset<Row>> inputs, Policies policies);
+}

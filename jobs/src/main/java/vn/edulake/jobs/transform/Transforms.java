@@ -1,0 +1,22 @@
+package vn.edulake.jobs.transform;
+
+import java.util.Map;
+import vn.edulake.models.error.ErrorCode;
+import vn.edulake.models.error.UserError;
+
+/** The transforms by the name that model files use. */
+final class Transforms {
+  private static final Map<String, Transform> BY_NAME =
+      Map.of("place_boundary", new PlaceBoundary());
+
+  private Transforms() {}
+
+  static Transform named(String name) {
+    Transform transform = BY_NAME.get(name);
+    if (transform == null) {
+      throw new UserError(
+          ErrorCode.MODEL_INVALID, "Unknown transform: " + name + ". Known: " + BY_NAME.keySet());
+    }
+    return transform;
+  }
+}

@@ -1,0 +1,238 @@
+package vn.edulake.jobs.transform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static vn.edulake.jobs.transform.ModelTest.model;
+
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The real map of the country, before and after the reform, through the models themselves. */
+class BundledPlacesTest {
+  private static final SparkSession SESSION = TestSession.get();
+
+  @BeforeAll
+  static void build() {
+    BundledPlaces.unit(SESSION, "b_unit_raw");
+    BundledPlaces.successor(SESSION, "b_successor_raw");
+    BundledPlaces.predecessor(SESSION, "b_predecessor_raw");
+    BundledPlaces.reference(SESSION, "place_recode", "b_recode_raw");
+    keep(
+        model("staging.stg_vn_admin__unit").given("raw.vn_admin__unit", "TABLE b_unit_raw"),
+        "b_unit");
+    keep(
+        model("staging.stg_vn_admin__successor")
+            .given("raw.vn_admin__successor", "TABLE b_successor_raw"),
+        "b_successor");
+    keep(
+        model("staging.stg_vn_admin__predecessor")
+            .given("raw.vn_admin__predecessor", "TABLE b_predecessor_raw"),
+        "b_predecessor");
+    keep(
+        model("staging.stg_reference__place_recode")
+            .given("raw.reference__place_recode", "TABLE b_recode_raw"),
+        "b_recode");
+    keep(
+        model("core.dim_place")
+            .given("staging.stg_vn_admin__unit", "TABLE b_unit")
+            .given("staging.stg_vn_admin__successor", "TABLE b_successor"),
+        "b_place");
+    keep(
+        model("core.bridge_place__successor")
+            .given("core.dim_place", "TABLE b_place")
+            .given("staging.stg_reference__place_recode", "TABLE b_recode")
+            .given("staging.stg_vn_admin__predecessor", "TABLE b_predecessor")
+            .given("staging.stg_vn_admin__successor", "TABLE b_successor"),
+        "b_link");
+    keep(
+        model("core.bridge_place__boundary")
+            .given("core.dim_place", "TABLE b_place")
+            .given("core.bridge_place__successor", "TABLE b_link"),
+        "b_boundary");
+  }
+
+  private static void keep(ModelTest test, String view) {
+    List<Row> rows = test.rows().collectAsList();
+    SESSION.createDataFrame(rows, test.rows().schema()).createOrReplaceTempView(view);
+  }
+
+  private static List<String> lines(String query) {
+    return SESSION.sql(query).collectAsList().stream().map(row -> row.mkString(" ")).toList();
+  }
+
+  @Test
+  void everyUnitOfBothEditionsIsAPlace() {
+    assertThat(
+            lines(
+                """
+                SELECT year(valid_to) < 9999 AS ended, level, count(*) FROM b_place
+                WHERE level <> 'none' GROUP BY ALL ORDER BY ALL
+                """))
+        .containsExactly(
+            "false commune 3321",
+            "false province 34",
+            "true commune 10047",
+            "true district 696",
+            "true province 63");
+    assertThat(lines("SELECT count(DISTINCT place_key) - count(*) FROM b_place"))
+        .containsExactly("0");
+  }
+
+  @Test
+  void whatTheDdlRequiresIsThere() {
+    for (String table :
+        List.of(
+            "core.dim_place b_place",
+            "core.bridge_place__successor b_link",
+            "core.bridge_place__boundary b_boundary")) {
+      String[] pair = table.split(" ");
+      for (String column : ModelTest.required(pair[0])) {
+        assertThat(lines("SELECT count(*) FROM " + pair[1] + " WHERE " + column + " IS NULL"))
+            .as(table + "." + column)
+            .containsExactly("0");
+      }
+    }
+  }
+
+  @Test
+  void parentsAndProvincesAreValidPlacesOfTheSamePeriod() {
+    assertThat(
+            lines(
+                """
+                SELECT place.level, place.code FROM b_place AS place
+                LEFT JOIN b_place AS parent
+                  ON parent.place_key = place.administrative_parent_key
+                LEFT JOIN b_place AS province
+                  ON province.place_key = place.province_place_key
+                WHERE place.level <> 'none' AND (
+                  parent.place_key IS NULL OR province.level <> 'province'
+                  OR province.place_key IS NULL OR province.valid_from <> place.valid_from)
+                """))
+        .isEmpty();
+  }
+
+  @Test
+  void communesThatOnlyTheMappingKnowsSaySo() {
+    assertThat(
+            lines(
+                """
+                SELECT array_join(sort_array(collect_list(code)), ' ') FROM b_place
+                WHERE NOT is_listed AND level <> 'none'
+                """))
+        .containsExactly("07693 07732 07744 16387 16411 18448 20176 20674 25102 25174 25177 25186");
+  }
+
+  @Test
+  void code82IsTwoPlacesWithDisjointValidity() {
+    assertThat(
+            lines(
+                """
+                SELECT name, valid_from, valid_to FROM b_place
+                WHERE level = 'province' AND code = '82' ORDER BY valid_from
+                """))
+        .containsExactly("Tiền Giang 1900-01-01 2025-07-01", "Đồng Tháp 2025-07-01 9999-12-31");
+  }
+
+  @Test
+  void everyEndedCommuneAndProvinceResolvesWithWeightsThatSumToOne() {
+    assertThat(
+            lines(
+                """
+                SELECT place.level, place.code, sum(link.weight) FROM b_place AS place
+                LEFT JOIN b_link AS link ON link.predecessor_place_key = place.place_key
+                WHERE place.level IN ('commune', 'province') AND place.valid_to < DATE '9999-12-31'
+                GROUP BY ALL HAVING NOT sum(link.weight) <=> CAST(1 AS DECIMAL(12, 10))
+                """))
+        .isEmpty();
+    assertThat(lines("SELECT level, count(*) FROM b_link GROUP BY ALL ORDER BY ALL"))
+        .containsExactly("commune 10599", "district 5", "province 63");
+    assertThat(
+            lines(
+                "SELECT count(DISTINCT predecessor_place_key) FROM b_link WHERE method = 'equal_share'"))
+        .containsExactly("460");
+  }
+
+  @Test
+  void theOneLinkThatLeavesItsProvinceIsUnresolvedWithItsReason() {
+    assertThat(
+            lines(
+                """
+                SELECT place.code, place.name, link.successor_place_key, link.weight, link.reason
+                FROM b_link AS link
+                JOIN b_place AS place ON place.place_key = link.predecessor_place_key
+                WHERE link.method = 'unresolved'
+                """))
+        .containsExactly(
+            "30622 Tân Phú -1 1.0000000000 the successor 30259 lies in province 82,"
+                + " but its province 89 did not go there");
+  }
+
+  @Test
+  void fullAndPartialFollowTheMapping() {
+    assertThat(
+            lines(
+                """
+                SELECT method, link_type, count(*) FROM b_link GROUP BY ALL ORDER BY ALL
+                """))
+        .containsExactly("equal_share partial 1012", "unresolved null 1", "whole full 9654");
+  }
+
+  @Test
+  void islandDistrictsBecomeSpecialZones() {
+    assertThat(
+            lines(
+                """
+                SELECT before.code, after.unit_type, after.name FROM b_link AS link
+                JOIN b_place AS before ON before.place_key = link.predecessor_place_key
+                JOIN b_place AS after ON after.place_key = link.successor_place_key
+                WHERE link.level = 'district' ORDER BY before.code
+                """))
+        .containsExactly(
+            "318 special_zone Bạch Long Vĩ",
+            "471 special_zone Cồn Cỏ",
+            "498 special_zone Hoàng Sa",
+            "536 special_zone Lý Sơn",
+            "755 special_zone Côn Đảo");
+  }
+
+  @Test
+  void sharesOfEveryPlaceSumToOneInEveryMode() {
+    assertThat(
+            lines(
+                """
+                SELECT place_key, boundary_mode, sum(weight) FROM b_boundary
+                GROUP BY ALL HAVING sum(weight) <> 1
+                """))
+        .isEmpty();
+    assertThat(
+            lines(
+                """
+                SELECT place.place_key, count(DISTINCT boundary.boundary_mode) FROM b_place AS place
+                LEFT JOIN b_boundary AS boundary ON boundary.place_key = place.place_key
+                WHERE place.level <> 'district' GROUP BY ALL
+                HAVING count(DISTINCT boundary.boundary_mode) <> 3
+                """))
+        .isEmpty();
+  }
+
+  @Test
+  void provincesOf2017AreWholeOnTodaysBoundaries() {
+    assertThat(
+            lines(
+                """
+                SELECT target.name, boundary.method, array_join(sort_array(collect_list(place.name)), ',')
+                FROM b_boundary AS boundary
+                JOIN b_place AS place ON place.place_key = boundary.place_key
+                JOIN b_place AS target ON target.place_key = boundary.target_place_key
+                WHERE boundary.boundary_mode = 'today' AND place.level = 'province'
+                  AND target.code IN ('82', '86', '40') AND place.valid_from = DATE '1900-01-01'
+                GROUP BY ALL ORDER BY target.name
+                """))
+        .containsExactly(
+            "Nghệ An whole Nghệ An",
+            "Vĩnh Long whole Bến Tre,Trà Vinh,Vĩnh Long",
+            "Đồng Tháp whole Tiền Giang,Đồng Tháp");
+  }
+}

@@ -1,0 +1,132 @@
+package vn.edulake.models;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import vn.edulake.models.error.ErrorCode;
+import vn.edulake.models.error.UserError;
+import vn.edulake.models.yaml.YamlMap;
+
+/** Reads one model file: a YAML header in a SQL comment, then one SELECT. */
+final class ModelFile {
+  private static final Pattern FORM =
+      Pattern.compile("\\A/\\*---\\n(.*?)\\n---\\*/\\n?(.*)\\z", Pattern.DOTALL);
+
+  private ModelFile() {}
+
+  /**
+   * Parses a file.
+   *
+   * @param file path below the models' folder, {@code core/dim_place.sql}
+   * @throws UserError {@code MODEL_INVALID} naming file and key
+   */
+  static TableSpec parse(String file, String text) {
+    Matcher form = FORM.matcher(text.replace("\r\n", "\n"));
+    if (!form.matches()) {
+      throw invalid(file, "the file begins with /*--- and a header that ends with ---*/");
+    }
+    YamlMap header = YamlMap.parse(ErrorCode.MODEL_INVALID, file, form.group(1));
+    TableName table = TableName.parse(header.text("table"));
+    if (!file.equals(table.layer().schema() + "/" + table.name() + ".sql")) {
+      throw invalid(file, "it describes " + table + ", whose file is another");
+    }
+    String grain = header.text("grain");
+    if (!grain.startsWith("one row per ")) {
+      throw invalid(file, "grain begins with \"one row per\", not: " + grain);
+    }
+    List<String> key = header.texts("key");
+    if (key.isEmpty()) {
+      throw invalid(file, "key names at least one column");
+    }
+    List<TableName> inputs = new ArrayList<>();
+    for (String input : header.texts("inputs")) {
+      TableName name = TableName.parse(input);
+      if (!table.layer().mayRead(name.layer())) {
+        throw invalid(file, table + " may not read " + name + ": layers read only to the left");
+      }
+      if (inputs.contains(name)) {
+        throw invalid(file, "input " + name + " stands twice");
+      }
+      inputs.add(name);
+    }
+    if (inputs.isEmpty()) {
+      throw invalid(file, "inputs names at least one table");
+    }
+    TableSpec spec =
+        new TableSpec(
+            table,
+            grain,
+            key,
+            inputs,
+            refresh(file, key, header.map("refresh")),
+            within(file, header.map("fresh")),
+            header.text("owner"),
+            header.findText("why"),
+            rule(file, header, form.group(2).strip()));
+    header.done();
+    if (spec.rule() instanceof TableSpec.Select select) {
+      List<TableName> read = SqlTables.in(select.sql());
+      for (TableName name : read) {
+        if (!inputs.contains(name)) {
+          throw invalid(file, "the SQL reads " + name + ", which inputs does not name");
+        }
+      }
+      for (TableName name : inputs) {
+        if (!read.contains(name)) {
+          throw invalid(file, "inputs names " + name + ", which the SQL does not read");
+        }
+      }
+    }
+    return spec;
+  }
+
+  private static TableSpec.Rule rule(String file, YamlMap header, String body) {
+    if (header.findMap("transform").isPresent()) {
+      YamlMap transform = header.map("transform");
+      TableSpec.Rule rule =
+          new TableSpec.JavaTransform(transform.text("name"), transform.number("version", 1));
+      transform.done();
+      if (!body.isEmpty()) {
+        throw invalid(file, "a table made by a transform has no SQL");
+      }
+      return rule;
+    }
+    if (body.isEmpty()) {
+      throw invalid(file, "a SELECT follows the header");
+    }
+    return new TableSpec.Select(body);
+  }
+
+  private static Refresh refresh(String file, List<String> key, YamlMap map) {
+    Refresh refresh =
+        switch (map.text("kind")) {
+          case "full" -> new Refresh.Full();
+          case "by_key" -> new Refresh.ByKey(map.texts("columns"));
+          default ->
+              throw invalid(file, "refresh.kind is " + map.text("kind") + " (known: full, by_key)");
+        };
+    map.done();
+    if (refresh instanceof Refresh.ByKey byKey
+        && (byKey.columns().isEmpty() || !key.containsAll(byKey.columns()))) {
+      throw invalid(file, "refresh.columns of by_key are columns of the key");
+    }
+    return refresh;
+  }
+
+  private static Duration within(String file, YamlMap map) {
+    String text = map.text("within");
+    map.done();
+    try {
+      return Duration.parse(text);
+    } catch (DateTimeParseException e) {
+      throw invalid(file, "fresh.within is " + text + " (an ISO 8601 duration, e.g. PT26H)");
+    }
+  }
+
+  private static UserError invalid(String file, String why) {
+    return new UserError(ErrorCode.MODEL_INVALID, "Cannot use model " + file + ": " + why);
+  }
+}

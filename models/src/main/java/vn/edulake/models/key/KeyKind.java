@@ -1,0 +1,117 @@
+package vn.edulake.models.key;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.text.Normalizer;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import vn.edulake.models.error.ErrorCode;
+import vn.edulake.models.error.UserError;
+import vn.edulake.models.yaml.Choice;
+
+/**
+ * A kind of key and its ordered inputs.
+ *
+ * <p>Inputs are brought to composed form (NFC), trimmed, inner white space folded, lower-cased, and
+ * joined with the unit separator, so that no two lists of inputs give the same text. A missing
+ * input gives {@link #MISSING}, never a hash of nothing.
+ */
+public enum KeyKind {
+  PLACE("level", "code", "valid_from"),
+  EXAM_COUNCIL("council_code", "valid_from"),
+  SUBJECT("subject_code"),
+  EXAM_CANDIDATE("exam_year", "candidate_number");
+
+  /** The member that stands for a missing key. */
+  public static final String MISSING = "-1";
+
+  private static final String SEPARATOR = "\u001f";
+  private static final int HEX_DIGITS = 32;
+
+  @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
+  private final List<String> inputs;
+
+  KeyKind(String... inputs) {
+    this.inputs = List.of(inputs);
+  }
+
+  /** The inputs by name, in order. */
+  public List<String> inputs() {
+    return inputs;
+  }
+
+  /** The kind of this lower-case name. */
+  public static KeyKind parse(String name) {
+    return Choice.parse(ErrorCode.MODEL_INVALID, "kind of key", KeyKind.class, name);
+  }
+
+  /** The surrogate key: 32 hex digits of SHA-256, or {@link #MISSING}. */
+  public String key(List<@Nullable String> values) {
+    String text = text(values);
+    if (text == null) {
+      return MISSING;
+    }
+    try {
+      return hex(MessageDigest.getInstance("SHA-256").digest(bytes(text)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The pseudonym: 32 hex digits of HMAC-SHA-256 under a secret, or {@link #MISSING}. */
+  public String pseudonym(byte[] secret, List<@Nullable String> values) {
+    String text = text(values);
+    if (text == null) {
+      return MISSING;
+    }
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+      return hex(mac.doFinal(bytes(text)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private @Nullable String text(List<@Nullable String> values) {
+    if (values.size() != inputs.size()) {
+      throw new UserError(
+          ErrorCode.MODEL_INVALID,
+          "Invalid key "
+              + name().toLowerCase(Locale.ROOT)
+              + ": "
+              + values.size()
+              + " inputs given ("
+              + inputs
+              + ")");
+    }
+    StringBuilder joined = new StringBuilder(name());
+    for (String value : values) {
+      if (value == null) {
+        return null;
+      }
+      joined.append(SEPARATOR).append(normal(value));
+    }
+    return joined.toString();
+  }
+
+  private static String normal(String value) {
+    return Normalizer.normalize(value, Normalizer.Form.NFC)
+        .strip()
+        .replaceAll("\\s+", " ")
+        .toLowerCase(Locale.ROOT);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String hex(byte[] digest) {
+    return HexFormat.of().formatHex(digest).substring(0, HEX_DIGITS);
+  }
+}

@@ -1,0 +1,109 @@
+package vn.edulake.models.policy;
+
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import vn.edulake.models.ResourceFolder;
+import vn.edulake.models.error.ErrorCode;
+import vn.edulake.models.error.UserError;
+import vn.edulake.models.yaml.YamlMap;
+
+/**
+ * The values of all files in {@code lake/policy}.
+ *
+ * <p>Such a file holds a list {@code values}, each with {@code name}, {@code type} (date, integer,
+ * decimal, text), {@code value} (one, or a list), {@code legal_ref}, {@code valid_from} and {@code
+ * valid_to}. Names are unique over all files.
+ */
+public final class Policies {
+  private final Map<String, List<Object>> values;
+
+  private Policies(Map<String, List<Object>> values) {
+    this.values = values;
+  }
+
+  /**
+   * Reads the policy of the class path.
+   *
+   * @throws UserError {@code CONFIGURATION_INVALID} when a file is not well formed
+   */
+  public static Policies load() {
+    Map<String, List<Object>> values = new TreeMap<>();
+    ResourceFolder.read("lake/policy", ".yml").forEach((file, text) -> read(file, text, values));
+    return new Policies(values);
+  }
+
+  private static void read(String file, String text, Map<String, List<Object>> values) {
+    YamlMap root = YamlMap.parse(ErrorCode.CONFIGURATION_INVALID, "lake/policy/" + file, text);
+    for (YamlMap item : root.maps("values")) {
+      String name = item.text("name");
+      String type = item.text("type");
+      List<Object> parsed = new ArrayList<>();
+      item.texts("value").forEach(value -> parsed.add(parse(item.where(), type, value)));
+      item.text("legal_ref");
+      item.text("valid_from");
+      item.findText("valid_to");
+      item.findText("note");
+      item.done();
+      if (values.put(name, List.copyOf(parsed)) != null) {
+        throw invalid(item.where(), "the name " + name + " stands in two places");
+      }
+    }
+    root.done();
+  }
+
+  private static Object parse(String where, String type, String text) {
+    try {
+      return switch (type) {
+        case "date" -> LocalDate.parse(text);
+        case "integer" -> Integer.valueOf(text);
+        case "decimal" -> new BigDecimal(text);
+        case "text" -> text;
+        default -> throw invalid(where, "type " + type + " (known: date, integer, decimal, text)");
+      };
+    } catch (DateTimeParseException | NumberFormatException e) {
+      throw invalid(where, "value " + text + " is no " + type);
+    }
+  }
+
+  private static UserError invalid(String where, String why) {
+    return new UserError(
+        ErrorCode.CONFIGURATION_INVALID, "Cannot use policy " + where + ": " + why);
+  }
+
+  /** The single values by name: the named parameters of SQL. */
+  public Map<String, Object> parameters() {
+    Map<String, Object> result = new TreeMap<>();
+    values.forEach(
+        (name, many) -> {
+          if (many.size() == 1) {
+            result.put(name, many.get(0));
+          }
+        });
+    return result;
+  }
+
+  /** The dates of a list. */
+  public List<LocalDate> dates(String name) {
+    List<Object> many = values.get(name);
+    if (many == null) {
+      throw invalid(name, "no file names it");
+    }
+    return many.stream().map(LocalDate.class::cast).toList();
+  }
+
+  /** One date. */
+  public LocalDate date(String name) {
+    return dates(name).get(0);
+  }
+
+  /** All values as one text, to notice a change. */
+  @Override
+  public String toString() {
+    return values.toString();
+  }
+}

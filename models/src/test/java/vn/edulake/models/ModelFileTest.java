@@ -1,0 +1,98 @@
+package vn.edulake.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import vn.edulake.models.error.UserError;
+
+class ModelFileTest {
+  private static final String FILE =
+      """
+      /*---
+      table:   core.dim_place
+      grain:   one row per place and period
+      key:     [place_key]
+      inputs:  [staging.stg_unit]
+      refresh: {kind: full}
+      fresh:   {within: PT26H}
+      owner:   places
+      ---*/
+      SELECT unit.code FROM staging.stg_unit AS unit WHERE note <> 'core.other' -- marts.not_read
+      """;
+
+  @Test
+  void aFileIsAHeaderAndOneSelect() {
+    TableSpec spec = ModelFile.parse("core/dim_place.sql", FILE);
+
+    assertThat(spec.table()).isEqualTo(TableName.parse("core.dim_place"));
+    assertThat(spec.key()).containsExactly("place_key");
+    assertThat(spec.inputs()).containsExactly(TableName.parse("staging.stg_unit"));
+    assertThat(spec.refresh()).isEqualTo(new Refresh.Full());
+    assertThat(spec.within()).isEqualTo(Duration.ofHours(26));
+    assertThat(spec.rule().fingerprint()).startsWith("SELECT unit.code");
+  }
+
+  @Test
+  void inputsAreProvedByTheSql() {
+    assertRefused(
+        FILE.replace("FROM staging.stg_unit", "FROM staging.stg_other"),
+        "the SQL reads staging.stg_other, which inputs does not name");
+    assertRefused(
+        FILE.replace("[staging.stg_unit]", "[staging.stg_unit, staging.stg_more]"),
+        "inputs names staging.stg_more, which the SQL does not read");
+  }
+
+  @Test
+  void layersReadOnlyToTheLeft() {
+    assertRefused(
+        FILE.replace("staging.stg_unit", "marts.some_mart"),
+        "core.dim_place may not read marts.some_mart: layers read only to the left");
+  }
+
+  @Test
+  void unknownKeysStopWithTheNearestName() {
+    assertRefused(FILE.replace("owner:", "ownr:"), "Missing key: owner in core/dim_place.sql");
+    assertRefused(
+        FILE.replace("owner:   places", "owner:   places\ngrian: x"),
+        "Unknown key: grian in core/dim_place.sql; did you mean grain?");
+  }
+
+  @Test
+  void theKeysOfARefreshAreKeysOfTheTable() {
+    assertRefused(
+        FILE.replace("{kind: full}", "{kind: by_key, columns: [code]}"),
+        "refresh.columns of by_key are columns of the key");
+    assertRefused(
+        FILE.replace("kind: full", "kind: sometimes"),
+        "refresh.kind is sometimes (known: full, by_key)");
+  }
+
+  @Test
+  void everyModelStandsBehindItsInputs() {
+    TableSpec place = ModelFile.parse("core/dim_place.sql", FILE);
+    TableSpec unit =
+        ModelFile.parse(
+            "staging/stg_unit.sql",
+            FILE.replace("staging.stg_unit", "raw.x__unit")
+                .replace("core.dim_place", "staging.stg_unit"));
+
+    ModelGraph graph = ModelGraph.of(List.of(place, unit));
+
+    assertThat(graph.specs()).containsExactly(unit, place);
+    assertThat(graph.rawTables()).containsExactly(TableName.parse("raw.x__unit"));
+    assertThat(graph.select("+core.dim_place")).containsExactly(place.table(), unit.table());
+    assertThat(graph.select("staging+")).containsExactly(place.table(), unit.table());
+    assertThatThrownBy(() -> graph.select("core.dim_plac"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("did you mean core.dim_place?");
+  }
+
+  private static void assertRefused(String text, String why) {
+    assertThatThrownBy(() -> ModelFile.parse("core/dim_place.sql", text))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining(why);
+  }
+}

@@ -1,0 +1,140 @@
+package vn.edulake.warehouse.ddl;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Types;
+import vn.edulake.models.Layer;
+import vn.edulake.models.PrivacyClass;
+import vn.edulake.models.ResourceFolder;
+import vn.edulake.models.TableName;
+import vn.edulake.models.contract.ContractColumn;
+import vn.edulake.models.contract.RawColumn;
+import vn.edulake.models.contract.SourceContract;
+import vn.edulake.models.error.ErrorCode;
+import vn.edulake.models.error.UserError;
+
+/**
+ * What one table is now.
+ *
+ * <p>NOT NULL is kept here and proved by the audit of every release; the stored columns are all
+ * optional, so that a broken row reaches the audit and gets its reason.
+ *
+ * @param columns in order
+ * @param partitioning over the schema of {@link #schema()}
+ * @param comment what one row is
+ */
+public record TableDefinition(
+    TableName table, List<Column> columns, PartitionSpec partitioning, String comment) {
+
+  public TableDefinition {
+    columns = List.copyOf(columns);
+  }
+
+  /**
+   * One column.
+   *
+   * @param field name, type and the whole comment as stored
+   * @param isRequired whether the audit refuses nulls
+   * @param privacy the class its comment begins with
+   */
+  public record Column(Types.NestedField field, boolean isRequired, PrivacyClass privacy) {
+    public String name() {
+      return field.name();
+    }
+  }
+
+  /** Reads all definitions of the class path. */
+  public static Map<TableName, TableDefinition> load() {
+    Map<TableName, TableDefinition> result = new LinkedHashMap<>();
+    for (Layer layer : Layer.values()) {
+      ResourceFolder.read("ddl/" + layer.schema(), ".sql")
+          .forEach(
+              (file, text) -> {
+                TableDefinition definition =
+                    CreateTableSql.parse(layer.schema() + "/" + file, text);
+                if (!file.equals(definition.table().name() + ".sql")
+                    || definition.table().layer() != layer) {
+                  throw new UserError(
+                      ErrorCode.MODEL_INVALID,
+                      "Cannot use DDL "
+                          + layer.schema()
+                          + "/"
+                          + file
+                          + ": it describes "
+                          + definition.table()
+                          + ", whose file is another");
+                }
+                result.put(definition.table(), definition);
+              });
+    }
+    return result;
+  }
+
+  /** The raw table of a contract: its columns as text, then where each row came from. */
+  public static TableDefinition raw(SourceContract contract) {
+    List<Column> columns = new ArrayList<>();
+    for (RawColumn raw : contract.rawColumns()) {
+      PrivacyClass privacy =
+          contract.columns().stream()
+              .filter(column -> column.name().equals(raw.name()))
+              .findFirst()
+              .map(ContractColumn::privacy)
+              .orElse(
+                  raw.name().equals(RawColumn.EXTRA)
+                      ? PrivacyClass.PERSONAL
+                      : PrivacyClass.INTERNAL);
+      columns.add(
+          new Column(
+              Types.NestedField.optional(
+                  columns.size() + 1,
+                  raw.name(),
+                  type(raw.type()),
+                  privacy.name().toLowerCase(Locale.ROOT) + ": " + raw.comment()),
+              false,
+              privacy));
+    }
+    return new TableDefinition(
+        contract.rawTable(),
+        columns,
+        PartitionSpec.unpartitioned(),
+        "One row per delivered line of " + contract.title().getOrDefault("en", contract.entity()));
+  }
+
+  private static Type type(RawColumn.Type type) {
+    return switch (type) {
+      case STRING -> Types.StringType.get();
+      case BIGINT -> Types.LongType.get();
+      case TIMESTAMP -> Types.TimestampType.withZone();
+    };
+  }
+
+  /** The stored schema. */
+  public Schema schema() {
+    return new Schema(columns.stream().map(Column::field).toList());
+  }
+
+  /** The columns in which the audit refuses nulls. */
+  public List<String> required() {
+    List<String> result = new ArrayList<>();
+    for (Column column : columns) {
+      if (column.isRequired()) {
+        result.add(column.name());
+      }
+    }
+    return result;
+  }
+
+  /** Columns that cut the table into parts by their plain value. */
+  public List<String> identityPartitions() {
+    return partitioning.fields().stream()
+        .filter(field -> field.transform().isIdentity())
+        .map(field -> schema().findColumnName(field.sourceId()))
+        .toList();
+  }
+}
