@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import vn.edulake.jobs.serve.DatabaseServer;
 import vn.edulake.jobs.serve.RunningServer;
 import vn.edulake.jobs.serve.Supervisor;
@@ -23,6 +24,25 @@ import vn.edulake.jobs.serve.TrinoServer;
 import vn.edulake.warehouse.config.LakeConfig;
 
 class UpCommandIT {
+  /** The program with an {@code up} that loads nothing. */
+  @Command(name = "lake")
+  static final class ServersOnly {
+    private ServersOnly() {}
+
+    public static void main(String[] arguments) {
+      System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+      return Lake.withErrorLines(
+          new CommandLine(new ServersOnly())
+              .addSubcommand(new UpCommand((lake, out) -> {}))
+              .addSubcommand(new DownCommand())
+              .addSubcommand(new StatusCommand())
+              .addSubcommand(new SqlCommand()));
+    }
+  }
+
   @TempDir private Path home;
   private LakeConfig config;
 
@@ -107,9 +127,7 @@ class UpCommandIT {
     Outcome wrong = lake("sql", "SELECT nothing FROM core.nowhere");
     assertThat(wrong.code()).isEqualTo(2);
     assertThat(wrong.out()).isEmpty();
-    assertThat(wrong.err())
-        .startsWith("QUERY_FAILED Cannot answer the query: ")
-        .contains("core");
+    assertThat(wrong.err()).startsWith("QUERY_FAILED Cannot answer the query: ").contains("core");
   }
 
   @Test
@@ -129,7 +147,7 @@ class UpCommandIT {
     }
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    CommandLine line = Lake.commandLine();
+    CommandLine line = ServersOnly.commandLine();
     line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
     int code = line.execute(whole.toArray(String[]::new));
     return new Outcome(code, out.toString(), err.toString());
