@@ -57,7 +57,12 @@ final class DetachedUp {
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Lake.class.getName()));
+    command.add("-Dlake.project=" + System.getProperty("lake.project", ""));
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            spec.root().userObject().getClass().getName()));
     List<String> arguments =
         new ArrayList<>(spec.root().commandLine().getParseResult().originalArgs());
     arguments.remove("--detach");

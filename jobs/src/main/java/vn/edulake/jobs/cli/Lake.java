@@ -53,6 +53,11 @@ public final class Lake implements Runnable {
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Lake());
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    return withErrorLines(line);
+  }
+
+  /** Failures of the program and its commands become one line and an exit code. */
+  static CommandLine withErrorLines(CommandLine line) {
     line.setExecutionExceptionHandler(Lake::report);
     line.setParameterExceptionHandler(Lake::reportUsage);
     return line;

@@ -3,6 +3,7 @@ package vn.edulake.jobs.cli;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import de.siegmar.fastcsv.writer.QuoteStrategies;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.math.BigDecimal;
@@ -39,26 +40,26 @@ final class ResultPrinter {
     /** For people: columns side by side, numbers to the right. */
     table {
       @Override
-      void print(ResultSet rows, PrintWriter out) throws SQLException {
+      void print(ResultSet rows, PrintWriter out) throws SQLException, IOException {
         new ResultPrinter(rows).table(out);
       }
     },
     /** RFC 4180; null is an empty field, an empty text is {@code ""}. */
     csv {
       @Override
-      void print(ResultSet rows, PrintWriter out) throws SQLException {
+      void print(ResultSet rows, PrintWriter out) throws SQLException, IOException {
         new ResultPrinter(rows).csv(out);
       }
     },
     /** One array of objects, one object per line. */
     json {
       @Override
-      void print(ResultSet rows, PrintWriter out) throws SQLException {
+      void print(ResultSet rows, PrintWriter out) throws SQLException, IOException {
         new ResultPrinter(rows).json(out);
       }
     };
 
-    abstract void print(ResultSet rows, PrintWriter out) throws SQLException;
+    abstract void print(ResultSet rows, PrintWriter out) throws SQLException, IOException;
   }
 
   private enum Kind {
@@ -152,7 +153,7 @@ final class ResultPrinter {
         text.codePoints().filter(c -> Character.getType(c) != Character.NON_SPACING_MARK).count();
   }
 
-  private void csv(PrintWriter out) throws SQLException {
+  private void csv(PrintWriter out) throws SQLException, IOException {
     // Closing would close the output of the program.
     CsvWriter csv =
         CsvWriter.builder()
@@ -163,7 +164,7 @@ final class ResultPrinter {
     while (rows.next()) {
       csv.writeRecord(row());
     }
-    out.flush();
+    csv.flush();
   }
 
   private void json(PrintWriter out) throws SQLException {

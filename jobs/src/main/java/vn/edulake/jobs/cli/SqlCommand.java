@@ -49,7 +49,7 @@ final class SqlCommand implements Callable<Integer> {
   private @Nullable String user;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     LakeConfig config = settings.load();
     String statement = statement();
     TrinoServer trino = TrinoServer.load(config);

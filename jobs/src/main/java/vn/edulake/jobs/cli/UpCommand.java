@@ -14,6 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import vn.edulake.jobs.serve.DatabaseServer;
 import vn.edulake.jobs.serve.RunningServer;
 import vn.edulake.jobs.serve.Supervisor;
 import vn.edulake.jobs.serve.TrinoServer;
@@ -193,7 +194,10 @@ final class UpCommand implements Callable<Integer> {
       TrinoServer.stop(config).ifPresent(server -> out.println("Stopped Trino."));
       if (lake != null) {
         lake.close();
-        out.println("Left PostgreSQL.");
+        out.println(
+            DatabaseServer.find(config).isEmpty()
+                ? "Stopped PostgreSQL."
+                : "Left PostgreSQL to its other users.");
       }
       Supervisor.release(config);
     }

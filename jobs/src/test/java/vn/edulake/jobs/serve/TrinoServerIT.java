@@ -58,9 +58,11 @@ class TrinoServerIT {
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws IOException {
     TrinoServer.stop(config);
     DatabaseServer.stop(config);
+    // The temporary folder is removed without its links being followed.
+    Files.deleteIfExists(home.resolve("trino/plugin/iceberg"));
   }
 
   private static LakeConfig config(Map<String, String> more) {
