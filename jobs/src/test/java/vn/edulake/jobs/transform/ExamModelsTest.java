@@ -1,11 +1,11 @@
 package vn.edulake.jobs.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static vn.edulake.jobs.transform.BundledPlaces.keep;
 import static vn.edulake.jobs.transform.ModelTest.model;
 
 import java.text.Normalizer;
 import java.util.List;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,11 +32,6 @@ class ExamModelsTest {
         model("core.dim_subject")
             .given("staging.stg_reference__exam_subject", "TABLE e_exam_subject"),
         "e_subject");
-  }
-
-  private static void keep(ModelTest test, String view) {
-    List<Row> rows = test.rows().collectAsList();
-    SESSION.createDataFrame(rows, test.rows().schema()).createOrReplaceTempView(view);
   }
 
   private static List<String> lines(String query) {
