@@ -22,7 +22,19 @@ import vn.edulake.models.error.LakeException;
       "3:data were rejected",
       "4:an outside system failed; trying again may help"
     },
-    subcommands = {CommandLine.HelpCommand.class})
+    subcommands = {
+      UpCommand.class,
+      DownCommand.class,
+      StatusCommand.class,
+      IngestCommand.class,
+      RunCommand.class,
+      ReleaseCommand.class,
+      RejectCommand.class,
+      DdlCommand.class,
+      LineageCommand.class,
+      SqlCommand.class,
+      CommandLine.HelpCommand.class
+    })
 public final class Lake implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -40,6 +52,7 @@ public final class Lake implements Runnable {
 
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Lake());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(Lake::report);
     line.setParameterExceptionHandler(Lake::reportUsage);
     return line;

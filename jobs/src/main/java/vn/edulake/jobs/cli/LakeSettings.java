@@ -32,6 +32,9 @@ public final class LakeSettings {
         Optional.ofNullable(file)
             .or(() -> Optional.ofNullable(named).map(Path::of))
             .or(() -> Optional.of(standard).filter(Files::exists));
-    return LakeConfig.load(project, chosen, System.getenv(), flags);
+    LakeConfig config = LakeConfig.load(project, chosen, System.getenv(), flags);
+    // Read by log4j2.properties, when a library first logs.
+    System.setProperty("lake.log", config.home().resolve("logs/lake.log").toString());
+    return config;
   }
 }

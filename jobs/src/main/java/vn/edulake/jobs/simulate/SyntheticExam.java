@@ -20,7 +20,7 @@ import vn.edulake.models.error.ExternalError;
  * workbooks, doubled extensions, a second sheet with one blank cell, names in decomposed Unicode.
  */
 public final class SyntheticExam {
-  private static final String FOLDER = "vn-exam-2017-synthetic";
+  public static final String FOLDER = "vn-exam-2017-synthetic";
 
   /** The postings of the twelve councils; a council that is not named here is posted once. */
   private static final List<Posting> POSTINGS =

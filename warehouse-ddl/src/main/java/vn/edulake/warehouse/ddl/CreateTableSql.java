@@ -17,6 +17,7 @@ import org.apache.spark.sql.execution.SparkSqlParser;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.collection.JavaConverters;
+import vn.edulake.models.PrivacyClass;
 import vn.edulake.models.TableName;
 import vn.edulake.models.error.ErrorCode;
 import vn.edulake.models.error.UserError;

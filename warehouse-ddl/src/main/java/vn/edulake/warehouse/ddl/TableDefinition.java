@@ -3,13 +3,19 @@ package vn.edulake.warehouse.ddl;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 import vn.edulake.models.Layer;
+import vn.edulake.models.PrivacyClass;
 import vn.edulake.models.ResourceFolder;
 import vn.edulake.models.TableName;
+import vn.edulake.models.contract.ContractColumn;
+import vn.edulake.models.contract.RawColumn;
+import vn.edulake.models.contract.SourceContract;
 import vn.edulake.models.error.ErrorCode;
 import vn.edulake.models.error.UserError;
 
@@ -68,6 +74,44 @@ public record TableDefinition(
               });
     }
     return result;
+  }
+
+  /** The raw table of a contract: its columns as text, then where each row came from. */
+  public static TableDefinition raw(SourceContract contract) {
+    List<Column> columns = new ArrayList<>();
+    for (RawColumn raw : contract.rawColumns()) {
+      PrivacyClass privacy =
+          contract.columns().stream()
+              .filter(column -> column.name().equals(raw.name()))
+              .findFirst()
+              .map(ContractColumn::privacy)
+              .orElse(
+                  raw.name().equals(RawColumn.EXTRA)
+                      ? PrivacyClass.PERSONAL
+                      : PrivacyClass.INTERNAL);
+      columns.add(
+          new Column(
+              Types.NestedField.optional(
+                  columns.size() + 1,
+                  raw.name(),
+                  type(raw.type()),
+                  privacy.name().toLowerCase(Locale.ROOT) + ": " + raw.comment()),
+              false,
+              privacy));
+    }
+    return new TableDefinition(
+        contract.rawTable(),
+        columns,
+        PartitionSpec.unpartitioned(),
+        "One row per delivered line of " + contract.title().getOrDefault("en", contract.entity()));
+  }
+
+  private static Type type(RawColumn.Type type) {
+    return switch (type) {
+      case STRING -> Types.StringType.get();
+      case BIGINT -> Types.LongType.get();
+      case TIMESTAMP -> Types.TimestampType.withZone();
+    };
   }
 
   /** The stored schema. */

@@ -1,6 +1,6 @@
 /**
- * The operations data in PostgreSQL: loads, rejects, runs, releases, and the lock that lets one
- * process publish at a time.
+ * The operations data in PostgreSQL: loads, rejects, runs, releases, and the locks that let one
+ * process publish or ingest at a time.
  */
 @NullMarked
 package vn.edulake.warehouse.ops;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import vn.edulake.models.PrivacyClass;
 import vn.edulake.models.error.UserError;
 
 class CreateTableSqlTest {

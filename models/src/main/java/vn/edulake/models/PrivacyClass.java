@@ -1,4 +1,4 @@
-package vn.edulake.warehouse.ddl;
+package vn.edulake.models;
 
 /** How closely a column is kept; the first word of its comment. */
 public enum PrivacyClass {

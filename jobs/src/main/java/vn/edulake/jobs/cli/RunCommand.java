@@ -1,0 +1,122 @@
+package vn.edulake.jobs.cli;
+
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import vn.edulake.jobs.Steps;
+import vn.edulake.jobs.pipeline.Pipeline;
+import vn.edulake.quality.Verdict;
+
+/** {@code lake run}. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Take pending files in, build what is out of date, audit it, publish all of it or nothing.",
+      "Pending are the files under <home>/landing/<source>. A table is built when its SQL, its"
+          + " definition, a policy value it uses, or an input changed."
+    })
+final class RunCommand implements Runnable {
+  @Mixin private LakeSettings settings = new LakeSettings();
+
+  @Option(
+      names = "--select",
+      paramLabel = "TABLES",
+      description =
+          "Only these tables or layers, comma-separated; +name also builds what it is made from,"
+              + " name+ what is made from it.")
+  private @Nullable String selection;
+
+  @Option(names = "--full", description = "Build anew although nothing changed.")
+  private boolean full;
+
+  @Option(names = "--dry-run", description = "Show the plan; change nothing.")
+  private boolean dryRun;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    PrintWriter out = new PrintWriter(spec.commandLine().getOut(), true);
+    try (OpenLake lake = OpenLake.open(settings.load(), "lake run")) {
+      Pipeline pipeline = pipeline(lake, out);
+      if (dryRun) {
+        print(pipeline.dryRun(Optional.ofNullable(selection), full), out);
+      } else {
+        print(pipeline.run("run", Optional.ofNullable(selection), full), out);
+      }
+    }
+  }
+
+  static Pipeline pipeline(OpenLake lake, PrintWriter out) {
+    return new Pipeline(
+        lake.config(),
+        lake.operations(),
+        lake.catalogs(),
+        Clock.systemUTC(),
+        Steps.ofProcess(),
+        out::println);
+  }
+
+  private static void print(Pipeline.DryRun plan, PrintWriter out) {
+    out.println("Files pending in landing: " + plan.pending().size());
+    plan.pending().forEach(file -> out.println("  " + file));
+    out.println("DDL steps: " + plan.ddl().steps().size());
+    plan.ddl().steps().forEach(step -> out.println("  " + step.table() + "  " + step.words()));
+    out.println("Tables to build: " + plan.plan().tables().size());
+    plan.plan()
+        .tables()
+        .forEach(
+            table ->
+                out.println(
+                    String.format(
+                        Locale.ROOT,
+                        "  %-42s %s%s",
+                        table.spec().table(),
+                        table.reason(),
+                        table.mayBuildByKey() ? " (changed keys only, if they can be told)" : "")));
+    out.println("Nothing was changed.");
+  }
+
+  /** Prints what a run did and how long each part took. */
+  static void print(Pipeline.Result result, PrintWriter out) {
+    result
+        .tables()
+        .forEach(
+            table ->
+                table.verdicts().stream()
+                    .filter(verdict -> !verdict.isPassed())
+                    .filter(verdict -> verdict.severity() == Verdict.Severity.WARNING)
+                    .forEach(
+                        verdict ->
+                            out.println(
+                                "Warning  "
+                                    + table.table()
+                                    + " "
+                                    + verdict.check()
+                                    + ": "
+                                    + verdict.message())));
+    StringBuilder times = new StringBuilder();
+    for (Map.Entry<String, Duration> part : result.took().entrySet()) {
+      times
+          .append(times.isEmpty() ? "" : ", ")
+          .append(part.getKey())
+          .append(String.format(Locale.ROOT, " %.1f s", part.getValue().toMillis() / 1000.0));
+    }
+    out.println(
+        result
+            .release()
+            .map(release -> "Published release " + release.id() + " from run " + result.runId())
+            .orElse("Nothing is out of date; nothing was written"));
+    out.println("Took " + times);
+  }
+}

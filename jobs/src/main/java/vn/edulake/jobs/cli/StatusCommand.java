@@ -1,0 +1,168 @@
+package vn.edulake.jobs.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jdbi.v3.core.Handle;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import vn.edulake.jobs.serve.DatabaseServer;
+import vn.edulake.jobs.serve.RunningServer;
+import vn.edulake.jobs.serve.Supervisor;
+import vn.edulake.jobs.serve.TrinoServer;
+import vn.edulake.warehouse.config.LakeConfig;
+import vn.edulake.warehouse.config.Setting;
+import vn.edulake.warehouse.ops.OpsDatabase;
+
+/** Says what runs where, and what the lake holds. */
+@Command(
+    name = "status",
+    mixinStandardHelpOptions = true,
+    description = "Shows what runs where, the last release and load, and the space taken.")
+final class StatusCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private LakeSettings settings = new LakeSettings();
+
+  @Override
+  public Integer call() throws IOException {
+    LakeConfig config = settings.load();
+    PrintWriter out = spec.commandLine().getOut();
+    line(out, "Home", config.home().toString());
+    line(out, "Warehouse", config.warehouse().toString());
+    line(out, "Up", Supervisor.find(config).map(StatusCommand::process).orElse("not running"));
+    Optional<RunningServer> database = DatabaseServer.find(config);
+    line(
+        out,
+        "PostgreSQL",
+        config.isEmbeddedDatabase()
+            ? server(database, "")
+            : config.text(Setting.DATABASE_URL) + " (not ours)");
+    line(
+        out,
+        "Trino",
+        config.isEmbeddedTrino()
+            ? server(TrinoServer.find(config), "http://")
+            : config.text(Setting.TRINO_URL) + " (not ours)");
+    if (database.isPresent() || !config.isEmbeddedDatabase()) {
+      contents(config, out);
+    } else {
+      line(out, "Release", "unknown while PostgreSQL does not run");
+    }
+    line(out, "Disk", disk(config.home()));
+    out.flush();
+    return 0;
+  }
+
+  private static String server(Optional<RunningServer> server, String scheme) {
+    return server
+        .map(running -> scheme + "127.0.0.1:" + running.port() + ", " + process(running))
+        .orElse("not running");
+  }
+
+  private static String process(RunningServer server) {
+    return "pid " + server.pid() + ", since " + server.since().truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  private static void contents(LakeConfig config, PrintWriter out) {
+    try (DatabaseServer server = DatabaseServer.ensure(config);
+        OpsDatabase operations = OpsDatabase.open(server.address(), "lake status")) {
+      operations
+          .jdbi()
+          .useHandle(
+              handle -> {
+                line(out, "Release", release(handle));
+                line(out, "Loads", loads(handle));
+              });
+    }
+  }
+
+  private static String release(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT release_id, kind, activated_at,
+              (SELECT count(*) FROM ops.release_table AS moved
+               WHERE moved.release_id = release.release_id) AS table_count
+            FROM ops.release AS release
+            ORDER BY release_id DESC
+            LIMIT 1
+            """)
+        .map(
+            (row, context) ->
+                "%d (%s), active since %s, %d tables moved"
+                    .formatted(
+                        row.getLong("release_id"),
+                        row.getString("kind"),
+                        at(row.getObject("activated_at", OffsetDateTime.class)),
+                        row.getLong("table_count")))
+        .findOne()
+        .orElse("none yet");
+  }
+
+  private static String loads(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT count(*) AS load_count, count(*) FILTER (WHERE status = 'failed') AS failed_count,
+              coalesce(sum(received_count), 0) AS received_count,
+              coalesce(sum(rejected_count), 0) AS rejected_count,
+              max(started_at) AS last_at
+            FROM ops.load
+            """)
+        .map(
+            (row, context) ->
+                row.getLong("load_count") == 0
+                    ? "none yet"
+                    : "%d (%d failed), %d lines received, %d rejected, last at %s"
+                        .formatted(
+                            row.getLong("load_count"),
+                            row.getLong("failed_count"),
+                            row.getLong("received_count"),
+                            row.getLong("rejected_count"),
+                            at(row.getObject("last_at", OffsetDateTime.class))))
+        .one();
+  }
+
+  private static Instant at(OffsetDateTime time) {
+    return time.toInstant().truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  private static void line(PrintWriter out, String name, String value) {
+    out.println(String.format(Locale.ROOT, "%-11s %s", name, value));
+  }
+
+  private static String disk(Path home) throws IOException {
+    AtomicLong bytes = new AtomicLong();
+    if (Files.exists(home)) {
+      Files.walkFileTree(
+          home,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              bytes.addAndGet(attributes.size());
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) {
+              // Servers at work remove files at any time.
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    }
+    return String.format(Locale.ROOT, "%.1f MB under the home", bytes.get() / 1e6);
+  }
+}

@@ -1,0 +1,33 @@
+package vn.edulake.jobs.ingest;
+
+import java.time.Duration;
+
+/**
+ * What became of one file.
+ *
+ * @param entity the entity that the file feeds; empty when no contract covers the file
+ * @param file the file's path relative to what was named
+ * @param reason why the file is known or failed; empty when it was loaded
+ */
+public record FileReport(
+    String source,
+    String entity,
+    String file,
+    Status status,
+    long received,
+    long accepted,
+    long rejected,
+    long known,
+    String reason,
+    Duration elapsed) {
+
+  /** How a load ends. */
+  public enum Status {
+    /** Its lines were accepted or rejected one by one. */
+    LOADED,
+    /** All its lines were there before. */
+    KNOWN,
+    /** Nothing of it was taken. */
+    FAILED
+  }
+}

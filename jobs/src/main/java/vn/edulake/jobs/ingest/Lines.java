@@ -1,0 +1,30 @@
+package vn.edulake.jobs.ingest;
+
+import java.io.Closeable;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import vn.edulake.models.contract.Layout;
+import vn.edulake.models.contract.SourceContract;
+
+/** A walk through the records of a file in one layout. */
+interface Lines extends Closeable {
+  /**
+   * The next record; null after the last one.
+   *
+   * @throws vn.edulake.models.error.DataError when the file is not what its layout says
+   */
+  @Nullable Line next() throws IOException;
+
+  /**
+   * Starts a walk.
+   *
+   * @throws vn.edulake.models.error.DataError {@code HEADER_NOT_FOUND} when the file has another
+   *     layout, or any other error of the file
+   */
+  static Lines open(DeliveredFile file, SourceContract contract, Layout layout) throws IOException {
+    return switch (layout.format()) {
+      case JSON -> new JsonLines(file, contract, layout);
+      case CSV, EXCEL -> TableLines.open(file, contract, layout);
+    };
+  }
+}

@@ -1,0 +1,227 @@
+package vn.edulake.jobs.ingest;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jspecify.annotations.Nullable;
+import vn.edulake.models.contract.SourceContract;
+import vn.edulake.models.error.DataError;
+
+/**
+ * The account of all loads: {@code ops.load} and {@code ops.reject}.
+ *
+ * <p>A load is registered before its file is read, counted before its rows are appended, and ended
+ * afterwards. Whoever finds a load that did not end can tell from the raw table whether to end it
+ * or to forget it.
+ */
+final class LoadLedger {
+  private final Jdbi jdbi;
+
+  LoadLedger(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
+
+  /** A load of the past with the same content. */
+  record Earlier(String fileName, long receivedCount) {}
+
+  /** A batch of one entity that did not end. */
+  record Unended(
+      long batchId, String source, String entity, boolean isCounted, long acceptedCount) {}
+
+  /** How the lines of a file ended. */
+  record Count(long received, long accepted, long rejected, long known) {}
+
+  /** A refused line. */
+  record Reject(long sourceRow, Violation violation, String recordHash) {}
+
+  long nextBatch() {
+    return jdbi.withHandle(
+        handle -> handle.createQuery("SELECT nextval('ops.batch_id_seq')").mapTo(Long.class).one());
+  }
+
+  long register(
+      long batchId,
+      SourceContract contract,
+      DeliveredFile file,
+      long byteCount,
+      String contentHash,
+      Instant startedAt) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    INSERT INTO ops.load (batch_id, source_code, entity_code, file_name, byte_count,
+                      content_hash, status, started_at)
+                    VALUES (:batch, :source, :entity, :file, :bytes, :hash, 'registered', :started)
+                    RETURNING load_id
+                    """)
+                .bind("batch", batchId)
+                .bind("source", contract.source())
+                .bind("entity", contract.entity())
+                .bind("file", file.name())
+                .bind("bytes", byteCount)
+                .bind("hash", contentHash)
+                .bind("started", startedAt.atOffset(ZoneOffset.UTC))
+                .mapTo(Long.class)
+                .one());
+  }
+
+  /** The first load with these bytes, be it of this batch or an earlier one. */
+  Optional<Earlier> findContent(SourceContract contract, long loadId, String contentHash) {
+    return find(contract, loadId, "content_hash", contentHash);
+  }
+
+  /** The first load with these records. */
+  Optional<Earlier> findRecords(SourceContract contract, long loadId, String recordHash) {
+    return find(contract, loadId, "record_hash", recordHash);
+  }
+
+  private Optional<Earlier> find(SourceContract contract, long loadId, String column, String hash) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT file_name, received_count FROM ops.load WHERE source_code = :source"
+                        + " AND entity_code = :entity AND load_id <> :load AND error_code IS NULL"
+                        + " AND received_count IS NOT NULL AND "
+                        + column
+                        + " = :hash ORDER BY load_id LIMIT 1")
+                .bind("source", contract.source())
+                .bind("entity", contract.entity())
+                .bind("load", loadId)
+                .bind("hash", hash)
+                .map((row, context) -> new Earlier(row.getString(1), row.getLong(2)))
+                .findOne());
+  }
+
+  void reject(long loadId, List<Reject> rejects) {
+    if (rejects.isEmpty()) {
+      return;
+    }
+    jdbi.useHandle(
+        handle -> {
+          PreparedBatch batch =
+              handle.prepareBatch(
+                  """
+                  INSERT INTO ops.reject
+                    (load_id, source_row, column_name, rule_code, message, record_hash)
+                  VALUES (:load, :row, :column, :rule, :message, :hash)
+                  """);
+          for (Reject reject : rejects) {
+            batch
+                .bind("load", loadId)
+                .bind("row", reject.sourceRow())
+                .bind("column", reject.violation().column())
+                .bind("rule", reject.violation().rule().code())
+                .bind("message", reject.violation().message())
+                .bind("hash", reject.recordHash())
+                .add();
+          }
+          batch.execute();
+        });
+  }
+
+  void forgetRejects(long loadId) {
+    jdbi.useHandle(handle -> handle.execute("DELETE FROM ops.reject WHERE load_id = ?", loadId));
+  }
+
+  void count(long loadId, @Nullable String layout, @Nullable String recordHash, Count count) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    UPDATE ops.load
+                    SET layout_code = :layout, record_hash = :hash, received_count = :received,
+                      accepted_count = :accepted, rejected_count = :rejected, known_count = :known
+                    WHERE load_id = :load
+                    """)
+                .bind("layout", layout)
+                .bind("hash", recordHash)
+                .bind("received", count.received())
+                .bind("accepted", count.accepted())
+                .bind("rejected", count.rejected())
+                .bind("known", count.known())
+                .bind("load", loadId)
+                .execute());
+  }
+
+  void fail(long loadId, DataError error) {
+    jdbi.useHandle(
+        handle ->
+            handle.execute(
+                "UPDATE ops.load SET error_code = ?, error_message = ? WHERE load_id = ?",
+                error.code().name(),
+                error.getMessage(),
+                loadId));
+  }
+
+  /** Ends all loads of a batch and entity in one transaction; the counts say how each ended. */
+  void end(long batchId, String source, String entity, OptionalLong snapshotId, Instant endedAt) {
+    jdbi.useTransaction(
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    UPDATE ops.load
+                    SET ended_at = :ended,
+                      snapshot_id = CASE WHEN accepted_count > 0 THEN :snapshot END,
+                      status = CASE
+                        WHEN error_code IS NOT NULL THEN 'failed'
+                        WHEN accepted_count = 0 AND rejected_count = 0 THEN 'known'
+                        ELSE 'loaded'
+                      END
+                    WHERE batch_id = :batch AND source_code = :source AND entity_code = :entity
+                      AND status = 'registered'
+                    """)
+                .bind("ended", endedAt.atOffset(ZoneOffset.UTC))
+                .bind("snapshot", snapshotId.isPresent() ? snapshotId.getAsLong() : null)
+                .bind("batch", batchId)
+                .bind("source", source)
+                .bind("entity", entity)
+                .execute());
+  }
+
+  /** Forgets all loads of a batch and entity that did not end, and their rejects. */
+  void forget(long batchId, String source, String entity) {
+    jdbi.useTransaction(
+        (Handle handle) ->
+            handle.execute(
+                "DELETE FROM ops.load WHERE batch_id = ? AND source_code = ? AND entity_code = ?"
+                    + " AND status = 'registered'",
+                batchId,
+                source,
+                entity));
+  }
+
+  List<Unended> unended() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT batch_id, source_code, entity_code,
+                      BOOL_AND(received_count IS NOT NULL OR error_code IS NOT NULL),
+                      COALESCE(SUM(accepted_count), 0)
+                    FROM ops.load
+                    WHERE status = 'registered'
+                    GROUP BY batch_id, source_code, entity_code
+                    ORDER BY batch_id, source_code, entity_code
+                    """)
+                .map(
+                    (row, context) ->
+                        new Unended(
+                            row.getLong(1),
+                            row.getString(2),
+                            row.getString(3),
+                            row.getBoolean(4),
+                            row.getLong(5)))
+                .list());
+  }
+}

@@ -1,0 +1,5 @@
+/** How a table is made. Here stands what all jobs share: the steps they announce. */
+@NullMarked
+package vn.edulake.jobs;
+
+import org.jspecify.annotations.NullMarked;

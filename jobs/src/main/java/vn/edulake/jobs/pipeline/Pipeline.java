@@ -1,0 +1,438 @@
+package vn.edulake.jobs.pipeline;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+import vn.edulake.jobs.Steps;
+import vn.edulake.jobs.ingest.Ingest;
+import vn.edulake.jobs.publish.PublishedViews;
+import vn.edulake.jobs.serve.TrinoServer;
+import vn.edulake.jobs.transform.LakeRun;
+import vn.edulake.jobs.transform.LakeRun.TableOutcome;
+import vn.edulake.jobs.transform.RunPlan;
+import vn.edulake.jobs.transform.SparkSessions;
+import vn.edulake.models.ModelGraph;
+import vn.edulake.models.TableName;
+import vn.edulake.models.contract.SourceContract;
+import vn.edulake.models.contract.SourceContracts;
+import vn.edulake.models.error.DataError;
+import vn.edulake.models.error.ErrorCode;
+import vn.edulake.models.error.ExternalError;
+import vn.edulake.models.policy.Policies;
+import vn.edulake.quality.Verdict;
+import vn.edulake.warehouse.catalog.LakeCatalogs;
+import vn.edulake.warehouse.config.LakeConfig;
+import vn.edulake.warehouse.config.Setting;
+import vn.edulake.warehouse.ddl.DdlPlan;
+import vn.edulake.warehouse.ddl.TableDefinition;
+import vn.edulake.warehouse.ops.LakeLock;
+import vn.edulake.warehouse.ops.OpsDatabase;
+import vn.edulake.warehouse.ops.OpsMirror;
+import vn.edulake.warehouse.ops.RunLog;
+import vn.edulake.warehouse.release.Publisher;
+import vn.edulake.warehouse.release.Release;
+
+/** Takes pending files in, builds what is out of date, audits it, publishes all or nothing. */
+public final class Pipeline {
+  /** The source whose files are part of the project. */
+  private static final String REFERENCE = "reference";
+
+  private final LakeConfig config;
+  private final OpsDatabase database;
+  private final LakeCatalogs catalogs;
+  private final Clock clock;
+  private final Steps steps;
+  private final Consumer<String> progress;
+  private final SourceContracts contracts = SourceContracts.load();
+  private final ModelGraph graph = ModelGraph.load();
+  private final Map<TableName, TableDefinition> definitions;
+  private final Policies policies = Policies.load();
+  private final LakeRun run;
+
+  public Pipeline(
+      LakeConfig config,
+      OpsDatabase database,
+      LakeCatalogs catalogs,
+      Clock clock,
+      Steps steps,
+      Consumer<String> progress) {
+    this.config = config;
+    this.database = database;
+    this.catalogs = catalogs;
+    this.clock = clock;
+    this.steps = steps;
+    this.progress = progress;
+    this.definitions = definitions(contracts);
+    this.run = new LakeRun(catalogs, contracts, graph, definitions, policies, clock);
+  }
+
+  /** Every table: those of the DDL files, and the raw ones of the contracts. */
+  public static Map<TableName, TableDefinition> definitions(SourceContracts contracts) {
+    Map<TableName, TableDefinition> result = new TreeMap<>(TableDefinition.load());
+    for (SourceContract contract : contracts.all()) {
+      result.put(contract.rawTable(), TableDefinition.raw(contract));
+    }
+    return result;
+  }
+
+  /**
+   * What a run did.
+   *
+   * @param end how it ended
+   * @param release what was published
+   * @param tables what was built
+   * @param took how long each part took
+   */
+  public record Result(
+      long runId,
+      RunLog.End end,
+      Optional<Release> release,
+      List<TableOutcome> tables,
+      Map<String, Duration> took) {
+
+    public Result {
+      tables = List.copyOf(tables);
+    }
+  }
+
+  /** What a run would do, without doing it. */
+  public record DryRun(DdlPlan ddl, List<Path> pending, RunPlan plan) {
+    public DryRun {
+      pending = List.copyOf(pending);
+    }
+  }
+
+  /** The very plan that {@link #run} follows. */
+  public DryRun dryRun(Optional<String> selection, boolean full) {
+    return new DryRun(
+        DdlPlan.of(definitions.values(), catalogs),
+        pendingFiles(),
+        run.plan(selected(selection), full));
+  }
+
+  /**
+   * Runs.
+   *
+   * @param command for the account
+   * @param selection tables to build; all when empty
+   * @param full whether tables are built anew although nothing changed
+   * @throws DataError {@code RELEASE_REJECTED} when an audit failed; nothing was published
+   */
+  public Result run(String command, Optional<String> selection, boolean full) {
+    Set<TableName> selected = selected(selection);
+    Map<String, Duration> took = new LinkedHashMap<>();
+    return LakeLock.whileHeld(
+        LakeLock.Work.PUBLISH,
+        database,
+        client(command),
+        config.duration(Setting.RELEASE_WAIT),
+        holder -> progress.accept("Waiting for " + holder + ", who holds the publishing lock"),
+        () -> runLocked(command, selected, full, took));
+  }
+
+  private Result runLocked(
+      String command, Set<TableName> selected, boolean full, Map<String, Duration> took) {
+    RunLog log = new RunLog(database.jdbi());
+    log.closeDead();
+    long runId = log.begin(command);
+    try {
+      Result result = run(runId, selected, full, took);
+      log.end(runId, result.end(), message(result));
+      return result;
+    } catch (DataError e) {
+      log.end(runId, RunLog.End.REJECTED, e.line());
+      throw e;
+    } catch (RuntimeException e) {
+      log.end(runId, RunLog.End.FAILED, String.valueOf(e.getMessage()));
+      throw e;
+    }
+  }
+
+  private static String message(Result result) {
+    return result
+        .release()
+        .map(release -> "release " + release.id() + ", " + release.tables().size() + " tables")
+        .orElse("nothing was out of date");
+  }
+
+  private Result run(
+      long runId, Set<TableName> selected, boolean full, Map<String, Duration> took) {
+    steps.at("run.locked");
+    timed(took, "ingest", this::ingestPending);
+    steps.at("run.ingested");
+    timed(
+        took,
+        "ddl",
+        () -> {
+          DdlPlan ddl = DdlPlan.of(definitions.values(), catalogs);
+          ddl.apply(catalogs);
+          if (!ddl.steps().isEmpty()) {
+            progress.accept("DDL: " + ddl.steps().size() + " steps applied");
+          }
+        });
+    steps.at("run.defined");
+    RunPlan plan = run.plan(selected, full);
+    steps.at("run.planned");
+    if (plan.tables().isEmpty()) {
+      timed(took, "copy of operations data", this::mirror);
+      return new Result(runId, RunLog.End.UNCHANGED, Optional.empty(), List.of(), took);
+    }
+    progress.accept(
+        "Run "
+            + runId
+            + ": "
+            + plan.tables().size()
+            + " of "
+            + graph.specs().size()
+            + " tables are out of date");
+    List<TableOutcome> outcomes = new ArrayList<>();
+    timed(took, "build and audit", () -> outcomes.addAll(build(runId, plan)));
+    record(runId, outcomes);
+    List<TableOutcome> rejected = outcomes.stream().filter(TableOutcome::isRejected).toList();
+    if (!rejected.isEmpty()) {
+      mirror();
+      throw new DataError(
+          ErrorCode.RELEASE_REJECTED,
+          "Cannot publish run "
+              + runId
+              + ": "
+              + rejected.stream().map(Pipeline::findings).collect(Collectors.joining("; "))
+              + ". Readers see what they saw; see branch "
+              + branch(runId)
+              + ".");
+    }
+    List<Release> released = new ArrayList<>();
+    timed(took, "publish", () -> released.add(publish(runId, outcomes)));
+    timed(took, "copy of operations data", this::mirror);
+    timed(took, "views", this::syncViews);
+    return new Result(runId, RunLog.End.PUBLISHED, Optional.of(released.get(0)), outcomes, took);
+  }
+
+  private static String findings(TableOutcome outcome) {
+    return outcome.table()
+        + ": "
+        + outcome.verdicts().stream()
+            .filter(Verdict::rejects)
+            .map(verdict -> verdict.check() + " " + verdict.message())
+            .collect(Collectors.joining(", "));
+  }
+
+  private static void timed(Map<String, Duration> took, String part, Runnable work) {
+    long start = System.nanoTime();
+    work.run();
+    took.put(part, Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  private Set<TableName> selected(Optional<String> selection) {
+    return selection
+        .map(graph::select)
+        .orElseGet(
+            () ->
+                graph.specs().stream()
+                    .map(spec -> spec.table())
+                    .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  private static String branch(long runId) {
+    return "run_" + runId;
+  }
+
+  private static String client(String command) {
+    return "lake " + command + " (pid " + ProcessHandle.current().pid() + ")";
+  }
+
+  /** Reference files of the project, and what lies in the landing folder. */
+  private void ingestPending() {
+    Ingest ingest = new Ingest(catalogs, database, contracts, clock, steps, progress);
+    ingest.recover();
+    takePending(ingest, REFERENCE, referenceFolder());
+    for (String source : contracts.sources()) {
+      takePending(ingest, source, config.home().resolve("landing").resolve(source));
+    }
+  }
+
+  private void takePending(Ingest ingest, String source, Path folder) {
+    if (Files.isDirectory(folder) && !isEmpty(folder)) {
+      ingest.runPending(source, folder).failed().forEach(file -> progress.accept(file.reason()));
+    }
+  }
+
+  private Path referenceFolder() {
+    return config.project().resolve("models/src/main/resources/lake/reference");
+  }
+
+  private List<Path> pendingFiles() {
+    Path landing = config.home().resolve("landing");
+    if (!Files.isDirectory(landing)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(landing)) {
+      return files.filter(Files::isRegularFile).map(landing::relativize).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isEmpty(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.noneMatch(Files::isRegularFile);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<TableOutcome> build(long runId, RunPlan plan) {
+    try (SparkSession session =
+        SparkSessions.open(config, catalogs, PseudonymSecret.load(config.home()))) {
+      return run.build(
+          plan,
+          branch(runId),
+          () -> session,
+          delivered(),
+          outcome -> progress.accept(words(outcome)),
+          steps::at);
+    }
+  }
+
+  private static String words(TableOutcome outcome) {
+    return String.format(
+        Locale.ROOT,
+        "  %-42s %,12d rows, %s written (%s, %.1f s)%s",
+        outcome.table(),
+        outcome.rowCount(),
+        String.format(Locale.ROOT, "%,d", outcome.writtenCount()),
+        outcome.how(),
+        outcome.took().toMillis() / 1000.0,
+        outcome.isRejected() ? "  REJECTED" : "");
+  }
+
+  private Map<TableName, Instant> delivered() {
+    Map<TableName, Instant> result = new TreeMap<>();
+    database
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        SELECT 'raw.' || source_code || '__' || entity_code AS table_name,
+                          max(ended_at) AS ended_at
+                        FROM ops.load
+                        WHERE status IN ('loaded', 'known')
+                        GROUP BY source_code, entity_code
+                        """)
+                    .map(
+                        (row, context) ->
+                            Map.entry(
+                                TableName.parse(row.getString(1)),
+                                row.getObject(2, OffsetDateTime.class).toInstant()))
+                    .forEach(entry -> result.put(entry.getKey(), entry.getValue())));
+    return result;
+  }
+
+  private void record(long runId, Collection<TableOutcome> outcomes) {
+    database
+        .jdbi()
+        .useTransaction(
+            handle -> {
+              for (TableOutcome outcome : outcomes) {
+                for (Verdict verdict : outcome.verdicts()) {
+                  handle
+                      .createUpdate(
+                          """
+                          INSERT INTO ops.verdict
+                            (run_id, table_name, check_code, severity, is_passed, failed_count,
+                             message)
+                          VALUES (:run, :table, :check, :severity, :passed, :failed, :message)
+                          """)
+                      .bind("run", runId)
+                      .bind("table", outcome.table().toString())
+                      .bind(
+                          "check",
+                          verdict.table().equals(outcome.table())
+                              ? verdict.check()
+                              : verdict.table() + "." + verdict.check())
+                      .bind("severity", verdict.severity().name().toLowerCase(Locale.ROOT))
+                      .bind("passed", verdict.isPassed())
+                      .bind("failed", verdict.failedCount())
+                      .bind("message", verdict.message())
+                      .execute();
+                }
+              }
+            });
+  }
+
+  private Release publish(long runId, List<TableOutcome> outcomes) {
+    Release release =
+        publisher(config, catalogs, database, steps)
+            .publish(
+                runId,
+                branch(runId),
+                outcomes.stream().map(TableOutcome::table).toList(),
+                "run " + runId);
+    progress.accept(
+        "Release "
+            + release.id()
+            + ": "
+            + release.tables().size()
+            + " tables, visible since "
+            + release.activatedAt());
+    return release;
+  }
+
+  /** A publisher as the configuration wants it. */
+  public static Publisher publisher(
+      LakeConfig config, LakeCatalogs catalogs, OpsDatabase database, Steps steps) {
+    return new Publisher(
+        catalogs,
+        database.jdbi(),
+        config.duration(Setting.RELEASE_LEAD),
+        config.duration(Setting.RELEASE_MARGIN),
+        steps::at);
+  }
+
+  private void mirror() {
+    new OpsMirror(catalogs, database).copy();
+  }
+
+  /** Brings the views up to date, when a Trino runs; otherwise its next start does. */
+  public void syncViews() {
+    if (config.isEmbeddedTrino() && TrinoServer.find(config).isEmpty()) {
+      return;
+    }
+    try (Connection trino = TrinoServer.load(config).connect(TrinoServer.PUBLISHER)) {
+      List<TableName> changed = new PublishedViews(catalogs, definitions.values()).sync(trino);
+      if (!changed.isEmpty()) {
+        progress.accept("Views made or changed: " + changed.size());
+      }
+    } catch (SQLException e) {
+      throw new ExternalError(
+          ErrorCode.TRINO_UNAVAILABLE,
+          "Cannot reach Trino: "
+              + e.getMessage()
+              + ". The release is made; the next run makes its views.",
+          e);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package vn.edulake.jobs.publish;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import vn.edulake.jobs.serve.TrinoServer;
+import vn.edulake.models.Layer;
+import vn.edulake.models.Layer.Zone;
+import vn.edulake.models.TableName;
+import vn.edulake.models.error.ErrorCode;
+import vn.edulake.models.error.ExternalError;
+import vn.edulake.warehouse.catalog.LakeCatalogs;
+import vn.edulake.warehouse.ddl.TableDefinition;
+
+/**
+ * The views that people query: one for each served table, of the same name, in the catalog {@code
+ * edu}.
+ *
+ * <p>A view reads its table as of the start of the query, so that all tables of a query are of one
+ * release. It runs with the rights of whoever asks, never of its owner, so that no mask or filter
+ * is gone round.
+ */
+public final class PublishedViews {
+  private static final String AS_OF =
+      " FOR TIMESTAMP AS OF (current_timestamp - INTERVAL '0.001' SECOND)";
+
+  private final LakeCatalogs catalogs;
+  private final Collection<TableDefinition> definitions;
+
+  public PublishedViews(LakeCatalogs catalogs, Collection<TableDefinition> definitions) {
+    this.catalogs = catalogs;
+    this.definitions = List.copyOf(definitions);
+  }
+
+  /**
+   * Makes, changes and drops views until they are as the released tables want them.
+   *
+   * @param trino a connection as {@link TrinoServer#PUBLISHER}
+   * @return the views that were changed
+   */
+  public List<TableName> sync(Connection trino) {
+    Map<TableName, String> wanted = new TreeMap<>();
+    Map<TableName, TableDefinition> byName = new TreeMap<>();
+    for (TableDefinition definition : definitions) {
+      TableName name = definition.table();
+      if (name.layer().zone() == Zone.SERVED
+          && catalogs.exists(name)
+          && catalogs.load(name).currentSnapshot() != null) {
+        wanted.put(name, select(definition));
+        byName.put(name, definition);
+      }
+    }
+    List<TableName> changed = new ArrayList<>();
+    try (Statement statement = trino.createStatement()) {
+      Map<TableName, String> present = marks(statement);
+      for (Layer layer :
+          wanted.keySet().stream()
+              .map(TableName::layer)
+              .collect(Collectors.toCollection(TreeSet::new))) {
+        statement.execute(
+            "CREATE SCHEMA IF NOT EXISTS " + TrinoServer.PUBLISHED + "." + layer.schema());
+      }
+      for (Map.Entry<TableName, String> view : wanted.entrySet()) {
+        String mark = mark(byName.get(view.getKey()), view.getValue());
+        if (!mark.equals(present.get(view.getKey()))) {
+          statement.execute(
+              "CREATE OR REPLACE VIEW "
+                  + TrinoServer.PUBLISHED
+                  + "."
+                  + view.getKey()
+                  + " COMMENT "
+                  + text(mark)
+                  + " SECURITY INVOKER AS "
+                  + view.getValue());
+          changed.add(view.getKey());
+        }
+      }
+      for (TableName gone : present.keySet()) {
+        if (!wanted.containsKey(gone)) {
+          statement.execute("DROP VIEW IF EXISTS " + TrinoServer.PUBLISHED + "." + gone);
+          changed.add(gone);
+        }
+      }
+    } catch (SQLException e) {
+      throw new ExternalError(
+          ErrorCode.TRINO_UNAVAILABLE,
+          "Cannot bring the published views up to date: "
+              + e.getMessage()
+              + ". Tables and releases are as they should be; `lake up` tries again.",
+          e);
+    }
+    return changed;
+  }
+
+  private static Map<TableName, String> marks(Statement statement) throws SQLException {
+    Map<TableName, String> result = new TreeMap<>();
+    try (ResultSet rows =
+        statement.executeQuery(
+            "SELECT schema_name, table_name, comment FROM system.metadata.table_comments"
+                + " WHERE catalog_name = '"
+                + TrinoServer.PUBLISHED
+                + "'")) {
+      while (rows.next()) {
+        String comment = rows.getString(3);
+        TableName.find(rows.getString(1) + "." + rows.getString(2))
+            .ifPresent(name -> result.put(name, comment == null ? "" : comment));
+      }
+    }
+    return result;
+  }
+
+  private static String select(TableDefinition definition) {
+    String columns =
+        definition.columns().stream()
+            .map(column -> '"' + column.name() + '"')
+            .collect(Collectors.joining(", "));
+    // Operations data are appended row by row, not released: they are shown as they are.
+    String asOf = definition.table().layer() == Layer.OPS ? "" : AS_OF;
+    return "SELECT " + columns + " FROM " + LakeCatalogs.sparkName(definition.table()) + asOf;
+  }
+
+  /** The table's comment and, to notice a change, the hash of the view's text. */
+  private static String mark(TableDefinition definition, String sql) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(sql.getBytes(StandardCharsets.UTF_8));
+      return definition.comment() + " [" + HexFormat.of().formatHex(digest, 0, 4) + "]";
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String text(String value) {
+    return "'" + value.replace("'", "''") + "'";
+  }
+}

@@ -1,0 +1,86 @@
+package vn.edulake.jobs.transform;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import vn.edulake.models.TableName;
+import vn.edulake.models.TableSpec;
+import vn.edulake.models.policy.Policies;
+import vn.edulake.warehouse.ddl.TableDefinition;
+
+/**
+ * From what a snapshot was made, kept in the snapshot's own summary: progress and data commit
+ * together.
+ *
+ * @param fingerprint of rule, definition and policy
+ * @param inputs the snapshot of each input that was read; 0 for one that had none
+ */
+record Provenance(String fingerprint, Map<TableName, Long> inputs) {
+  private static final String FINGERPRINT = "edulake.fingerprint";
+  private static final String INPUT = "edulake.input.";
+
+  Provenance {
+    inputs = Map.copyOf(inputs);
+  }
+
+  /** Of the state that readers see, or nothing for a table that no run has written. */
+  static Optional<Provenance> find(Table table) {
+    Snapshot snapshot = table.currentSnapshot();
+    while (snapshot != null) {
+      Map<String, String> summary = snapshot.summary();
+      if (summary.containsKey(FINGERPRINT)) {
+        Map<TableName, Long> inputs = new TreeMap<>();
+        summary.forEach(
+            (key, value) -> {
+              if (key.startsWith(INPUT)) {
+                inputs.put(TableName.parse(key.substring(INPUT.length())), Long.valueOf(value));
+              }
+            });
+        return Optional.of(new Provenance(summary.get(FINGERPRINT), inputs));
+      }
+      snapshot = snapshot.parentId() == null ? null : table.snapshot(snapshot.parentId());
+    }
+    return Optional.empty();
+  }
+
+  /** What to store in the summary of the snapshot being written. */
+  Map<String, String> summary() {
+    Map<String, String> result = new TreeMap<>();
+    result.put(FINGERPRINT, fingerprint);
+    inputs.forEach((table, snapshot) -> result.put(INPUT + table, String.valueOf(snapshot)));
+    return result;
+  }
+
+  /** The fingerprint of a model as it is written down now. */
+  static String fingerprint(TableSpec spec, TableDefinition definition, Policies policies) {
+    StringBuilder text = new StringBuilder(spec.rule().fingerprint());
+    definition.columns().forEach(column -> text.append('\n').append(column.field()));
+    text.append('\n').append(definition.identityPartitions());
+    if (spec.rule() instanceof TableSpec.Select select) {
+      policies
+          .parameters()
+          .forEach(
+              (name, value) -> {
+                if (select.sql().contains(":" + name)) {
+                  text.append('\n').append(name).append('=').append(value);
+                }
+              });
+    } else {
+      text.append('\n').append(policies);
+    }
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(text.toString().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest).substring(0, 32);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package vn.edulake.jobs.transform;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import vn.edulake.models.ModelGraph;
+import vn.edulake.models.Refresh;
+import vn.edulake.models.TableName;
+import vn.edulake.models.TableSpec;
+import vn.edulake.models.policy.Policies;
+import vn.edulake.warehouse.catalog.LakeCatalogs;
+import vn.edulake.warehouse.ddl.TableDefinition;
+
+/**
+ * Which tables are out of date, and why. Made from snapshots alone; no row is read and Spark is not
+ * started.
+ *
+ * @param tables the tables to build, each behind its inputs
+ */
+public record RunPlan(List<Planned> tables) {
+
+  public RunPlan {
+    tables = List.copyOf(tables);
+  }
+
+  /**
+   * A table to build.
+   *
+   * @param fingerprint of its rule as written down now
+   * @param before what the published state was made from, when its rule is still the same
+   * @param reason why it is built, for people
+   */
+  public record Planned(
+      TableSpec spec, String fingerprint, Optional<Map<TableName, Long>> before, String reason) {
+
+    /** Whether it may be enough to build the changed keys. */
+    public boolean mayBuildByKey() {
+      return before.isPresent() && spec.refresh() instanceof Refresh.ByKey;
+    }
+  }
+
+  /** Compares what each table was made from with what is there now. */
+  static RunPlan of(
+      ModelGraph graph,
+      Set<TableName> selected,
+      boolean full,
+      Map<TableName, TableDefinition> definitions,
+      Policies policies,
+      LakeCatalogs catalogs) {
+    Map<TableName, Long> present = new HashMap<>();
+    List<Planned> planned = new ArrayList<>();
+    Set<TableName> building = new java.util.HashSet<>();
+    for (TableSpec spec : graph.specs()) {
+      if (!selected.contains(spec.table())) {
+        continue;
+      }
+      Optional<Table> table =
+          Optional.of(spec.table()).filter(catalogs::exists).map(catalogs::load);
+      Optional<Provenance> provenance = table.flatMap(Provenance::find);
+      String fingerprint = Provenance.fingerprint(spec, definitions.get(spec.table()), policies);
+      Optional<String> reason = Optional.empty();
+      boolean sameRule = false;
+      if (provenance.isEmpty()) {
+        reason = Optional.of("new table");
+      } else if (full) {
+        reason = Optional.of("full build wanted");
+      } else if (!provenance.get().fingerprint().equals(fingerprint)) {
+        reason = Optional.of("its SQL, definition or policy changed");
+      } else {
+        sameRule = true;
+        for (TableName input : spec.inputs()) {
+          long now = present.computeIfAbsent(input, name -> snapshot(catalogs, name));
+          if (building.contains(input)
+              || provenance.get().inputs().getOrDefault(input, 0L) != now) {
+            reason = Optional.of(input + " changed");
+            break;
+          }
+        }
+      }
+      if (reason.isPresent()) {
+        building.add(spec.table());
+        planned.add(
+            new Planned(
+                spec,
+                fingerprint,
+                sameRule ? provenance.map(Provenance::inputs) : Optional.empty(),
+                reason.get()));
+      }
+    }
+    return new RunPlan(planned);
+  }
+
+  /** The snapshot that readers of a table see; 0 when there is none. */
+  static long snapshot(LakeCatalogs catalogs, TableName name) {
+    if (!catalogs.exists(name)) {
+      return 0;
+    }
+    Snapshot snapshot = catalogs.load(name).currentSnapshot();
+    return snapshot == null ? 0 : snapshot.snapshotId();
+  }
+}

@@ -1,0 +1,67 @@
+package vn.edulake.models.contract;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import vn.edulake.models.PrivacyClass;
+
+/**
+ * A column of a source entity: what its text must look like and where a file has it.
+ *
+ * @param format the date or timestamp format, in the letters of {@code DateTimeFormatter}
+ * @param pattern the whole text must match it
+ * @param required whether a row without it is refused
+ * @param optional whether a file without the column is accepted
+ * @param headers the header texts under which files have it
+ * @param derive how it is made from another column
+ * @param onInvalid what happens to a row whose text is not of the type
+ * @param codes the allowed texts and their meaning; empty when all are allowed
+ */
+public record ContractColumn(
+    String name,
+    Type type,
+    Optional<String> format,
+    Optional<Pattern> pattern,
+    boolean required,
+    boolean optional,
+    PrivacyClass privacy,
+    List<String> headers,
+    Optional<Derive> derive,
+    OnInvalid onInvalid,
+    Map<String, String> codes) {
+
+  /** What a column's text stands for; it is stored as text in any case. */
+  public enum Type {
+    TEXT,
+    INTEGER,
+    DECIMAL,
+    DATE,
+    TIMESTAMP,
+    BOOLEAN,
+    CODE;
+
+    boolean isNumber() {
+      return this == INTEGER || this == DECIMAL;
+    }
+  }
+
+  /** What happens to a row whose text is not of the column's type. */
+  public enum OnInvalid {
+    REJECT,
+    /** The text stays as it is; later layers decide. */
+    KEEP
+  }
+
+  /**
+   * A value cut out of another column.
+   *
+   * @param from the other column
+   * @param pattern must match that column's whole text; its first group is the value
+   */
+  public record Derive(String from, Pattern pattern) {}
+
+  public ContractColumn {
+    headers = List.copyOf(headers);
+  }
+}

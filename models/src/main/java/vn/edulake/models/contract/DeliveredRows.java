@@ -1,0 +1,171 @@
+package vn.edulake.models.contract;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import vn.edulake.models.contract.Delivery.Highest;
+import vn.edulake.models.contract.Delivery.InOrder;
+import vn.edulake.models.contract.Delivery.MostFilled;
+import vn.edulake.models.contract.Delivery.Operation;
+import vn.edulake.models.contract.Delivery.Preference;
+
+/**
+ * What a raw table says now: the SELECT through which every model reads it.
+ *
+ * <p>Of a snapshot only the preferred delivery of each scope counts, of a delta the last version of
+ * each key, of an append each record once. Which files came first decides only where the contract
+ * leaves nothing else: in a delta without version.
+ */
+public final class DeliveredRows {
+  private DeliveredRows() {}
+
+  /**
+   * One Spark SELECT with the contract's columns and those of every raw table.
+   *
+   * @param rawRelation the raw table or a view of it
+   */
+  public static String sql(SourceContract contract, String rawRelation) {
+    return switch (contract.delivery().semantics()) {
+      case SNAPSHOT -> snapshot(contract, rawRelation);
+      case DELTA -> delta(contract, rawRelation);
+      case APPEND -> append(contract, rawRelation);
+    };
+  }
+
+  private static String snapshot(SourceContract contract, String rawRelation) {
+    List<String> scope = contract.delivery().scope();
+    List<String> measures = new ArrayList<>();
+    List<String> order = new ArrayList<>();
+    for (Preference rule : contract.delivery().prefer()) {
+      String measure = "_rule_" + (measures.size() + 1);
+      measures.add(measure(rule) + " AS " + measure);
+      order.add(measure + " DESC NULLS LAST");
+    }
+    // The records themselves break a tie: neither arrival nor container may decide.
+    measures.add(
+        "SUM(CAST(CONV(SUBSTRING(_record_hash, 1, 15), 16, 10) AS DECIMAL(38, 0)))"
+            + " AS _fingerprint");
+    measures.add("MAX(_content_hash) AS _delivered_content");
+    order.add("_fingerprint DESC");
+    order.add("_delivered_content DESC");
+    order.add("_load_id");
+    String same =
+        scope.stream()
+            .map(column -> " AND delivered." + column + " <=> ranked_delivery." + column)
+            .collect(Collectors.joining());
+    return "WITH delivery AS ("
+        + "\n  SELECT "
+        + list(scope, ", ")
+        + "_load_id, "
+        + String.join(", ", measures)
+        + "\n  FROM "
+        + rawRelation
+        + "\n  GROUP BY "
+        + list(scope, ", ")
+        + "_load_id"
+        + "\n), ranked_delivery AS ("
+        + "\n  SELECT "
+        + list(scope, ", ")
+        + "_load_id, ROW_NUMBER() OVER ("
+        + (scope.isEmpty() ? "" : "PARTITION BY " + String.join(", ", scope) + " ")
+        + "ORDER BY "
+        + String.join(", ", order)
+        + ") AS _rank"
+        + "\n  FROM delivery"
+        + "\n), row_of_key AS ("
+        + "\n  SELECT delivered.*, ROW_NUMBER() OVER (PARTITION BY "
+        + scope.stream().map(c -> "delivered." + c + ", ").collect(Collectors.joining())
+        + contract.key().stream().map(c -> "delivered." + c).collect(Collectors.joining(", "))
+        + " ORDER BY delivered._record_hash, delivered._source_row) AS _occurrence"
+        + "\n  FROM "
+        + rawRelation
+        + " AS delivered"
+        + "\n  INNER JOIN ranked_delivery"
+        + " ON delivered._load_id = ranked_delivery._load_id AND ranked_delivery._rank = 1"
+        + same
+        + "\n)"
+        + "\nSELECT "
+        + columns(contract)
+        + "\nFROM row_of_key"
+        + "\nWHERE _occurrence = 1";
+  }
+
+  /** A number of a delivery; the higher is the better. */
+  private static String measure(Preference rule) {
+    if (rule instanceof InOrder inOrder) {
+      StringBuilder result = new StringBuilder("MAX(CASE " + inOrder.column());
+      int rank = inOrder.values().size();
+      for (String value : inOrder.values()) {
+        result.append(" WHEN ").append(literal(value)).append(" THEN ").append(rank--);
+      }
+      return result.append(" ELSE 0 END)").toString();
+    }
+    if (rule instanceof MostFilled mostFilled) {
+      return "COUNT(NULLIF(TRIM(" + mostFilled.column() + "), ''))";
+    }
+    if (rule instanceof Highest highest) {
+      return "MAX(" + number(highest.column()) + ")";
+    }
+    throw new IllegalStateException("Unknown rule: " + rule);
+  }
+
+  private static String delta(SourceContract contract, String rawRelation) {
+    Delivery delivery = contract.delivery();
+    String order =
+        delivery.version().map(column -> number(column) + " DESC NULLS LAST, ").orElse("")
+            + "_load_id DESC, _source_row DESC";
+    return first(contract, rawRelation, String.join(", ", contract.key()), order)
+        + delivery.operation().map(DeliveredRows::notDeleted).orElse("");
+  }
+
+  private static String notDeleted(Operation operation) {
+    if (operation.delete().isEmpty()) {
+      return "";
+    }
+    return "\n  AND ("
+        + operation.column()
+        + " IS NULL OR "
+        + operation.column()
+        + " NOT IN ("
+        + operation.delete().stream().map(DeliveredRows::literal).collect(Collectors.joining(", "))
+        + "))";
+  }
+
+  private static String append(SourceContract contract, String rawRelation) {
+    return first(contract, rawRelation, "_record_hash", "_load_id, _source_row");
+  }
+
+  private static String first(
+      SourceContract contract, String rawRelation, String parts, String order) {
+    return "WITH numbered_row AS ("
+        + "\n  SELECT delivered.*, ROW_NUMBER() OVER (PARTITION BY "
+        + parts
+        + " ORDER BY "
+        + order
+        + ") AS _occurrence"
+        + "\n  FROM "
+        + rawRelation
+        + " AS delivered"
+        + "\n)"
+        + "\nSELECT "
+        + columns(contract)
+        + "\nFROM numbered_row"
+        + "\nWHERE _occurrence = 1";
+  }
+
+  private static String columns(SourceContract contract) {
+    return contract.rawColumns().stream().map(RawColumn::name).collect(Collectors.joining(", "));
+  }
+
+  private static String list(List<String> columns, String end) {
+    return columns.isEmpty() ? "" : String.join(", ", columns) + end;
+  }
+
+  private static String number(String column) {
+    return "TRY_CAST(" + column + " AS DECIMAL(38, 10))";
+  }
+
+  private static String literal(String text) {
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
+  }
+}

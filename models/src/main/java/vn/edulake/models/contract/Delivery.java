@@ -1,0 +1,62 @@
+package vn.edulake.models.contract;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a file says about the rows it holds and about those it does not.
+ *
+ * @param scope the columns for whose values a snapshot file is complete; empty: for everything
+ * @param prefer which of several snapshots of one scope is the good one; the first that decides
+ * @param version the column whose highest number is a key's present state, of a delta
+ * @param operation the column that says what happened to the key, of a delta
+ */
+public record Delivery(
+    Semantics semantics,
+    List<String> scope,
+    List<Preference> prefer,
+    Optional<String> version,
+    Optional<Operation> operation) {
+
+  /** The kinds of deliveries. */
+  public enum Semantics {
+    /** A file states everything there is in its scope. */
+    SNAPSHOT,
+    /** A file states what changed, key by key. */
+    DELTA,
+    /** A file states new events; none ever changes. */
+    APPEND
+  }
+
+  /** A rule that may decide between two snapshots of one scope. */
+  public sealed interface Preference {
+    /** The column the rule looks at. */
+    String column();
+  }
+
+  /** The delivery whose value stands earlier in the list. */
+  public record InOrder(String column, List<String> values) implements Preference {}
+
+  /** The delivery with more rows in which the column is filled. */
+  public record MostFilled(String column) implements Preference {}
+
+  /** The delivery with the higher number. */
+  public record Highest(String column) implements Preference {}
+
+  /**
+   * What the texts of the operation column mean.
+   *
+   * @param delete the texts after which the key is gone
+   */
+  public record Operation(
+      String column, Set<String> insert, Set<String> update, Set<String> delete) {}
+
+  /**
+   * Whether the same record a second time says nothing new. Of a delta without version it does: a
+   * value may go from A to B and back to A.
+   */
+  public boolean repeatsSayNothing() {
+    return semantics != Semantics.DELTA || version.isPresent();
+  }
+}

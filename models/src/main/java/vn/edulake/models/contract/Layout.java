@@ -1,0 +1,95 @@
+package vn.edulake.models.contract;
+
+import java.nio.charset.Charset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+
+/**
+ * One form in which a source's files come.
+ *
+ * @param files globs on the file's path
+ * @param sheets which sheets of a workbook are read
+ * @param headerRow where the header stands; empty: wherever it is found
+ * @param csv how a CSV file is written
+ * @param constants values that hold for the whole file
+ * @param fromPath columns whose value the file's path holds, in the pattern's first group
+ * @param records which elements of a JSON file are records
+ */
+public record Layout(
+    String name,
+    List<String> files,
+    Format format,
+    Sheets sheets,
+    OptionalInt headerRow,
+    Csv csv,
+    Map<String, String> constants,
+    Map<String, Pattern> fromPath,
+    List<JsonRecords> records) {
+
+  /** Kinds of files. */
+  public enum Format {
+    /** XLSX or old XLS; the bytes decide which. */
+    EXCEL,
+    JSON,
+    CSV
+  }
+
+  /**
+   * Which sheets are read.
+   *
+   * @param names the sheets' names when {@code choice} is NAMED
+   */
+  public record Sheets(Choice choice, List<String> names) {
+    /** The ways to choose sheets. */
+    public enum Choice {
+      FIRST,
+      ALL,
+      NAMED
+    }
+
+    /** Whether the sheet at this position, counted from 0, is read. */
+    public boolean covers(int position, String name) {
+      return switch (choice) {
+        case FIRST -> position == 0;
+        case ALL -> true;
+        case NAMED -> names.contains(name);
+      };
+    }
+  }
+
+  /** How the fields of a CSV file are parted, quoted and encoded. */
+  public record Csv(char separator, char quote, Charset encoding) {}
+
+  /**
+   * A set of records inside a JSON document.
+   *
+   * @param path the names on the way to the records; see {@link Step}
+   * @param columns column to field
+   * @param constants values that hold for all records of this set
+   */
+  public record JsonRecords(
+      List<Step> path, Map<String, Field> columns, Map<String, String> constants) {}
+
+  /**
+   * One step into a JSON document.
+   *
+   * @param name the field to enter; empty for the document itself
+   * @param isArray whether its elements are entered, rather than itself
+   */
+  public record Step(String name, boolean isArray) {}
+
+  /**
+   * A field of a record, or of an object around it.
+   *
+   * @param up how many objects outwards
+   */
+  public record Field(int up, String name) {}
+
+  /** The value of a column that is the same in the whole file. */
+  public Optional<String> constant(String column) {
+    return Optional.ofNullable(constants.get(column));
+  }
+}
