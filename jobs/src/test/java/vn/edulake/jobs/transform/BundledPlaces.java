@@ -1,5 +1,7 @@
 package vn.edulake.jobs.transform;
 
+import static vn.edulake.jobs.transform.ModelTest.model;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -36,8 +38,70 @@ final class BundledPlaces {
         .json(FOLDER.resolve(file).toAbsolutePath().toString());
   }
 
+  /**
+   * Builds the models of places, once for the JVM: views {@code b_place}, {@code b_link} and {@code
+   * b_boundary}.
+   */
+  static void build() {
+    if (!Built.IS_DONE) {
+      throw new AssertionError();
+    }
+  }
+
+  private static final class Built {
+    private static final boolean IS_DONE = done(TestSession.get());
+
+    private static boolean done(SparkSession session) {
+      unit(session, "b_unit_raw");
+      successor(session, "b_successor_raw");
+      predecessor(session, "b_predecessor_raw");
+      reference(session, "place_recode", "b_recode_raw");
+      keep(
+          model("staging.stg_vn_admin__unit").given("raw.vn_admin__unit", "TABLE b_unit_raw"),
+          "b_unit");
+      keep(
+          model("staging.stg_vn_admin__successor")
+              .given("raw.vn_admin__successor", "TABLE b_successor_raw"),
+          "b_successor");
+      keep(
+          model("staging.stg_vn_admin__predecessor")
+              .given("raw.vn_admin__predecessor", "TABLE b_predecessor_raw"),
+          "b_predecessor");
+      keep(
+          model("staging.stg_reference__place_recode")
+              .given("raw.reference__place_recode", "TABLE b_recode_raw"),
+          "b_recode");
+      keep(
+          model("core.dim_place")
+              .given("staging.stg_vn_admin__unit", "TABLE b_unit")
+              .given("staging.stg_vn_admin__successor", "TABLE b_successor"),
+          "b_place");
+      keep(
+          model("core.bridge_place__successor")
+              .given("core.dim_place", "TABLE b_place")
+              .given("staging.stg_reference__place_recode", "TABLE b_recode")
+              .given("staging.stg_vn_admin__predecessor", "TABLE b_predecessor")
+              .given("staging.stg_vn_admin__successor", "TABLE b_successor"),
+          "b_link");
+      keep(
+          model("core.bridge_place__boundary")
+              .given("core.dim_place", "TABLE b_place")
+              .given("core.bridge_place__successor", "TABLE b_link"),
+          "b_boundary");
+      return true;
+    }
+  }
+
+  /** Computes a model once and keeps its rows under a view's name. */
+  static void keep(ModelTest test, String view) {
+    Dataset<Row> rows = test.rows();
+    rows.sparkSession()
+        .createDataFrame(rows.collectAsList(), rows.schema())
+        .createOrReplaceTempView(view);
+  }
+
   /** Rows of {@code raw.vn_admin__unit}. */
-  static void unit(SparkSession session, String view) {
+  private static void unit(SparkSession session, String view) {
     json(session, "old-3-level/vn_only_simplified_json_generated_data_vn_units.json")
         .createOrReplaceTempView("bundled_old");
     json(session, "new-2-level/full_json_generated_data_vn_units.json")
@@ -70,7 +134,7 @@ final class BundledPlaces {
   }
 
   /** Rows of {@code raw.vn_admin__successor}. */
-  static void successor(SparkSession session, String view) {
+  private static void successor(SparkSession session, String view) {
     json(session, "mapping/splits.json").createOrReplaceTempView("bundled_splits");
     session
         .sql(
@@ -91,7 +155,7 @@ final class BundledPlaces {
   }
 
   /** Rows of {@code raw.vn_admin__predecessor}. */
-  static void predecessor(SparkSession session, String view) {
+  private static void predecessor(SparkSession session, String view) {
     json(session, "mapping/merges.json").createOrReplaceTempView("bundled_merges");
     session
         .sql(

@@ -1,10 +1,9 @@
 package vn.edulake.jobs.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static vn.edulake.jobs.transform.ModelTest.model;
 
 import java.util.List;
-import org.apache.spark.sql.Row;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -15,47 +14,7 @@ class BundledPlacesTest {
 
   @BeforeAll
   static void build() {
-    BundledPlaces.unit(SESSION, "b_unit_raw");
-    BundledPlaces.successor(SESSION, "b_successor_raw");
-    BundledPlaces.predecessor(SESSION, "b_predecessor_raw");
-    BundledPlaces.reference(SESSION, "place_recode", "b_recode_raw");
-    keep(
-        model("staging.stg_vn_admin__unit").given("raw.vn_admin__unit", "TABLE b_unit_raw"),
-        "b_unit");
-    keep(
-        model("staging.stg_vn_admin__successor")
-            .given("raw.vn_admin__successor", "TABLE b_successor_raw"),
-        "b_successor");
-    keep(
-        model("staging.stg_vn_admin__predecessor")
-            .given("raw.vn_admin__predecessor", "TABLE b_predecessor_raw"),
-        "b_predecessor");
-    keep(
-        model("staging.stg_reference__place_recode")
-            .given("raw.reference__place_recode", "TABLE b_recode_raw"),
-        "b_recode");
-    keep(
-        model("core.dim_place")
-            .given("staging.stg_vn_admin__unit", "TABLE b_unit")
-            .given("staging.stg_vn_admin__successor", "TABLE b_successor"),
-        "b_place");
-    keep(
-        model("core.bridge_place__successor")
-            .given("core.dim_place", "TABLE b_place")
-            .given("staging.stg_reference__place_recode", "TABLE b_recode")
-            .given("staging.stg_vn_admin__predecessor", "TABLE b_predecessor")
-            .given("staging.stg_vn_admin__successor", "TABLE b_successor"),
-        "b_link");
-    keep(
-        model("core.bridge_place__boundary")
-            .given("core.dim_place", "TABLE b_place")
-            .given("core.bridge_place__successor", "TABLE b_link"),
-        "b_boundary");
-  }
-
-  private static void keep(ModelTest test, String view) {
-    List<Row> rows = test.rows().collectAsList();
-    SESSION.createDataFrame(rows, test.rows().schema()).createOrReplaceTempView(view);
+    BundledPlaces.build();
   }
 
   private static List<String> lines(String query) {
@@ -88,11 +47,11 @@ class BundledPlacesTest {
             "core.bridge_place__successor b_link",
             "core.bridge_place__boundary b_boundary")) {
       String[] pair = table.split(" ");
-      for (String column : ModelTest.required(pair[0])) {
-        assertThat(lines("SELECT count(*) FROM " + pair[1] + " WHERE " + column + " IS NULL"))
-            .as(table + "." + column)
-            .containsExactly("0");
-      }
+      String missing =
+          ModelTest.required(pair[0]).stream()
+              .map(column -> "count_if(" + column + " IS NULL)")
+              .collect(Collectors.joining(" + "));
+      assertThat(lines("SELECT " + missing + " FROM " + pair[1])).as(table).containsExactly("0");
     }
   }
 
