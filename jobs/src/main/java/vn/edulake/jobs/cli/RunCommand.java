@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import vn.edulake.jobs.Steps;
 import vn.edulake.jobs.pipeline.Pipeline;
+import vn.edulake.jobs.transform.SparkSessions;
 import vn.edulake.quality.Verdict;
 
 /** {@code lake run}. */
@@ -62,6 +63,7 @@ final class RunCommand implements Runnable {
         lake.config(),
         lake.operations(),
         lake.catalogs(),
+        SparkSessions.own(lake.config()),
         Clock.systemUTC(),
         Steps.ofProcess(),
         out::println);

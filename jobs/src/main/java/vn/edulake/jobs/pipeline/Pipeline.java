@@ -23,7 +23,6 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.spark.sql.SparkSession;
 import vn.edulake.jobs.Steps;
 import vn.edulake.jobs.ingest.Ingest;
 import vn.edulake.jobs.publish.PublishedViews;
@@ -61,6 +60,7 @@ public final class Pipeline {
   private final LakeConfig config;
   private final OpsDatabase database;
   private final LakeCatalogs catalogs;
+  private final SparkSessions sessions;
   private final Clock clock;
   private final Steps steps;
   private final Consumer<String> progress;
@@ -74,9 +74,11 @@ public final class Pipeline {
       LakeConfig config,
       OpsDatabase database,
       LakeCatalogs catalogs,
+      SparkSessions sessions,
       Clock clock,
       Steps steps,
       Consumer<String> progress) {
+    this.sessions = sessions;
     this.config = config;
     this.database = database;
     this.catalogs = catalogs;
@@ -303,16 +305,17 @@ public final class Pipeline {
   }
 
   private List<TableOutcome> build(long runId, RunPlan plan) {
-    try (SparkSession session =
-        SparkSessions.open(config, catalogs, PseudonymSecret.load(config.home()))) {
-      return run.build(
-          plan,
-          branch(runId),
-          () -> session,
-          delivered(),
-          outcome -> progress.accept(words(outcome)),
-          steps::at);
-    }
+    return sessions.with(
+        catalogs,
+        PseudonymSecret.load(config.home()),
+        session ->
+            run.build(
+                plan,
+                branch(runId),
+                session,
+                delivered(),
+                outcome -> progress.accept(words(outcome)),
+                steps::at));
   }
 
   private static String words(TableOutcome outcome) {

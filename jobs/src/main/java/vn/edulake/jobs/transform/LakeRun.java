@@ -16,7 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -92,19 +91,17 @@ public final class LakeRun {
   /**
    * Builds and audits.
    *
-   * @param session called once, when the first table is built
    * @param delivered when each raw table got its newest delivery
    * @param step is told {@code run.built:<table>} for each table, then {@code run.audited}
    */
   public List<TableOutcome> build(
       RunPlan plan,
       String branch,
-      Supplier<SparkSession> session,
+      SparkSession session,
       Map<TableName, Instant> delivered,
       Consumer<TableOutcome> progress,
       Consumer<String> step) {
-    TableBuild build =
-        new TableBuild(session.get(), catalogs, contracts, definitions, policies, branch);
+    TableBuild build = new TableBuild(session, catalogs, contracts, definitions, policies, branch);
     Map<TableName, CompletableFuture<Done>> pending = new HashMap<>();
     Map<TableName, Done> done = new ConcurrentHashMap<>();
     ExecutorService pool = Executors.newFixedThreadPool(PARALLEL);

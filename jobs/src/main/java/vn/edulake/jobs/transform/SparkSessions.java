@@ -1,18 +1,33 @@
 package vn.edulake.jobs.transform;
 
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
 import vn.edulake.models.Layer.Zone;
 import vn.edulake.warehouse.catalog.LakeCatalogs;
 import vn.edulake.warehouse.config.LakeConfig;
 import vn.edulake.warehouse.config.Setting;
 
-/** The Spark session of a run. */
-public final class SparkSessions {
-  private SparkSessions() {}
+/** Where a run gets its Spark session from, and how it gives it back. */
+public interface SparkSessions {
+  /** Does something with a session that knows both catalogs and the models' functions. */
+  <T> T with(LakeCatalogs catalogs, byte[] secret, Function<SparkSession, T> work);
 
-  /** Starts a session that knows both catalogs and the models' functions. */
-  public static SparkSession open(LakeConfig config, LakeCatalogs catalogs, byte[] secret) {
+  /** A session of the run's own, which ends with it. */
+  static SparkSessions own(LakeConfig config) {
+    return new SparkSessions() {
+      @Override
+      public <T> T with(LakeCatalogs catalogs, byte[] secret, Function<SparkSession, T> work) {
+        try (SparkSession session = builder(config, catalogs).getOrCreate()) {
+          ModelFunctions.register(session, secret);
+          return work.apply(session);
+        }
+      }
+    };
+  }
+
+  private static SparkSession.Builder builder(LakeConfig config, LakeCatalogs catalogs) {
     SparkSession.Builder builder =
         SparkSession.builder()
             .master(config.text(Setting.SPARK_MASTER))
@@ -30,19 +45,22 @@ public final class SparkSessions {
           .config("spark.driver.host", "127.0.0.1")
           .config("spark.driver.bindAddress", "127.0.0.1");
     }
-    for (Zone zone : Zone.values()) {
-      String prefix = "spark.sql.catalog." + LakeCatalogs.name(zone);
-      builder.config(prefix, "org.apache.iceberg.spark.SparkCatalog");
-      for (Map.Entry<String, String> property : catalogs.properties(zone).entrySet()) {
-        builder.config(prefix + "." + property.getKey(), property.getValue());
-      }
-    }
+    catalogSettings(catalogs).forEach(builder::config);
     config
         .free("spark.properties")
         .forEach(
-            (key, value) -> builder.config("spark." + key.replaceFirst("^spark\\.", ""), value));
-    SparkSession session = builder.getOrCreate();
-    ModelFunctions.register(session, secret);
-    return session;
+            (key, value) -> builder.config(key.startsWith("spark.") ? key : "spark." + key, value));
+    return builder;
+  }
+
+  /** What a session has to be told to know the catalogs. */
+  static Map<String, String> catalogSettings(LakeCatalogs catalogs) {
+    Map<String, String> result = new TreeMap<>();
+    for (Zone zone : Zone.values()) {
+      String prefix = "spark.sql.catalog." + LakeCatalogs.name(zone);
+      result.put(prefix, "org.apache.iceberg.spark.SparkCatalog");
+      catalogs.properties(zone).forEach((key, value) -> result.put(prefix + "." + key, value));
+    }
+    return result;
   }
 }

@@ -158,8 +158,8 @@ class SourceContractTest {
   void anUnknownSourceIsAnsweredWithTheKnownOnes() {
     SourceContracts contracts = SourceContracts.of(parse(GOOD));
 
-    assertThatThrownBy(() -> contracts.source("twon"))
-        .hasMessage("Unknown source: twon. Known: town");
+    assertThatThrownBy(() -> contracts.source("village"))
+        .hasMessage("Unknown source: village. Known: town");
     assertThatThrownBy(() -> contracts.source("tow"))
         .hasMessage("Unknown source: tow; did you mean town?. Known: town");
   }
