@@ -253,9 +253,12 @@ public final class Publisher {
       TableOperations operations, TableMetadata base, TableMetadata next, Instant activation) {
     try {
       ObjectNode json = (ObjectNode) JSON.readTree(TableMetadataParser.toJson(next));
-      ArrayNode log = (ArrayNode) json.get("snapshot-log");
-      ((ObjectNode) log.get(log.size() - 1)).put("timestamp-ms", activation.toEpochMilli());
-      json.put("last-updated-ms", activation.toEpochMilli());
+      if (next.snapshotLog().size() > base.snapshotLog().size()) {
+        // A table that stays where it is keeps its newest entry, or it would vanish until then.
+        ArrayNode log = (ArrayNode) json.get("snapshot-log");
+        ((ObjectNode) log.get(log.size() - 1)).put("timestamp-ms", activation.toEpochMilli());
+        json.put("last-updated-ms", activation.toEpochMilli());
+      }
       String text = JSON.writeValueAsString(json);
       String location = operations.metadataFileLocation(nextFileName(base));
       TableMetadataParser.fromJson(location, text); // refuses what a reader would refuse
