@@ -80,8 +80,7 @@ class MixedReleaseIT {
     try {
       for (int i = 0; i < 3; i++) {
         releaseSeenByAll(LEFT.table());
-        number--;
-        lake.release(Map.of("release_number", ++number), RIGHT.table());
+        lake.release(row(number), RIGHT.table());
       }
     } finally {
       stopReading();
@@ -127,10 +126,14 @@ class MixedReleaseIT {
     assertThat(backwards).as("answers older than the one before, of " + account).isEmpty();
   }
 
-  /** Gives both tables a first release, if they have none, and their views. */
+  /** Publishes both tables together and makes their views, which other tests may have dropped. */
   private static void showBoth() {
-    lake.release(Map.of("release_number", ++number), BOTH);
+    lake.release(row(++number), BOTH);
     lake.syncViews(LEFT, RIGHT);
+  }
+
+  private static Map<String, Object> row(long release) {
+    return Map.of("release_number", release);
   }
 
   private void readViews() throws SQLException {
@@ -145,8 +148,9 @@ class MixedReleaseIT {
     }
   }
 
+  /** Publishes a row; a query that begins afterwards shows it. */
   private void releaseSeenByAll(TableName... tables) {
-    lake.release(Map.of("release_number", ++number), tables);
+    lake.release(row(++number), tables);
     for (PairReader reader : readers) {
       reader.awaitSeen(number);
     }
