@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
@@ -97,42 +98,58 @@ public final class TableAudit {
     return ", e.g. " + String.join(", ", found);
   }
 
-  /** Whether every key of a referring column exists in its dimension. */
-  public static Verdict reference(
-      References.Reference reference, Dataset<Row> referring, Dataset<Row> dimension) {
-    Dataset<Row> known = dimension.selectExpr(reference.key() + " AS known_key");
-    Dataset<Row> lost =
+  /**
+   * Whether every key of the referring columns of one table exists in its dimension, in one pass.
+   *
+   * @param references of one table
+   * @param dimensions the rows of every dimension that is referred to
+   */
+  public static List<Verdict> references(
+      List<References.Reference> references,
+      Dataset<Row> referring,
+      Map<TableName, Dataset<Row>> dimensions) {
+    Dataset<Row> joined =
         referring
-            .selectExpr(reference.column() + " AS wanted_key")
-            .where("wanted_key IS NOT NULL")
-            .groupBy("wanted_key")
-            .count()
-            .join(
-                known,
-                org.apache
-                    .spark
-                    .sql
-                    .functions
-                    .col("wanted_key")
-                    .equalTo(org.apache.spark.sql.functions.col("known_key")),
-                "left_anti");
-    List<Row> found = lost.limit(EXAMPLES).collectAsList();
-    long keys = found.size() < EXAMPLES ? found.size() : lost.count();
-    return new Verdict(
-        reference.table(),
-        "reference." + reference.column(),
-        Severity.ERROR,
-        keys == 0,
-        keys,
-        keys == 0
-            ? "every key is in " + reference.dimension()
-            : ErrorCode.REFERENCE_BROKEN
-                + " "
-                + keys
-                + " keys are not in "
-                + reference.dimension()
-                + ", e.g. "
-                + found.stream().map(row -> row.getString(0)).toList());
+            .selectExpr(
+                references.stream().map(References.Reference::column).toArray(String[]::new))
+            .distinct();
+    List<String> counts = new ArrayList<>();
+    for (int i = 0; i < references.size(); i++) {
+      References.Reference reference = references.get(i);
+      String known = "known_" + i;
+      Dataset<Row> keys =
+          dimensions
+              .get(reference.dimension())
+              .selectExpr(reference.key() + " AS " + known)
+              .distinct();
+      joined =
+          joined.join(keys, joined.col(reference.column()).equalTo(keys.col(known)), "left_outer");
+      counts.add(
+          "collect_set(IF(" + known + " IS NULL, " + reference.column() + ", NULL)) AS lost_" + i);
+    }
+    Row lost = joined.selectExpr(counts.toArray(String[]::new)).first();
+    List<Verdict> result = new ArrayList<>();
+    for (int i = 0; i < references.size(); i++) {
+      References.Reference reference = references.get(i);
+      List<String> keys = lost.getList(i);
+      result.add(
+          new Verdict(
+              reference.table(),
+              "reference." + reference.column(),
+              Severity.ERROR,
+              keys.isEmpty(),
+              keys.size(),
+              keys.isEmpty()
+                  ? "every key is in " + reference.dimension()
+                  : ErrorCode.REFERENCE_BROKEN
+                      + " "
+                      + keys.size()
+                      + " keys are not in "
+                      + reference.dimension()
+                      + ", e.g. "
+                      + keys.stream().sorted().limit(EXAMPLES).toList()));
+    }
+    return result;
   }
 
   /**

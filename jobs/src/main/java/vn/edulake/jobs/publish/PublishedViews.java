@@ -12,9 +12,14 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.types.Types;
+import org.apache.iceberg.util.SnapshotUtil;
 import vn.edulake.jobs.serve.TrinoServer;
 import vn.edulake.models.Layer;
 import vn.edulake.models.Layer.Zone;
@@ -51,16 +56,9 @@ public final class PublishedViews {
    * @return the views that were changed
    */
   public List<TableName> sync(Connection trino) {
-    Map<TableName, String> wanted = new TreeMap<>();
-    Map<TableName, TableDefinition> byName = new TreeMap<>();
+    Map<TableName, View> wanted = new TreeMap<>();
     for (TableDefinition definition : definitions) {
-      TableName name = definition.table();
-      if (name.layer().zone() == Zone.SERVED
-          && catalogs.exists(name)
-          && catalogs.load(name).currentSnapshot() != null) {
-        wanted.put(name, select(definition));
-        byName.put(name, definition);
-      }
+      find(definition).ifPresent(view -> wanted.put(definition.table(), view));
     }
     List<TableName> changed = new ArrayList<>();
     try (Statement statement = trino.createStatement()) {
@@ -72,18 +70,17 @@ public final class PublishedViews {
         statement.execute(
             "CREATE SCHEMA IF NOT EXISTS " + TrinoServer.PUBLISHED + "." + layer.schema());
       }
-      for (Map.Entry<TableName, String> view : wanted.entrySet()) {
-        String mark = mark(byName.get(view.getKey()), view.getValue());
-        if (!mark.equals(present.get(view.getKey()))) {
+      for (Map.Entry<TableName, View> view : wanted.entrySet()) {
+        if (!view.getValue().mark().equals(present.get(view.getKey()))) {
           statement.execute(
               "CREATE OR REPLACE VIEW "
                   + TrinoServer.PUBLISHED
                   + "."
                   + view.getKey()
                   + " COMMENT "
-                  + text(mark)
+                  + text(view.getValue().mark())
                   + " SECURITY INVOKER AS "
-                  + view.getValue());
+                  + view.getValue().select());
           changed.add(view.getKey());
         }
       }
@@ -121,22 +118,49 @@ public final class PublishedViews {
     return result;
   }
 
-  private static String select(TableDefinition definition) {
-    String columns =
-        definition.columns().stream()
-            .map(column -> '"' + column.name() + '"')
-            .collect(Collectors.joining(", "));
+  /**
+   * A view as it is wanted.
+   *
+   * @param mark the table's comment and, to notice a change, the hash of text and types
+   */
+  private record View(String select, String mark) {}
+
+  /**
+   * The view of a table that people may see and that has been released. It has the defined columns
+   * that the released snapshot knows: a column added since, or before a rollback, is not in it.
+   */
+  private Optional<View> find(TableDefinition definition) {
+    TableName name = definition.table();
+    if (name.layer().zone() != Zone.SERVED || !catalogs.exists(name)) {
+      return Optional.empty();
+    }
+    Table table = catalogs.load(name);
+    if (table.currentSnapshot() == null) {
+      return Optional.empty();
+    }
+    Schema released = SnapshotUtil.schemaFor(table, table.currentSnapshot().snapshotId());
+    List<String> columns = new ArrayList<>();
+    List<String> types = new ArrayList<>();
+    for (TableDefinition.Column column : definition.columns()) {
+      Types.NestedField field = released.findField(column.name());
+      if (field != null) {
+        columns.add('"' + column.name() + '"');
+        types.add(field.type().toString());
+      }
+    }
     // Operations data are appended row by row, not released: they are shown as they are.
-    String asOf = definition.table().layer() == Layer.OPS ? "" : AS_OF;
-    return "SELECT " + columns + " FROM " + LakeCatalogs.sparkName(definition.table()) + asOf;
+    String asOf = name.layer() == Layer.OPS ? "" : AS_OF;
+    String select =
+        "SELECT " + String.join(", ", columns) + " FROM " + LakeCatalogs.sparkName(name) + asOf;
+    // Trino keeps the types with the view and refuses to run it when a column has got a wider one.
+    return Optional.of(new View(select, definition.comment() + " [" + hash(select + types) + "]"));
   }
 
-  /** The table's comment and, to notice a change, the hash of the view's text. */
-  private static String mark(TableDefinition definition, String sql) {
+  private static String hash(String text) {
     try {
       byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(sql.getBytes(StandardCharsets.UTF_8));
-      return definition.comment() + " [" + HexFormat.of().formatHex(digest, 0, 4) + "]";
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 4);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

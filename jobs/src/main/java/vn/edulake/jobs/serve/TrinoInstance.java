@@ -194,21 +194,15 @@ final class TrinoInstance {
   private Map<String, String> catalog(String name, URI location, DatabaseAddress database) {
     Map<String, String> result = new LinkedHashMap<>();
     result.put("connector.name", "iceberg");
-    if (config.text(Setting.CATALOG_TYPE).equals("rest")) {
-      result.put("iceberg.catalog.type", "rest");
-      result.put("iceberg.rest-catalog.uri", config.text(Setting.CATALOG_URI));
-      result.put("iceberg.rest-catalog.prefix", name);
-    } else {
-      String prefix = "iceberg.jdbc-catalog.";
-      result.put("iceberg.catalog.type", "jdbc");
-      result.put(prefix + "catalog-name", name);
-      result.put(prefix + "driver-class", "org.postgresql.Driver");
-      result.put(prefix + "connection-url", database.url());
-      result.put(prefix + "connection-user", database.user());
-      result.put(prefix + "connection-password", "${ENV:" + PASSWORD_VARIABLE + "}");
-      result.put(prefix + "default-warehouse-dir", location.toString());
-      result.put(prefix + "schema-version", "V1");
-    }
+    String prefix = "iceberg.jdbc-catalog.";
+    result.put("iceberg.catalog.type", "jdbc");
+    result.put(prefix + "catalog-name", name);
+    result.put(prefix + "driver-class", "org.postgresql.Driver");
+    result.put(prefix + "connection-url", database.url());
+    result.put(prefix + "connection-user", database.user());
+    result.put(prefix + "connection-password", "${ENV:" + PASSWORD_VARIABLE + "}");
+    result.put(prefix + "default-warehouse-dir", location.toString());
+    result.put(prefix + "schema-version", "V1");
     if (Objects.equals(location.getScheme(), "file")) {
       result.put("fs.native-local.enabled", "true");
       // Any other root silently writes into a folder nested in the table's.

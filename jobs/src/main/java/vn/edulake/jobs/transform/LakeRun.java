@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -104,6 +105,7 @@ public final class LakeRun {
     TableBuild build = new TableBuild(session, catalogs, contracts, definitions, policies, branch);
     Map<TableName, CompletableFuture<Done>> pending = new HashMap<>();
     Map<TableName, Done> done = new ConcurrentHashMap<>();
+    Map<TableName, List<Verdict>> references = new TreeMap<>();
     ExecutorService pool = Executors.newFixedThreadPool(PARALLEL);
     try {
       for (RunPlan.Planned planned : plan.tables()) {
@@ -125,6 +127,7 @@ public final class LakeRun {
                     pool));
       }
       CompletableFuture.allOf(pending.values().toArray(CompletableFuture[]::new)).join();
+      references.putAll(references(build, done, pool));
     } catch (CompletionException e) {
       if (e.getCause() instanceof RuntimeException failure) {
         throw failure;
@@ -134,7 +137,6 @@ public final class LakeRun {
       pool.shutdownNow();
     }
     List<TableOutcome> outcomes = new ArrayList<>();
-    Map<TableName, List<Verdict>> references = references(build, done);
     for (RunPlan.Planned planned : plan.tables()) {
       Done result = done.get(planned.spec().table());
       List<Verdict> verdicts = new ArrayList<>(result.verdicts());
@@ -187,36 +189,61 @@ public final class LakeRun {
     return new Done(built, Duration.between(start, clock.instant()), verdicts);
   }
 
-  /** Checks each reference of which one end was built now. */
-  private Map<TableName, List<Verdict>> references(TableBuild build, Map<TableName, Done> done) {
-    Map<TableName, List<Verdict>> result = new TreeMap<>();
+  /** Checks each reference of which one end was built now; one pass for each table. */
+  private Map<TableName, List<Verdict>> references(
+      TableBuild build, Map<TableName, Done> done, Executor pool) {
+    Map<TableName, CompletableFuture<List<Verdict>>> pending = new TreeMap<>();
     for (TableSpec spec : graph.specs()) {
-      if (!catalogs.exists(spec.table())) {
+      boolean isBuilt = done.containsKey(spec.table());
+      List<References.Reference> open =
+          References.of(definitions.get(spec.table()), graph.specs()).stream()
+              .filter(reference -> isBuilt || done.containsKey(reference.dimension()))
+              .toList();
+      if (open.isEmpty() || !catalogs.exists(spec.table())) {
         continue;
       }
-      for (References.Reference reference :
-          References.of(definitions.get(spec.table()), graph.specs())) {
-        boolean factBuilt = done.containsKey(spec.table());
-        boolean dimensionBuilt = done.containsKey(reference.dimension());
-        if (!factBuilt && !dimensionBuilt) {
-          continue;
-        }
-        Dataset<Row> rows =
-            factBuilt && !dimensionBuilt
-                ? build.builtRows(spec, done.get(spec.table()).built())
-                : build.at(spec.table(), snapshot(done, spec.table()));
-        Verdict verdict =
-            TableAudit.reference(
-                reference,
-                rows,
-                build.at(reference.dimension(), snapshot(done, reference.dimension())));
-        result
-            .computeIfAbsent(
-                factBuilt ? spec.table() : reference.dimension(), name -> new ArrayList<>())
-            .add(verdict);
-      }
+      // A dimension that was built may have lost a key that an old row refers to.
+      boolean isDimensionBuilt =
+          open.stream().anyMatch(reference -> done.containsKey(reference.dimension()));
+      pending.put(
+          spec.table(),
+          CompletableFuture.supplyAsync(
+              () ->
+                  TableAudit.references(
+                      open,
+                      isDimensionBuilt
+                          ? build.at(spec.table(), snapshot(done, spec.table()))
+                          : build.builtRows(spec, done.get(spec.table()).built()),
+                      dimensions(build, done, open)),
+              pool));
+    }
+    Map<TableName, List<Verdict>> result = new TreeMap<>();
+    pending.forEach(
+        (table, verdicts) -> {
+          for (Verdict verdict : verdicts.join()) {
+            TableName blamed = done.containsKey(table) ? table : dimension(verdict);
+            result.computeIfAbsent(blamed, name -> new ArrayList<>()).add(verdict);
+          }
+        });
+    return result;
+  }
+
+  private Map<TableName, Dataset<Row>> dimensions(
+      TableBuild build, Map<TableName, Done> done, List<References.Reference> references) {
+    Map<TableName, Dataset<Row>> result = new TreeMap<>();
+    for (References.Reference reference : references) {
+      result.computeIfAbsent(reference.dimension(), name -> build.at(name, snapshot(done, name)));
     }
     return result;
+  }
+
+  /** The dimension that a reference verdict speaks of. */
+  private TableName dimension(Verdict verdict) {
+    return References.of(definitions.get(verdict.table()), graph.specs()).stream()
+        .filter(reference -> verdict.check().equals("reference." + reference.column()))
+        .map(References.Reference::dimension)
+        .findFirst()
+        .orElseThrow();
   }
 
   private long snapshot(Map<TableName, Done> done, TableName name) {

@@ -3,6 +3,7 @@ package vn.edulake.jobs.ingest;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -24,12 +25,13 @@ import vn.edulake.warehouse.ops.DatabaseAddress;
 import vn.edulake.warehouse.ops.OpsDatabase;
 
 /** A lake of one test: an own database in the one server of the test JVM, an own warehouse. */
-final class TestLake implements AutoCloseable {
+public final class TestLake implements AutoCloseable {
   private static final EmbeddedPostgres SERVER = start();
   private static int databases;
 
-  final OpsDatabase database;
-  final LakeCatalogs catalogs;
+  public final OpsDatabase database;
+  public final LakeCatalogs catalogs;
+  public final LakeConfig config;
   private final SourceContracts contracts;
 
   private TestLake(Path home, SourceContracts contracts) {
@@ -42,10 +44,16 @@ final class TestLake implements AutoCloseable {
     DatabaseAddress address =
         new DatabaseAddress(SERVER.getJdbcUrl("postgres", name), "postgres", "postgres");
     this.database = OpsDatabase.open(address, "test");
-    this.catalogs =
-        new LakeCatalogs(
-            LakeConfig.load(home, Optional.empty(), Map.of(), Map.of("home", home.toString())),
-            address);
+    this.config =
+        LakeConfig.load(
+            project(),
+            Optional.empty(),
+            Map.of(),
+            Map.of(
+                "home", home.toString(),
+                "release.lead", "PT0.5S",
+                "release.margin", "PT0.05S"));
+    this.catalogs = new LakeCatalogs(config, address);
     this.contracts = contracts;
   }
 
@@ -53,8 +61,14 @@ final class TestLake implements AutoCloseable {
     return new TestLake(home, SourceContracts.of(contracts));
   }
 
-  static TestLake open(Path home, SourceContracts contracts) {
+  public static TestLake open(Path home, SourceContracts contracts) {
     return new TestLake(home, contracts);
+  }
+
+  /** The folder of the project: Surefire tells it, an editor starts in it or in a module. */
+  public static Path project() {
+    Path told = Path.of(System.getProperty("lake.project", "")).toAbsolutePath();
+    return Files.exists(told.resolve("lake")) ? told : told.resolveSibling("");
   }
 
   private static EmbeddedPostgres start() {
@@ -70,7 +84,7 @@ final class TestLake implements AutoCloseable {
     return new Ingest(catalogs, database, contracts, clock, steps, line -> {});
   }
 
-  IngestReport run(String source, Path... paths) {
+  public IngestReport run(String source, Path... paths) {
     return ingest(Steps.unheard()).run(source, List.of(paths));
   }
 
@@ -105,7 +119,7 @@ final class TestLake implements AutoCloseable {
   }
 
   /** The first column of a query on the operations data, as text. */
-  List<String> ops(String query) {
+  public List<String> ops(String query) {
     return database
         .jdbi()
         .withHandle(handle -> handle.createQuery(query).mapTo(String.class).list());

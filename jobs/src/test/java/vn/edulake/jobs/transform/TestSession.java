@@ -1,7 +1,9 @@
 package vn.edulake.jobs.transform;
 
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
+import vn.edulake.warehouse.catalog.LakeCatalogs;
 
 /** The one Spark session of the test JVM. */
 public final class TestSession {
@@ -13,6 +15,21 @@ public final class TestSession {
   /** The session; the first call starts it. */
   public static SparkSession get() {
     return Holder.SESSION;
+  }
+
+  /** Sessions of the test JVM for runs: each with catalogs of its own, none ever closed. */
+  public static SparkSessions ofRuns() {
+    return new SparkSessions() {
+      @Override
+      public <T> T with(LakeCatalogs catalogs, byte[] secret, Function<SparkSession, T> work) {
+        SparkSession session = get().newSession();
+        SparkSessions.catalogSettings(catalogs).forEach(session.conf()::set);
+        session.conf().set("spark.sql.session.timeZone", "UTC");
+        session.conf().set("spark.sql.shuffle.partitions", "1");
+        ModelFunctions.register(session, SECRET);
+        return work.apply(session);
+      }
+    };
   }
 
   private static final class Holder {

@@ -18,7 +18,6 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import vn.edulake.models.Layer.Zone;
 import vn.edulake.models.TableName;
 import vn.edulake.warehouse.config.LakeConfig;
-import vn.edulake.warehouse.config.Setting;
 import vn.edulake.warehouse.ops.DatabaseAddress;
 
 /** The catalogs of both zones, opened. */
@@ -41,17 +40,11 @@ public final class LakeCatalogs implements AutoCloseable {
     Map<String, String> result = new HashMap<>();
     result.put(CatalogProperties.WAREHOUSE_LOCATION, location(config.warehouse(), zone).toString());
     result.put(CatalogProperties.CACHE_ENABLED, "false");
-    if (config.text(Setting.CATALOG_TYPE).equals("rest")) {
-      result.put(CatalogUtil.ICEBERG_CATALOG_TYPE, CatalogUtil.ICEBERG_CATALOG_TYPE_REST);
-      result.put(CatalogProperties.URI, config.text(Setting.CATALOG_URI));
-      result.put("prefix", name(zone));
-    } else {
-      result.put(CatalogUtil.ICEBERG_CATALOG_TYPE, CatalogUtil.ICEBERG_CATALOG_TYPE_JDBC);
-      result.put(CatalogProperties.URI, database.url());
-      result.put("jdbc.user", database.user());
-      result.put("jdbc.password", database.password());
-      result.put("jdbc.schema-version", "V1");
-    }
+    result.put(CatalogUtil.ICEBERG_CATALOG_TYPE, CatalogUtil.ICEBERG_CATALOG_TYPE_JDBC);
+    result.put(CatalogProperties.URI, database.url());
+    result.put("jdbc.user", database.user());
+    result.put("jdbc.password", database.password());
+    result.put("jdbc.schema-version", "V1");
     result.putAll(config.free("catalog.properties"));
     return result;
   }

@@ -1,7 +1,7 @@
 /**
  * The Iceberg catalogs: one for the personal zone, one for the tables that Trino serves.
  *
- * <p>Both live in one PostgreSQL (or behind one REST service) under different names, so that a
+ * <p>Both live in one PostgreSQL under different names, so that a
  * release can move the tables of both in one transaction while Trino knows only the served one.
  */
 @NullMarked

@@ -149,11 +149,12 @@ public final class LakeConfig {
         problems.add("Invalid " + setting.key() + ": " + text(setting) + " (0 to 65535)");
       }
     }
-    if (!List.of("jdbc", "rest").contains(text(Setting.CATALOG_TYPE))) {
-      problems.add("Invalid catalog.type: " + text(Setting.CATALOG_TYPE) + " (known: jdbc, rest)");
-    }
-    if (text(Setting.CATALOG_TYPE).equals("rest") && text(Setting.CATALOG_URI).isEmpty()) {
-      problems.add("Missing key: catalog.uri (catalog.type is rest)");
+    if (!text(Setting.CATALOG_TYPE).equals("jdbc")) {
+      problems.add(
+          "Invalid catalog.type: "
+              + text(Setting.CATALOG_TYPE)
+              + " (known: jdbc; a catalog behind a service sets the times of snapshots itself, so"
+              + " that a release could not become visible at one instant)");
     }
     if (!isEmbeddedDatabase() && !text(Setting.DATABASE_URL).startsWith("jdbc:postgresql:")) {
       problems.add(

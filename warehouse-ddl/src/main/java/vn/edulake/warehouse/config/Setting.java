@@ -21,8 +21,8 @@ public enum Setting {
   CATALOG_TYPE(
       "catalog.type",
       "jdbc",
-      "Kind of the Iceberg catalog: `jdbc` (in the database above) or `rest`."),
-  CATALOG_URI("catalog.uri", "", "Address of the REST catalog, when `catalog.type` is `rest`."),
+      "Kind of the Iceberg catalog: `jdbc`, in the database above. Further properties of the"
+          + " catalog and its file access are given under `catalog.properties`."),
   WAREHOUSE_LOCATION(
       "warehouse.location",
       "",

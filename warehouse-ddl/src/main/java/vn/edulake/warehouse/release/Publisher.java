@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -51,6 +52,7 @@ public final class Publisher {
   public static final List<String> STEPS =
       List.of("publish.written", "publish.swapped", "publish.committed", "publish.activated");
 
+  private static final int ATTEMPTS = 3;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final LakeCatalogs catalogs;
@@ -136,33 +138,67 @@ public final class Publisher {
       Optional<Long> runId,
       Optional<Long> rolledBackTo,
       String message) {
-    long id = nextId();
-    Instant activation = databaseNow().plus(lead).truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
-    List<Staged> staged = new ArrayList<>();
-    for (Map.Entry<TableName, Target> target : targets.entrySet()) {
-      staged.add(stage(target.getKey(), target.getValue(), id, activation));
+    Duration wanted = lead;
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return move(targets, runId, rolledBackTo, message, wanted);
+      } catch (Late e) {
+        if (attempt == ATTEMPTS) {
+          throw new ExternalError(
+              ErrorCode.RELEASE_LATE,
+              "Cannot publish: "
+                  + e.getMessage()
+                  + ", also with a lead of "
+                  + wanted
+                  + ". Nothing was published.",
+              e);
+        }
+        wanted = wanted.multipliedBy(2);
+      }
     }
-    step.accept("publish.written");
-    jdbi.useTransaction(
-        handle -> {
-          swap(handle, staged);
-          record(handle, id, runId, rolledBackTo, activation, message, staged);
-          step.accept("publish.swapped");
-          Instant now = databaseNow(handle);
-          if (now.isAfter(activation.minus(margin))) {
-            throw new ExternalError(
-                ErrorCode.RELEASE_LATE,
-                "Cannot publish release "
-                    + id
-                    + ": the swap was ready at "
-                    + now
-                    + ", later than "
-                    + margin
-                    + " before its activation time "
-                    + activation
-                    + ". Nothing was published.");
-          }
-        });
+  }
+
+  /** The swap was not ready in time and was rolled back. */
+  private static final class Late extends RuntimeException {
+    Late(String message) {
+      super(message);
+    }
+  }
+
+  private Release move(
+      Map<TableName, Target> targets,
+      Optional<Long> runId,
+      Optional<Long> rolledBackTo,
+      String message,
+      Duration ahead) {
+    long id = nextId();
+    Instant activation = databaseNow().plus(ahead).truncatedTo(ChronoUnit.MILLIS);
+    List<Staged> staged = new ArrayList<>();
+    try {
+      for (Map.Entry<TableName, Target> target : targets.entrySet()) {
+        staged.add(stage(target.getKey(), target.getValue(), id, activation));
+      }
+      step.accept("publish.written");
+      jdbi.useTransaction(
+          handle -> {
+            swap(handle, staged);
+            record(handle, id, runId, rolledBackTo, activation, message, staged);
+            step.accept("publish.swapped");
+            Instant now = databaseNow(handle);
+            if (now.isAfter(activation.minus(margin))) {
+              throw new Late(
+                  "the swap was ready at "
+                      + now
+                      + ", later than "
+                      + margin
+                      + " before its activation time "
+                      + activation);
+            }
+          });
+    } catch (Late e) {
+      staged.forEach(table -> catalogs.load(table.table()).io().deleteFile(table.newLocation()));
+      throw e;
+    }
     step.accept("publish.committed");
     awaitActivation(activation);
     step.accept("publish.activated");
@@ -217,9 +253,12 @@ public final class Publisher {
       TableOperations operations, TableMetadata base, TableMetadata next, Instant activation) {
     try {
       ObjectNode json = (ObjectNode) JSON.readTree(TableMetadataParser.toJson(next));
-      ArrayNode log = (ArrayNode) json.get("snapshot-log");
-      ((ObjectNode) log.get(log.size() - 1)).put("timestamp-ms", activation.toEpochMilli());
-      json.put("last-updated-ms", activation.toEpochMilli());
+      if (next.snapshotLog().size() > base.snapshotLog().size()) {
+        // A table that stays where it is keeps its newest entry, or it would vanish until then.
+        ArrayNode log = (ArrayNode) json.get("snapshot-log");
+        ((ObjectNode) log.get(log.size() - 1)).put("timestamp-ms", activation.toEpochMilli());
+        json.put("last-updated-ms", activation.toEpochMilli());
+      }
       String text = JSON.writeValueAsString(json);
       String location = operations.metadataFileLocation(nextFileName(base));
       TableMetadataParser.fromJson(location, text); // refuses what a reader would refuse

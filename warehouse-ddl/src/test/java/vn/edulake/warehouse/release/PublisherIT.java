@@ -141,6 +141,25 @@ class PublisherIT {
   }
 
   @Test
+  void aBranchWithoutACommitLeavesWhatReadersSeeAtEveryTime() {
+    publisher(LEAD).publish(writeBranch("run_7", 1), "run_7", ALL, "seventh");
+    List<HistoryEntry> history = catalogs.load(FACT).history();
+    long run = new RunLog(database.jdbi()).begin("test");
+    for (TableName name : ALL) {
+      Table table = catalogs.load(name);
+      table.manageSnapshots().createBranch("run_8", table.currentSnapshot().snapshotId()).commit();
+    }
+
+    Release release = publisher(LEAD).publish(run, "run_8", ALL, "eighth");
+
+    assertThat(catalogs.load(FACT).history())
+        .extracting(HistoryEntry::timestampMillis)
+        .startsWith(history.stream().map(HistoryEntry::timestampMillis).toArray(Long[]::new));
+    assertThat(catalogs.load(FACT).refs())
+        .containsOnlyKeys("main", "release_" + (release.id() - 1), release.tag());
+  }
+
+  @Test
   void rollingBackShowsTheEarlierStateOfAllTables() {
     long run = writeBranch("run_5", 1);
     Release first = publisher(LEAD).publish(run, "run_5", ALL, "fifth");

@@ -1,0 +1,213 @@
+package vn.edulake.jobs.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Table;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vn.edulake.jobs.pipeline.TinyFiles.Candidate;
+import vn.edulake.jobs.transform.LakeRun.TableOutcome;
+import vn.edulake.models.TableName;
+import vn.edulake.models.error.DataError;
+import vn.edulake.warehouse.ops.RunLog;
+import vn.edulake.warehouse.release.ReleaseLog;
+
+class PipelineIT {
+  private static final TableName SCORE = TableName.parse("core.fct_exam_score");
+  private static final TableName CANDIDATES = TableName.parse("marts.exam_candidate_by_place");
+  private static final TableName RESULTS = TableName.parse("marts.exam_result_by_place_subject");
+  private static final List<Candidate> DONG_THAP =
+      List.of(
+          new Candidate("50000001", "Toán:   5.00   Ngữ văn:   8.00   "),
+          new Candidate("50000002", "Toán:   4.99   Ngữ văn:   7.99   KHTN: 6.5   "));
+  private static final List<Candidate> TIEN_GIANG =
+      List.of(new Candidate("53000001", "Toán:   9.00   Tiếng Anh:   3.20   "));
+
+  @TempDir private Path home;
+
+  @Test
+  void filesWalkToFiguresOnTheBoundariesOfThenAndToday() {
+    try (TinyLake lake = TinyLake.open(home)) {
+      lake.ingestExam(
+          TinyFiles.posting(lake.exam("publication-1/3_Dong_Thap_A.xls.xlsx"), DONG_THAP),
+          TinyFiles.sortedPosting(lake.exam("publication-1/7_Tien_Giang_B.xls.xlsx"), TIEN_GIANG));
+
+      Pipeline.Result result = lake.run();
+
+      assertThat(result.end()).isEqualTo(RunLog.End.PUBLISHED);
+      assertThat(lake.rows(CANDIDATES))
+          .containsExactly(
+              "2017|2025-06-30|province|82|Tiền Giang|1|1|0E-8|false",
+              "2017|2025-06-30|province|87|Đồng Tháp|2|2|0E-8|false",
+              "2017|then|province|82|Tiền Giang|1|1|0E-8|false",
+              "2017|then|province|87|Đồng Tháp|2|2|0E-8|false",
+              "2017|today|province|82|Đồng Tháp|3|3|0E-8|false");
+      assertThat(lake.rows(RESULTS))
+          .filteredOn(row -> row.contains("|today|") && row.contains("|toan|"))
+          .singleElement()
+          .asString()
+          .startsWith("2017|today|province|82|Đồng Tháp|toan|3|18.9900|6.33");
+      assertThat(lake.rows(SCORE)).hasSize(6).noneMatch(row -> row.contains("50000001"));
+      assertThat(new ReleaseLog(lake.lake.database.jdbi()).list()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aRunWithNothingNewWritesNothing() {
+    try (TinyLake lake = TinyLake.open(home)) {
+      lake.ingestExam(TinyFiles.posting(lake.exam("publication-1/a.xlsx"), DONG_THAP));
+      lake.run();
+      Map<TableName, String> before = lake.states();
+
+      Pipeline.Result second = lake.run();
+
+      assertThat(second.end()).isEqualTo(RunLog.End.UNCHANGED);
+      assertThat(lake.states()).isEqualTo(before);
+      assertThat(lake.lake.ops("SELECT count(*)::text FROM ops.release")).containsExactly("1");
+    }
+  }
+
+  @Test
+  void anotherCouncilRebuildsItsOwnRowsOnly() {
+    try (TinyLake lake = TinyLake.open(home)) {
+      lake.ingestExam(TinyFiles.posting(lake.exam("publication-1/a.xlsx"), DONG_THAP));
+      lake.run();
+      Set<String> filesBefore = files(lake, SCORE);
+
+      lake.ingestExam(TinyFiles.posting(lake.exam("publication-1/b.xlsx"), TIEN_GIANG));
+      Pipeline.Result result = lake.run();
+
+      assertThat(result.tables())
+          .extracting(TableOutcome::table)
+          .extracting(TableName::toString)
+          .containsExactlyInAnyOrder(
+              "staging.stg_vn_exam__candidate",
+              "core.fct_exam_score",
+              "core.fct_exam_candidate",
+              "marts.exam_candidate_by_place",
+              "marts.exam_result_by_place_subject");
+      TableOutcome score =
+          result.tables().stream().filter(t -> t.table().equals(SCORE)).findFirst().orElseThrow();
+      assertThat(score.how()).isEqualTo("1 key");
+      assertThat(score.writtenCount()).isEqualTo(2);
+      assertThat(score.rowCount()).isEqualTo(6);
+      assertThat(files(lake, SCORE)).containsAll(filesBefore);
+    }
+  }
+
+  @Test
+  void aWorseLaterDeliveryDoesNotReplaceABetterOne() {
+    try (TinyLake lake = TinyLake.open(home)) {
+      lake.ingestExam(TinyFiles.posting(lake.exam("publication-2/a.xlsx"), DONG_THAP));
+      lake.run();
+      List<String> before = lake.rows(SCORE);
+      lake.ingestExam(
+          TinyFiles.posting(
+              lake.exam("publication-3/b.xlsx"),
+              DONG_THAP.stream().map(c -> new Candidate(c.number(), "")).toList()));
+
+      lake.run();
+
+      assertThat(lake.rows(SCORE)).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void aRejectedTableKeepsReadersWhereTheyAreUntilTheInputIsRight() {
+    try (TinyLake lake = TinyLake.open(home)) {
+      lake.ingestExam(TinyFiles.posting(lake.exam("publication-1/a.xlsx"), DONG_THAP));
+      lake.run();
+      Map<TableName, List<String>> before = lake.published();
+      lake.ingestExam(
+          TinyFiles.posting(
+              lake.exam("publication-2/a.xlsx"),
+              List.of(
+                  DONG_THAP.get(0),
+                  new Candidate("50000003", "Toán: 5.00   Thiên văn: 6.00"),
+                  new Candidate("50000004", "Toán: 5.00"))));
+
+      assertThatThrownBy(lake::run)
+          .isInstanceOf(DataError.class)
+          .hasMessageContaining("core.fct_exam_score: not_null.subject_key NULL_NOT_ALLOWED 1 rows")
+          .hasMessageContaining("Readers see what they saw");
+      assertThat(lake.published()).isEqualTo(before);
+      assertThat(lake.lake.ops("SELECT status FROM ops.run ORDER BY run_id DESC LIMIT 1"))
+          .containsExactly("rejected");
+
+      lake.ingestExam(
+          TinyFiles.posting(
+              lake.exam("publication-3/a.xlsx"),
+              List.of(
+                  DONG_THAP.get(0),
+                  new Candidate("50000003", "Toán: 5.00   Địa lí: 6.00"),
+                  new Candidate("50000004", "Toán: 5.00"))));
+      assertThat(lake.run().end()).isEqualTo(RunLog.End.PUBLISHED);
+      assertThat(lake.rows(SCORE)).hasSize(5);
+    }
+  }
+
+  @Test
+  void aSelectionBuildsJustThatAndADryRunNothing() {
+    try (TinyLake lake = TinyLake.open(home)) {
+      lake.ingestExam(TinyFiles.posting(lake.exam("publication-1/a.xlsx"), DONG_THAP));
+      lake.run();
+      Map<TableName, String> before = lake.states();
+
+      Pipeline.DryRun plan =
+          lake.pipeline().dryRun(Optional.of("marts.exam_candidate_by_place"), true);
+
+      assertThat(plan.plan().tables())
+          .extracting(planned -> planned.spec().table())
+          .containsExactly(CANDIDATES);
+      assertThat(lake.states()).isEqualTo(before);
+      lake.pipeline().run("test", Optional.of("marts.exam_candidate_by_place"), true);
+      Set<TableName> moved = new TreeSet<>();
+      lake.states()
+          .forEach(
+              (table, state) -> {
+                if (!state.equals(before.get(table)) && table.layer().schema().equals("marts")) {
+                  moved.add(table);
+                }
+              });
+      assertThat(moved).containsExactly(CANDIDATES);
+    }
+  }
+
+  @Test
+  void operationsDataAreServedAfterEveryRun() {
+    try (TinyLake lake = TinyLake.open(home)) {
+      lake.ingestExam(
+          TinyFiles.posting(
+              lake.exam("publication-1/a.xlsx"),
+              List.of(DONG_THAP.get(0), new Candidate("5x", "Toán: 5.00"))));
+      lake.run();
+
+      assertThat(lake.rows(TableName.parse("ops.reject"))).hasSize(1);
+      assertThat(lake.rows(TableName.parse("ops.release"))).hasSize(1);
+      assertThat(lake.rows(TableName.parse("ops.load")))
+          .hasSameSizeAs(lake.lake.ops("SELECT load_id::text FROM ops.load"));
+    }
+  }
+
+  private static Set<String> files(TinyLake lake, TableName name) {
+    Table table = lake.lake.catalogs.load(name);
+    Set<String> result = new TreeSet<>();
+    try (var tasks = table.newScan().planFiles()) {
+      for (FileScanTask task : tasks) {
+        result.add(task.file().location());
+      }
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    return result.stream().collect(Collectors.toCollection(TreeSet::new));
+  }
+}

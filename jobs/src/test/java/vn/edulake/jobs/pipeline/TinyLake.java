@@ -1,0 +1,125 @@
+package vn.edulake.jobs.pipeline;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.io.CloseableIterable;
+import vn.edulake.jobs.Steps;
+import vn.edulake.jobs.ingest.TestLake;
+import vn.edulake.jobs.transform.TestSession;
+import vn.edulake.models.ModelGraph;
+import vn.edulake.models.TableName;
+import vn.edulake.models.TableSpec;
+import vn.edulake.models.contract.SourceContracts;
+import vn.edulake.warehouse.catalog.LakeCatalogs;
+
+/** A lake with the tiny files in it, and what a reader sees of it. */
+final class TinyLake implements AutoCloseable {
+  final TestLake lake;
+  final Path home;
+  final List<String> said = new ArrayList<>();
+
+  private TinyLake(Path home) {
+    this.home = home;
+    this.lake = TestLake.open(home, SourceContracts.load());
+  }
+
+  /** A lake that knows the tiny places; nothing is built yet. */
+  static TinyLake open(Path home) {
+    TinyLake result = new TinyLake(home);
+    result.lake.run("vn_admin", TinyFiles.places(home.resolve("files/vn-admin-units")));
+    return result;
+  }
+
+  /** A path in the delivery folder of the exam. */
+  Path exam(String name) {
+    return home.resolve("files/vn-exam-2017").resolve(name);
+  }
+
+  void ingestExam(Path... files) {
+    for (Path file : files) {
+      lake.run("vn_exam", file);
+    }
+  }
+
+  Pipeline pipeline() {
+    return new Pipeline(
+        lake.config,
+        lake.database,
+        lake.catalogs,
+        TestSession.ofRuns(),
+        Clock.systemUTC(),
+        Steps.unheard(),
+        said::add);
+  }
+
+  Pipeline.Result run() {
+    return pipeline().run("test", Optional.empty(), false);
+  }
+
+  /** Where the metadata of every modelled and raw table stands: equal when nothing was written. */
+  Map<TableName, String> states() {
+    Map<TableName, String> result = new TreeMap<>();
+    for (TableName name : Pipeline.definitions(SourceContracts.load()).keySet()) {
+      if (lake.catalogs.exists(name)) {
+        Table table = lake.catalogs.load(name);
+        result.put(
+            name,
+            ((org.apache.iceberg.HasTableOperations) table)
+                .operations()
+                .current()
+                .metadataFileLocation());
+      }
+    }
+    return result;
+  }
+
+  /** The rows that readers see of every modelled table, as sorted texts. */
+  Map<TableName, List<String>> published() {
+    Map<TableName, List<String>> result = new TreeMap<>();
+    for (TableSpec spec : ModelGraph.load().specs()) {
+      result.put(spec.table(), rows(spec.table()));
+    }
+    return result;
+  }
+
+  /** The rows that readers see of one table. */
+  List<String> rows(TableName name) {
+    return rows(lake.catalogs, name);
+  }
+
+  static List<String> rows(LakeCatalogs catalogs, TableName name) {
+    List<String> result = new ArrayList<>();
+    if (!catalogs.exists(name) || catalogs.load(name).currentSnapshot() == null) {
+      return result;
+    }
+    try (CloseableIterable<Record> records = IcebergGenerics.read(catalogs.load(name)).build()) {
+      for (Record record : records) {
+        List<String> cells = new ArrayList<>();
+        for (int i = 0; i < record.size(); i++) {
+          Object cell = record.get(i);
+          cells.add(String.valueOf(cell instanceof Map<?, ?> map ? new TreeMap<>(map) : cell));
+        }
+        result.add(String.join("|", cells));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    result.sort(null);
+    return result;
+  }
+
+  @Override
+  public void close() {
+    lake.close();
+  }
+}
