@@ -1,16 +1,16 @@
 package vn.edulake.docs;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaConstructorCall;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
@@ -182,25 +182,29 @@ class ArchitectureTest {
             new DescribedPredicate<JavaConstructorCall>("another kind of error is made") {
               @Override
               public boolean test(JavaConstructorCall call) {
-                return call.getTargetOwner().isAssignableTo(Throwable.class)
-                    && !call.getTargetOwner().isAssignableTo(LakeException.class)
-                    && !isSuperCall(call)
-                    && BUGS.stream().noneMatch(bug -> call.getTargetOwner().isEquivalentTo(bug));
+                JavaClass made = call.getTargetOwner();
+                return made.isAssignableTo(Throwable.class)
+                    && !made.isAssignableTo(LakeException.class)
+                    && !call.getOriginOwner().isAssignableTo(Throwable.class)
+                    && !isOwn(made, call.getOriginOwner())
+                    && BUGS.stream().noneMatch(made::isEquivalentTo);
               }
             })
         .check(CLASSES);
     classes()
         .that()
         .areAssignableTo(Throwable.class)
-        .should(
-            com.tngtech.archunit.lang.conditions.ArchConditions.be(
-                resideInAnyPackage("vn.edulake.models.error")
-                    .as("one of the three kinds in vn.edulake.models.error")))
+        .and()
+        .areTopLevelClasses()
+        .should()
+        .resideInAPackage("vn.edulake.models.error")
         .check(CLASSES);
   }
 
-  private static boolean isSuperCall(JavaAccess<?> call) {
-    return call.getOriginOwner().isAssignableTo(Throwable.class);
+  /** Whether an exception is a signal inside one class, which nobody else can see. */
+  private static boolean isOwn(JavaClass made, JavaClass maker) {
+    return !made.getModifiers().contains(JavaModifier.PUBLIC)
+        && made.getEnclosingClass().filter(maker::equals).isPresent();
   }
 
   private static DescribedPredicate<JavaMethodCall> call(
