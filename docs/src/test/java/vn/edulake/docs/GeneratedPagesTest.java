@@ -81,8 +81,7 @@ class GeneratedPagesTest {
       return;
     }
     int end = help.indexOf("\n\n", commands);
-    Matcher name =
-        COMMAND.matcher(help.substring(commands, end < 0 ? help.length() : end));
+    Matcher name = COMMAND.matcher(help.substring(commands, end < 0 ? help.length() : end));
     while (name.find()) {
       if (!name.group(1).equals("help")) {
         List<String> inner = new ArrayList<>(command);

@@ -30,9 +30,7 @@ class LayoutExampleTest {
     for (String line : example("columns").split("\n", -1)) {
       String column = line.strip().replaceFirst(":.*", "");
       if (!column.isEmpty()) {
-        text =
-            text.replaceFirst(
-                "(?m)^  " + column + ": .*$", Matcher.quoteReplacement(line));
+        text = text.replaceFirst("(?m)^  " + column + ": .*$", Matcher.quoteReplacement(line));
       }
     }
     String layout = example("layout");

@@ -27,7 +27,8 @@ class PagesTest {
       Pattern.compile("<!-- snippet: (\\S+) -->\n```[a-z]*\n(.*?)\n```", Pattern.DOTALL);
 
   private static List<String> links(Path page) {
-    String text = INLINE_CODE.matcher(FENCE.matcher(Project.read(page)).replaceAll("")).replaceAll("");
+    String text =
+        INLINE_CODE.matcher(FENCE.matcher(Project.read(page)).replaceAll("")).replaceAll("");
     List<String> result = new ArrayList<>();
     Matcher link = LINK.matcher(text);
     while (link.find()) {

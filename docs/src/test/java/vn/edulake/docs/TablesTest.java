@@ -27,7 +27,9 @@ class TablesTest {
     for (TableSpec spec : GRAPH.specs()) {
       TableDefinition definition = DDL.get(spec.table());
       assertThat(definition).as("DDL of " + spec.table()).isNotNull();
-      assertThat(definition.required()).as("required columns of " + spec.table()).containsAll(spec.key());
+      assertThat(definition.required())
+          .as("required columns of " + spec.table())
+          .containsAll(spec.key());
     }
   }
 
@@ -95,7 +97,8 @@ class TablesTest {
   void aMartThatDependsOnBoundariesShowsTheModeInItsKey() {
     TableName boundaries = TableName.parse("core.bridge_place__boundary");
     for (TableSpec spec : GRAPH.specs()) {
-      if (spec.table().layer() == Layer.MARTS && GRAPH.ancestors(spec.table()).contains(boundaries)) {
+      if (spec.table().layer() == Layer.MARTS
+          && GRAPH.ancestors(spec.table()).contains(boundaries)) {
         assertThat(spec.key()).as("key of " + spec.table()).contains("boundary_mode");
         assertThat(Optional.ofNullable(DDL.get(spec.table())))
             .hasValueSatisfying(

@@ -28,7 +28,7 @@ public enum ErrorCode {
       "The columns that the contract requires do not stand in one row of the file.",
       "Compare the file's header with the contract; add a layout when the sender changed it."),
   HEADER_DOUBLED(
-      "Two columns of the file carry the same header and their values differ.",
+      "Two columns of the file carry the same header.",
       "Ask the sender which of the two is meant; nothing of the file was loaded."),
   ENCODING_INVALID(
       "The bytes of a text file are not in the encoding that the contract declares.",
@@ -54,7 +54,7 @@ public enum ErrorCode {
       "Run again; raise `release.lead` when it happens often."),
   LAKE_BUSY(
       "Another process publishes or maintains the lake.",
-      "Wait for the process named in the message, or raise `--wait`."),
+      "Wait for the process named in the message, or raise `release.wait`."),
   DDL_DESTRUCTIVE(
       "The wanted table would lose data that the present one has.",
       "Keep the column, or build a table of another name; nothing is dropped by itself."),
