@@ -57,7 +57,7 @@ class ModelFileTest {
     assertRefused(FILE.replace("owner:", "ownr:"), "Missing key: owner in core/dim_place.sql");
     assertRefused(
         FILE.replace("owner:   places", "owner:   places\ngrian: x"),
-        "Unknown key: grian in core/dim_place.sql; did you mean grain?");
+        "Unknown key: grian in core/dim_place.sql (did you mean grain?)");
   }
 
   @Test

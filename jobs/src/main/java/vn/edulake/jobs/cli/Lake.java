@@ -52,8 +52,20 @@ public final class Lake implements Runnable {
 
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Lake());
+    giveVersion(line);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     return withErrorLines(line);
+  }
+
+  /** Every command has the standard options, the version among them. */
+  private static void giveVersion(CommandLine line) {
+    line.getSubcommands()
+        .values()
+        .forEach(
+            command -> {
+              command.getCommandSpec().versionProvider(new Version());
+              giveVersion(command);
+            });
   }
 
   /** Failures of the program and its commands become one line and an exit code. */

@@ -140,6 +140,13 @@ final class UpCommand implements Callable<Integer> {
   private void watch(LakeConfig config) {
     try {
       while (!told.await(WATCH.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (config.isEmbeddedDatabase() && DatabaseServer.find(config).isEmpty()) {
+          throw new ExternalError(
+              ErrorCode.DATABASE_UNAVAILABLE,
+              "Cannot go on: PostgreSQL ended by itself; see "
+                  + config.home().resolve("logs")
+                  + ". Trino is stopped too.");
+        }
         if (config.isEmbeddedTrino() && TrinoServer.find(config).isEmpty()) {
           throw new ExternalError(
               ErrorCode.TRINO_UNAVAILABLE,

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 import vn.edulake.models.error.ErrorCode;
 import vn.edulake.models.error.ExternalError;
 import vn.edulake.models.error.UserError;
+import vn.edulake.warehouse.config.DatabaseAddress;
 import vn.edulake.warehouse.config.LakeConfig;
 import vn.edulake.warehouse.config.Setting;
-import vn.edulake.warehouse.ops.DatabaseAddress;
 
 /**
  * The PostgreSQL server of the lake, found or started.

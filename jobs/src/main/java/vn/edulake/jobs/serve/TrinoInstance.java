@@ -22,9 +22,9 @@ import vn.edulake.models.error.ErrorCode;
 import vn.edulake.models.error.ExternalError;
 import vn.edulake.models.error.UserError;
 import vn.edulake.warehouse.catalog.LakeCatalogs;
+import vn.edulake.warehouse.config.DatabaseAddress;
 import vn.edulake.warehouse.config.LakeConfig;
 import vn.edulake.warehouse.config.Setting;
-import vn.edulake.warehouse.ops.DatabaseAddress;
 
 /** The folder that the embedded Trino runs in: its configuration, plugin and data. */
 final class TrinoInstance {

@@ -93,6 +93,7 @@ public final class LakeRun {
    * Builds and audits.
    *
    * @param delivered when each raw table got its newest delivery
+   * @param progress is told each table as soon as it is built
    * @param step is told {@code run.built:<table>} for each table, then {@code run.audited}
    */
   public List<TableOutcome> build(
@@ -121,6 +122,7 @@ public final class LakeRun {
                     ignored -> {
                       Done result = buildOne(build, planned, done, delivered);
                       done.put(planned.spec().table(), result);
+                      progress.accept(outcome(planned, result, List.of()));
                       step.accept("run.built");
                       return result;
                     },
@@ -139,26 +141,29 @@ public final class LakeRun {
     List<TableOutcome> outcomes = new ArrayList<>();
     for (RunPlan.Planned planned : plan.tables()) {
       Done result = done.get(planned.spec().table());
-      List<Verdict> verdicts = new ArrayList<>(result.verdicts());
-      verdicts.addAll(references.getOrDefault(planned.spec().table(), List.of()));
-      TableOutcome outcome =
-          new TableOutcome(
-              planned.spec().table(),
-              planned.reason(),
-              result
-                  .built()
-                  .keys()
-                  .map(keys -> keys.size() + (keys.size() == 1 ? " key" : " keys"))
-                  .orElse("all rows"),
-              result.built().rows(),
-              result.built().written(),
-              result.took(),
-              verdicts);
-      outcomes.add(outcome);
-      progress.accept(outcome);
+      outcomes.add(
+          outcome(planned, result, references.getOrDefault(planned.spec().table(), List.of())));
     }
     step.accept("run.audited");
     return outcomes;
+  }
+
+  private static TableOutcome outcome(
+      RunPlan.Planned planned, Done result, List<Verdict> references) {
+    List<Verdict> verdicts = new ArrayList<>(result.verdicts());
+    verdicts.addAll(references);
+    return new TableOutcome(
+        planned.spec().table(),
+        planned.reason(),
+        result
+            .built()
+            .keys()
+            .map(keys -> keys.size() + (keys.size() == 1 ? " key" : " keys"))
+            .orElse("all rows"),
+        result.built().rows(),
+        result.built().written(),
+        result.took(),
+        verdicts);
   }
 
   private record Done(TableBuild.Built built, Duration took, List<Verdict> verdicts) {}

@@ -223,7 +223,7 @@ class IngestIT {
           .contains("no contract of town covers any of its 1 files");
       assertThatThrownBy(() -> lake.run("twn", other))
           .isInstanceOf(UserError.class)
-          .hasMessage("Unknown source: twn; did you mean town?. Known: town");
+          .hasMessage("Unknown source: twn (did you mean town?). Known: town");
     }
   }
 

@@ -20,8 +20,8 @@ import vn.edulake.jobs.Steps;
 import vn.edulake.models.contract.SourceContract;
 import vn.edulake.models.contract.SourceContracts;
 import vn.edulake.warehouse.catalog.LakeCatalogs;
+import vn.edulake.warehouse.config.DatabaseAddress;
 import vn.edulake.warehouse.config.LakeConfig;
-import vn.edulake.warehouse.ops.DatabaseAddress;
 import vn.edulake.warehouse.ops.OpsDatabase;
 
 /** A lake of one test: an own database in the one server of the test JVM, an own warehouse. */

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.edulake.models.error.UserError;
+import vn.edulake.warehouse.config.DatabaseAddress;
 import vn.edulake.warehouse.config.LakeConfig;
-import vn.edulake.warehouse.ops.DatabaseAddress;
 
 class DatabaseServerIT {
   @TempDir private Path project;

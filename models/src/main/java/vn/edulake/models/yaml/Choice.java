@@ -41,9 +41,9 @@ public final class Choice {
             + ")");
   }
 
-  /** {@code "; did you mean x?"}, or nothing when no known word is near. */
+  /** {@code " (did you mean x?)"}, or nothing when no known word is near. */
   public static String suggestion(String text, Collection<String> known) {
-    return nearest(text, known).map(word -> "; did you mean " + word + "?").orElse("");
+    return nearest(text, known).map(word -> " (did you mean " + word + "?)").orElse("");
   }
 
   /** The known word with the fewest edits: at most two, or a third of its letters if it is long. */

@@ -75,7 +75,7 @@ class SourceContractTest {
       delimiter = '|',
       textBlock =
           """
-          key: [visit_number] | key: [visit_numbr] | Unknown column: visit_numbr in town__visit.yml.key; did you mean visit_number?. Known: visit_number, district, note, origin, posting
+          key: [visit_number] | key: [visit_numbr] | Unknown column: visit_numbr in town__visit.yml.key (did you mean visit_number?). Known: visit_number, district, note, origin, posting
           scope: [district] | scope: [town] | Unknown column: town in town__visit.yml.delivery.scope. Known: visit_number, district, note, origin, posting
           most_filled: note | most_filled: nte | Unknown column: nte in town__visit.yml.delivery.prefer[0].most_filled
           highest: posting | highest: note | Invalid town__visit.yml.delivery.prefer[0].highest: note is no integer or decimal
@@ -84,14 +84,14 @@ class SourceContractTest {
           from: visit_number | from: number | Unknown column: number in town__visit.yml.district.derive
           'posting-(\\d+)' | 'posting' | Invalid town__visit.yml.layouts[0].from_path.posting: exactly one group is expected
           [Ghi chú] | [' number '] | Invalid town__visit.yml.columns.note.header:  number  is also a header of visit_number
-          constants: {origin: first} | constants: {orgin: first} | Unknown column: orgin in town__visit.yml.layouts[0].constants; did you mean origin?
+          constants: {origin: first} | constants: {orgin: first} | Unknown column: orgin in town__visit.yml.layouts[0].constants (did you mean origin?)
           constants: {origin: first} | constants: {} | Invalid town__visit.yml.layouts[0]: origin gets no value (give it one by header, derive, constants or from_path, or declare it optional)
           {anywhere: true} | {anywhere: true, row: 2} | Invalid town__visit.yml.layouts[0].header: either anywhere: true or row: 1 or more
-          format: excel | format: exel | Invalid town__visit.yml.layouts[0].format: exel; did you mean excel? (known: excel, json, csv)
+          format: excel | format: exel | Invalid town__visit.yml.layouts[0].format: exel (did you mean excel?) (known: excel, json, csv)
           semantics: snapshot | semantics: append | Invalid town__visit.yml.delivery.scope: only a snapshot has it
           entity: visit | entity: stay | Invalid town__visit.yml: its source and entity want the name town__stay.yml
           owner: places | ownr: places | Missing key: owner in town__visit.yml
-          {type: integer} | {type: integer, requird: true} | Unknown key: requird in town__visit.yml.columns.posting; did you mean required?
+          {type: integer} | {type: integer, requird: true} | Unknown key: requird in town__visit.yml.columns.posting (did you mean required?)
           {type: integer} | {type: date} | Missing key: format in town__visit.yml.columns.posting (a date has one)
           """)
   void aContractThatDoesNotFitTogetherIsRefused(String part, String wrong, String message) {
@@ -161,7 +161,7 @@ class SourceContractTest {
     assertThatThrownBy(() -> contracts.source("village"))
         .hasMessage("Unknown source: village. Known: town");
     assertThatThrownBy(() -> contracts.source("tow"))
-        .hasMessage("Unknown source: tow; did you mean town?. Known: town");
+        .hasMessage("Unknown source: tow (did you mean town?). Known: town");
   }
 
   @Test

@@ -17,8 +17,8 @@ import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
 import vn.edulake.models.Layer.Zone;
 import vn.edulake.models.TableName;
+import vn.edulake.warehouse.config.DatabaseAddress;
 import vn.edulake.warehouse.config.LakeConfig;
-import vn.edulake.warehouse.ops.DatabaseAddress;
 
 /** The catalogs of both zones, opened. */
 public final class LakeCatalogs implements AutoCloseable {

@@ -11,6 +11,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Jdbi;
 import vn.edulake.models.error.ErrorCode;
 import vn.edulake.models.error.ExternalError;
+import vn.edulake.warehouse.config.DatabaseAddress;
 
 /**
  * The PostgreSQL database that remembers what the lake did. Opening it brings its tables up to

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import vn.edulake.models.TableName;
 import vn.edulake.models.error.UserError;
 import vn.edulake.warehouse.catalog.LakeCatalogs;
+import vn.edulake.warehouse.config.DatabaseAddress;
 import vn.edulake.warehouse.config.LakeConfig;
-import vn.edulake.warehouse.ops.DatabaseAddress;
 
 class DdlPlanIT {
   private static final TableName NAME = TableName.parse("core.dim_x");

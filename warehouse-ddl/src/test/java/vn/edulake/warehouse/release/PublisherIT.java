@@ -23,10 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 import vn.edulake.models.TableName;
 import vn.edulake.models.error.ExternalError;
 import vn.edulake.warehouse.catalog.LakeCatalogs;
+import vn.edulake.warehouse.config.DatabaseAddress;
 import vn.edulake.warehouse.config.LakeConfig;
 import vn.edulake.warehouse.ddl.DdlPlan;
 import vn.edulake.warehouse.ddl.TableDefinitions;
-import vn.edulake.warehouse.ops.DatabaseAddress;
 import vn.edulake.warehouse.ops.OpsDatabase;
 import vn.edulake.warehouse.ops.RunLog;
 

@@ -1,4 +1,4 @@
-package vn.edulake.warehouse.ops;
+package vn.edulake.warehouse.config;
 
 /**
  * Where a PostgreSQL database is and who asks.
