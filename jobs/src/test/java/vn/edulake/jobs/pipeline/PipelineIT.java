@@ -55,7 +55,7 @@ class PipelineIT {
           .filteredOn(row -> row.contains("|today|") && row.contains("|toan|"))
           .singleElement()
           .asString()
-          .startsWith("2017|today|province|82|Đồng Tháp|toan|3|18.9900|6.33");
+          .startsWith("2017|today|province|82|Đồng Tháp|toan|3|18.9900|6.3");
       assertThat(lake.rows(SCORE)).hasSize(6).noneMatch(row -> row.contains("50000001"));
       assertThat(new ReleaseLog(lake.lake.database.jdbi()).list()).hasSize(1);
     }
