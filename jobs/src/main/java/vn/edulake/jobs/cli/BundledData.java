@@ -47,7 +47,7 @@ final class BundledData implements UpCommand.Work {
     take(ingest, "vn_exam", generated.resolve(SyntheticExam.FOLDER), out);
     Pipeline pipeline = RunCommand.pipeline(lake, out);
     RunCommand.print(pipeline.run("up", Optional.empty(), false), out);
-    pipeline.syncViews();
+    pipeline.syncViewsAlone("up");
   }
 
   private static void move(Path from, Path to) {

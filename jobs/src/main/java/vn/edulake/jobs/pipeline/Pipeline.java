@@ -159,9 +159,7 @@ public final class Pipeline {
     log.closeDead();
     long runId = log.begin(command);
     try {
-      Result result = run(runId, selected, full, took);
-      log.end(runId, result.end(), message(result));
-      return result;
+      return run(log, runId, selected, full, took);
     } catch (DataError e) {
       log.end(runId, RunLog.End.REJECTED, e.line());
       throw e;
@@ -171,15 +169,8 @@ public final class Pipeline {
     }
   }
 
-  private static String message(Result result) {
-    return result
-        .release()
-        .map(release -> "release " + release.id() + ", " + release.tables().size() + " tables")
-        .orElse("nothing was out of date");
-  }
-
   private Result run(
-      long runId, Set<TableName> selected, boolean full, Map<String, Duration> took) {
+      RunLog log, long runId, Set<TableName> selected, boolean full, Map<String, Duration> took) {
     steps.at("run.locked");
     timed(took, "ingest", this::ingestPending);
     steps.at("run.ingested");
@@ -197,6 +188,7 @@ public final class Pipeline {
     RunPlan plan = run.plan(selected, full);
     steps.at("run.planned");
     if (plan.tables().isEmpty()) {
+      log.end(runId, RunLog.End.UNCHANGED, "nothing was out of date");
       timed(took, "copy of operations data", this::mirror);
       return new Result(runId, RunLog.End.UNCHANGED, Optional.empty(), List.of(), took);
     }
@@ -226,6 +218,11 @@ public final class Pipeline {
     }
     List<Release> released = new ArrayList<>();
     timed(took, "publish", () -> released.add(publish(runId, outcomes)));
+    // What follows serves the release; it is out whether or not that succeeds.
+    log.end(
+        runId,
+        RunLog.End.PUBLISHED,
+        "release " + released.get(0).id() + ", " + outcomes.size() + " tables");
     timed(took, "copy of operations data", this::mirror);
     timed(took, "views", this::syncViews);
     return new Result(runId, RunLog.End.PUBLISHED, Optional.of(released.get(0)), outcomes, took);
@@ -419,8 +416,22 @@ public final class Pipeline {
     new OpsMirror(catalogs, database).copy();
   }
 
+  /** Brings the views up to date while no release is on its way. */
+  public void syncViewsAlone(String command) {
+    LakeLock.whileHeld(
+        LakeLock.Work.PUBLISH,
+        database,
+        client(command),
+        config.duration(Setting.RELEASE_WAIT),
+        holder -> progress.accept("Waiting for " + holder + ", who holds the publishing lock"),
+        () -> {
+          syncViews();
+          return null;
+        });
+  }
+
   /** Brings the views up to date, when a Trino runs; otherwise its next start does. */
-  public void syncViews() {
+  void syncViews() {
     if (config.isEmbeddedTrino() && TrinoServer.find(config).isEmpty()) {
       return;
     }

@@ -52,7 +52,8 @@ public final class TestLake implements AutoCloseable {
             Map.of(
                 "home", home.toString(),
                 "release.lead", "PT0.5S",
-                "release.margin", "PT0.05S"));
+                "release.margin", "PT0.05S",
+                "release.wait", "PT0.5S"));
     this.catalogs = new LakeCatalogs(config, address);
     this.contracts = contracts;
   }

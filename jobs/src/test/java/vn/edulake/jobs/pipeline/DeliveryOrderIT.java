@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import vn.edulake.jobs.pipeline.TinyFiles.Candidate;
+import vn.edulake.models.Layer;
 import vn.edulake.models.TableName;
 import vn.edulake.warehouse.ops.RunLog;
 
@@ -88,11 +89,12 @@ class DeliveryOrderIT {
     try (TinyLake lake = TinyLake.open(home.resolve("again"))) {
       lake.ingestExam(files.toArray(Path[]::new));
       lake.run();
-      Map<TableName, String> states = lake.states();
+      Map<TableName, String> states = modelled(lake.states());
       lake.ingestExam(files.toArray(Path[]::new));
 
       assertThat(lake.run().end()).isEqualTo(RunLog.End.UNCHANGED);
-      assertThat(lake.states()).isEqualTo(states);
+      // The account of loads grows by the files that were known; nothing else does.
+      assertThat(modelled(lake.states())).isEqualTo(states);
       assertThat(core(lake.published())).isEqualTo(core(wanted));
     }
   }
@@ -108,6 +110,12 @@ class DeliveryOrderIT {
       }
       assertThat(core(lake.published())).as("order " + order).isEqualTo(core(wanted));
     }
+  }
+
+  private static Map<TableName, String> modelled(Map<TableName, String> states) {
+    Map<TableName, String> result = new TreeMap<>(states);
+    result.keySet().removeIf(table -> table.layer() == Layer.OPS);
+    return result;
   }
 
   /** Pseudonyms differ between lakes, as their secrets do: they are numbered by their rows. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,8 @@ import vn.edulake.jobs.pipeline.TinyFiles.Candidate;
 import vn.edulake.jobs.transform.LakeRun.TableOutcome;
 import vn.edulake.models.TableName;
 import vn.edulake.models.error.DataError;
+import vn.edulake.models.error.ExternalError;
+import vn.edulake.warehouse.ops.LakeLock;
 import vn.edulake.warehouse.ops.RunLog;
 import vn.edulake.warehouse.release.ReleaseLog;
 
@@ -179,6 +182,27 @@ class PipelineIT {
                 }
               });
       assertThat(moved).containsExactly(CANDIDATES);
+    }
+  }
+
+  @Test
+  void aSecondRunSaysWhoHoldsTheLake() {
+    try (TinyLake lake = TinyLake.open(home)) {
+      LakeLock.whileHeld(
+          LakeLock.Work.PUBLISH,
+          lake.lake.database,
+          "lake maintain (pid 7)",
+          Duration.ZERO,
+          holder -> {},
+          () -> {
+            assertThatThrownBy(lake::run)
+                .isInstanceOf(ExternalError.class)
+                .hasMessageContaining("Cannot change the lake: lake maintain (pid 7), since")
+                .hasMessageContaining("Nothing was changed");
+            return null;
+          });
+      assertThat(lake.said).anyMatch(line -> line.startsWith("Waiting for lake maintain (pid 7)"));
+      assertThat(lake.lake.ops("SELECT count(*)::text FROM ops.run")).containsExactly("0");
     }
   }
 

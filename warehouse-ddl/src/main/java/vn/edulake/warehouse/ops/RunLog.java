@@ -35,7 +35,7 @@ public final class RunLog {
                 .one());
   }
 
-  /** Notes the end of a run. */
+  /** Notes the end of a run; the first word stands. */
   public void end(long runId, End end, String message) {
     jdbi.useHandle(
         handle ->
@@ -44,7 +44,7 @@ public final class RunLog {
                     """
                     UPDATE ops.run
                     SET status = :status, ended_at = clock_timestamp(), message = :message
-                    WHERE run_id = :run
+                    WHERE run_id = :run AND status = 'running'
                     """)
                 .bind("status", end.name().toLowerCase(Locale.ROOT))
                 .bind("message", message)
