@@ -1,7 +1,5 @@
 package vn.edulake.models.contract;
 
-import java.nio.charset.Charset;
-import java.nio.file.FileSystems;
 import java.text.Normalizer;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -13,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -23,12 +20,6 @@ import vn.edulake.models.contract.ContractColumn.OnInvalid;
 import vn.edulake.models.contract.Delivery.Operation;
 import vn.edulake.models.contract.Delivery.Preference;
 import vn.edulake.models.contract.Delivery.Semantics;
-import vn.edulake.models.contract.Layout.Csv;
-import vn.edulake.models.contract.Layout.Field;
-import vn.edulake.models.contract.Layout.Format;
-import vn.edulake.models.contract.Layout.JsonRecords;
-import vn.edulake.models.contract.Layout.Sheets;
-import vn.edulake.models.contract.Layout.Step;
 import vn.edulake.models.error.ErrorCode;
 import vn.edulake.models.error.UserError;
 import vn.edulake.models.yaml.Choice;
@@ -37,7 +28,6 @@ import vn.edulake.models.yaml.YamlMap;
 /** Reads one contract file and checks that its parts fit together. */
 final class ContractParser {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(_[a-z0-9]+)*");
-  private static final Pattern STEP = Pattern.compile("([^.\\[\\]/]*)(\\[])?");
 
   private final String file;
 
@@ -69,7 +59,7 @@ final class ContractParser {
     List<Layout> layouts = new ArrayList<>();
     Set<String> layoutNames = new LinkedHashSet<>();
     for (YamlMap map : root.maps("layouts")) {
-      Layout layout = layout(map, columns);
+      Layout layout = new LayoutParser(this).layout(map, columns);
       if (!layoutNames.add(layout.name())) {
         throw invalid("Invalid " + map.where() + ": the layout " + layout.name() + " is doubled");
       }
@@ -262,199 +252,7 @@ final class ContractParser {
     throw invalid("Invalid " + rule.where() + ": one of order, most_filled, highest is expected");
   }
 
-  private Layout layout(YamlMap map, List<ContractColumn> columns) {
-    String name = name(map, "name");
-    List<String> files = map.texts("files");
-    if (files.isEmpty()) {
-      throw invalid("Missing key: files in " + map.where());
-    }
-    for (String glob : files) {
-      try {
-        FileSystems.getDefault().getPathMatcher("glob:" + glob);
-      } catch (PatternSyntaxException e) {
-        throw invalid("Invalid " + map.where() + ".files: " + glob, e);
-      }
-    }
-    Format format = Choice.parse(code(), map.where() + ".format", Format.class, map.text("format"));
-    if (format != Format.EXCEL) {
-      only(map, "sheets", "an excel layout");
-    }
-    if (format != Format.CSV) {
-      only(map, "csv", "a csv layout");
-    }
-    if (format == Format.JSON) {
-      only(map, "header", "a table");
-    } else {
-      only(map, "records", "a json layout");
-    }
-    Map<String, String> constants = map.textMap("constants");
-    constants.keySet().forEach(column -> known(map.where() + ".constants", column, columns));
-    Map<String, Pattern> fromPath = new LinkedHashMap<>();
-    Optional<YamlMap> fromPathMap = map.findMap("from_path");
-    if (fromPathMap.isPresent()) {
-      for (String column : fromPathMap.get().keys()) {
-        known(map.where() + ".from_path", column, columns);
-        fromPath.put(column, grouped(fromPathMap.get(), column));
-      }
-    }
-    List<JsonRecords> records = new ArrayList<>();
-    for (YamlMap set : map.maps("records")) {
-      records.add(records(set, columns));
-    }
-    if (format == Format.JSON && records.isEmpty()) {
-      throw invalid("Missing key: records in " + map.where());
-    }
-    Layout result =
-        new Layout(
-            name,
-            files,
-            format,
-            sheets(map),
-            header(map),
-            csv(map),
-            constants,
-            fromPath,
-            List.copyOf(records));
-    map.done();
-    checkSources(map.where(), result, columns);
-    return result;
-  }
-
-  private Sheets sheets(YamlMap map) {
-    List<String> names = map.texts("sheets");
-    if (names.isEmpty() || names.equals(List.of("first"))) {
-      return new Sheets(Sheets.Choice.FIRST, List.of());
-    }
-    if (names.equals(List.of("all"))) {
-      return new Sheets(Sheets.Choice.ALL, List.of());
-    }
-    return new Sheets(Sheets.Choice.NAMED, names);
-  }
-
-  private OptionalInt header(YamlMap map) {
-    Optional<YamlMap> header = map.findMap("header");
-    if (header.isEmpty()) {
-      return OptionalInt.of(1);
-    }
-    YamlMap inner = header.get();
-    boolean anywhere = inner.flag("anywhere", false);
-    int row = inner.number("row", 0);
-    inner.done();
-    if (anywhere == (row > 0)) {
-      throw invalid("Invalid " + inner.where() + ": either anywhere: true or row: 1 or more");
-    }
-    return anywhere ? OptionalInt.empty() : OptionalInt.of(row);
-  }
-
-  private Csv csv(YamlMap map) {
-    Optional<YamlMap> csv = map.findMap("csv");
-    if (csv.isEmpty()) {
-      return new Csv(',', '"', java.nio.charset.StandardCharsets.UTF_8);
-    }
-    YamlMap inner = csv.get();
-    char separator = character(inner, "separator", ",");
-    char quote = character(inner, "quote", "\"");
-    String encoding = inner.findText("encoding").orElse("UTF-8");
-    inner.done();
-    try {
-      return new Csv(separator, quote, Charset.forName(encoding));
-    } catch (IllegalArgumentException e) {
-      throw invalid("Invalid " + inner.where() + ".encoding: " + encoding, e);
-    }
-  }
-
-  private char character(YamlMap map, String key, String absent) {
-    String text = map.findText(key).orElse(absent);
-    if (text.length() != 1) {
-      throw invalid("Invalid " + map.where() + "." + key + ": " + text + " (one character)");
-    }
-    return text.charAt(0);
-  }
-
-  private JsonRecords records(YamlMap map, List<ContractColumn> columns) {
-    String text = map.text("path");
-    List<Step> path = new ArrayList<>();
-    for (String part : text.split("\\.", -1)) {
-      var matcher = STEP.matcher(part);
-      boolean first = path.isEmpty();
-      if (!matcher.matches() || (!first && matcher.group(1).isEmpty())) {
-        throw invalid(
-            "Invalid " + map.where() + ".path: " + text + " (names joined by dots, [] for arrays)");
-      }
-      if (first && !matcher.group(1).isEmpty()) {
-        path.add(new Step("", false));
-      }
-      path.add(new Step(matcher.group(1), matcher.group(2) != null));
-    }
-    Map<String, Field> fields = new LinkedHashMap<>();
-    map.textMap("columns")
-        .forEach(
-            (column, reference) -> {
-              known(map.where() + ".columns", column, columns);
-              int up = 0;
-              String field = reference;
-              while (field.startsWith("../")) {
-                up++;
-                field = field.substring(3);
-              }
-              if (field.isEmpty() || field.contains("/") || up >= path.size()) {
-                throw invalid(
-                    "Invalid "
-                        + map.where()
-                        + ".columns."
-                        + column
-                        + ": "
-                        + reference
-                        + " (a field, with ../ for each object outwards)");
-              }
-              fields.put(column, new Field(up, field));
-            });
-    Map<String, String> constants = map.textMap("constants");
-    constants.keySet().forEach(column -> known(map.where() + ".constants", column, columns));
-    map.done();
-    return new JsonRecords(List.copyOf(path), fields, constants);
-  }
-
-  /** Every column gets its value from exactly one place, unless it may be missing. */
-  private void checkSources(String where, Layout layout, List<ContractColumn> columns) {
-    for (ContractColumn column : columns) {
-      String name = column.name();
-      boolean ofFile =
-          layout.constants().containsKey(name)
-              || layout.fromPath().containsKey(name)
-              || column.derive().isPresent();
-      if (layout.constants().containsKey(name) && layout.fromPath().containsKey(name)) {
-        throw invalid("Invalid " + where + ": " + name + " has a constant and a path pattern");
-      }
-      if (ofFile || column.optional()) {
-        continue;
-      }
-      if (layout.format() != Format.JSON) {
-        if (column.headers().isEmpty()) {
-          throw noSource(where, name, "header, derive, constants or from_path");
-        }
-        continue;
-      }
-      for (JsonRecords set : layout.records()) {
-        if (!set.columns().containsKey(name) && !set.constants().containsKey(name)) {
-          throw noSource(where, name, "records, derive, constants or from_path");
-        }
-      }
-    }
-  }
-
-  private static UserError noSource(String where, String column, String places) {
-    return invalid(
-        "Invalid "
-            + where
-            + ": "
-            + column
-            + " gets no value (give it one by "
-            + places
-            + ", or declare it optional)");
-  }
-
-  private ContractColumn known(String where, String name, List<ContractColumn> columns) {
+  ContractColumn known(String where, String name, List<ContractColumn> columns) {
     List<String> names = new ArrayList<>();
     for (ContractColumn column : columns) {
       if (column.name().equals(name)) {
@@ -479,13 +277,13 @@ final class ContractParser {
     }
   }
 
-  private static void only(YamlMap map, String key, String owner) {
+  static void only(YamlMap map, String key, String owner) {
     if (map.has(key)) {
       throw invalid("Invalid " + map.where() + "." + key + ": only " + owner + " has it");
     }
   }
 
-  private static String name(YamlMap map, String key) {
+  static String name(YamlMap map, String key) {
     String text = map.text(key);
     if (!NAME.matcher(text).matches()) {
       throw invalid(
@@ -500,7 +298,7 @@ final class ContractParser {
     return text;
   }
 
-  private static Pattern pattern(YamlMap map, String key) {
+  static Pattern pattern(YamlMap map, String key) {
     String text = map.text(key);
     try {
       return Pattern.compile(Normalizer.normalize(text, Normalizer.Form.NFC));
@@ -510,7 +308,7 @@ final class ContractParser {
     }
   }
 
-  private static Pattern grouped(YamlMap map, String key) {
+  static Pattern grouped(YamlMap map, String key) {
     Pattern pattern = pattern(map, key);
     if (pattern.matcher("").groupCount() != 1) {
       throw invalid("Invalid " + map.where() + "." + key + ": exactly one group is expected");
@@ -527,15 +325,15 @@ final class ContractParser {
     }
   }
 
-  private static ErrorCode code() {
+  static ErrorCode code() {
     return ErrorCode.CONTRACT_INVALID;
   }
 
-  private static UserError invalid(String message) {
+  static UserError invalid(String message) {
     return new UserError(code(), message);
   }
 
-  private static UserError invalid(String message, Exception cause) {
+  static UserError invalid(String message, Exception cause) {
     return new UserError(code(), message, cause);
   }
 }
