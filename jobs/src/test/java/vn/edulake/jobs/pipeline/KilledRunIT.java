@@ -62,8 +62,7 @@ class KilledRunIT {
         "run.planned",
         "run.built",
         "run.audited",
-        "publish.written",
-        "publish.swapped"
+        "publish.written"
       })
   void beforeTheCommitReadersSeeTheOldRelease(String step) throws Exception {
     try (TinyLake lake = waiting(folder.resolve(step))) {
