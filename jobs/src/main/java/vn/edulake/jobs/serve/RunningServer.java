@@ -3,6 +3,7 @@ package vn.edulake.jobs.serve;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -94,12 +95,19 @@ public record RunningServer(long pid, int port, Instant since) {
                     .isPresent());
   }
 
-  /** An ended process that nobody has waited for still has its number, but no command. */
+  /**
+   * An ended process that nobody has waited for still has its number; its state is Z, which stands
+   * after the command's name in brackets. (An empty command line would say the same, but a process
+   * that is just beginning another program has one, too.)
+   */
   private static boolean runs(ProcessHandle process) {
-    Path command = Path.of("/proc", Long.toString(process.pid()), "cmdline");
+    Path stat = Path.of("/proc", Long.toString(process.pid()), "stat");
     try {
-      return process.isAlive()
-          && (!Files.exists(command) || Files.readAllBytes(command).length > 0);
+      if (!process.isAlive() || !Files.exists(stat)) {
+        return process.isAlive();
+      }
+      String text = Files.readString(stat, StandardCharsets.ISO_8859_1);
+      return !text.startsWith(" Z", text.lastIndexOf(')') + 1);
     } catch (IOException e) {
       return false;
     }
