@@ -95,7 +95,7 @@ public final class DeliveredRows {
       StringBuilder result = new StringBuilder("MAX(CASE " + inOrder.column());
       int rank = inOrder.values().size();
       for (String value : inOrder.values()) {
-        result.append(" WHEN ").append(literal(value)).append(" THEN ").append(rank--);
+        result.append(" WHEN ").append(SqlText.literal(value)).append(" THEN ").append(rank--);
       }
       return result.append(" ELSE 0 END)").toString();
     }
@@ -126,7 +126,7 @@ public final class DeliveredRows {
         + " IS NULL OR "
         + operation.column()
         + " NOT IN ("
-        + operation.delete().stream().map(DeliveredRows::literal).collect(Collectors.joining(", "))
+        + operation.delete().stream().map(SqlText::literal).collect(Collectors.joining(", "))
         + "))";
   }
 
@@ -162,9 +162,5 @@ public final class DeliveredRows {
 
   private static String number(String column) {
     return "TRY_CAST(" + column + " AS DECIMAL(38, 10))";
-  }
-
-  private static String literal(String text) {
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
   }
 }
