@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -20,6 +21,7 @@ import vn.edulake.models.contract.RawColumn;
 import vn.edulake.models.contract.SourceContract;
 import vn.edulake.models.contract.SourceContracts;
 import vn.edulake.models.policy.Policies;
+import vn.edulake.warehouse.ddl.TableDefinition;
 
 class DerivedStagingTest {
   private static final SourceContract VISIT =
@@ -135,12 +137,16 @@ class DerivedStagingTest {
     session.createDataFrame(raw, type).createOrReplaceTempView("derived_staging_raw");
     Dataset<Row> delivered = session.sql(DeliveredRows.sql(VISIT, "derived_staging_raw"));
 
-    List<Row> staged =
-        new BoundModel(session, SPEC, Policies.load(), Map.of(VISIT.rawTable(), delivered))
-            .rows()
-            .sort("visit_code")
-            .collectAsList();
+    Dataset<Row> rows =
+        new BoundModel(session, SPEC, Policies.load(), Map.of(VISIT.rawTable(), delivered)).rows();
+    List<Row> staged = rows.sort("visit_code").collectAsList();
 
+    assertThat(rows.schema().asNullable().sql())
+        .isEqualTo(
+            SparkSchemaUtil.convert(TableDefinition.staging(VISIT).orElseThrow().schema())
+                .asNullable()
+                .sql()
+                .replaceAll(" COMMENT '[^']*'", ""));
     assertThat(staged).hasSameSizeAs(CASES);
     for (int i = 0; i < CASES.size(); i++) {
       Case one = CASES.get(i);

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Type;
@@ -81,9 +82,7 @@ public record TableDefinition(
               });
     }
     for (SourceContract contract : SourceContracts.load().all()) {
-      contract
-          .staging()
-          .map(staging -> staging(contract, staging))
+      staging(contract)
           .ifPresent(
               definition -> {
                 if (result.put(definition.table(), definition) != null) {
@@ -99,8 +98,15 @@ public record TableDefinition(
     return result;
   }
 
-  /** The staging table that follows from a contract: its columns with their types. */
-  static TableDefinition staging(SourceContract contract, Staging staging) {
+  /**
+   * The staging table that follows from a contract: its columns with their types; nothing when
+   * somebody defines it.
+   */
+  public static Optional<TableDefinition> staging(SourceContract contract) {
+    return contract.staging().map(staging -> staging(contract, staging));
+  }
+
+  private static TableDefinition staging(SourceContract contract, Staging staging) {
     List<Column> columns = new ArrayList<>();
     for (ContractColumn column : contract.columns()) {
       columns.add(
