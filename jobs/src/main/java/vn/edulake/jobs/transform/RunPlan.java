@@ -1,11 +1,14 @@
 package vn.edulake.jobs.transform;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import vn.edulake.models.ModelGraph;
@@ -14,6 +17,7 @@ import vn.edulake.models.TableName;
 import vn.edulake.models.TableSpec;
 import vn.edulake.models.policy.Policies;
 import vn.edulake.warehouse.catalog.LakeCatalogs;
+import vn.edulake.warehouse.catalog.RowState;
 import vn.edulake.warehouse.ddl.TableDefinition;
 
 /**
@@ -74,7 +78,7 @@ public record RunPlan(List<Planned> tables) {
       } else {
         sameRule = true;
         for (TableName input : spec.inputs()) {
-          long now = present.computeIfAbsent(input, name -> snapshot(catalogs, name));
+          long now = present.computeIfAbsent(input, name -> rowState(catalogs, name));
           if (building.contains(input)
               || provenance.get().inputs().getOrDefault(input, 0L) != now) {
             reason = Optional.of(input + " changed");
@@ -93,6 +97,35 @@ public record RunPlan(List<Planned> tables) {
       }
     }
     return new RunPlan(planned);
+  }
+
+  /**
+   * What the newest build of each table was made from: of every input the {@link RowState} of the
+   * snapshots that were read. The next run asks how these inputs changed since.
+   */
+  public static Map<TableName, Set<Long>> consumed(
+      Collection<TableName> tables, LakeCatalogs catalogs) {
+    Map<TableName, Set<Long>> result = new TreeMap<>();
+    for (TableName table : tables) {
+      Provenance.find(catalogs.load(table))
+          .ifPresent(
+              provenance ->
+                  provenance
+                      .inputs()
+                      .forEach(
+                          (input, state) ->
+                              result.computeIfAbsent(input, name -> new TreeSet<>()).add(state)));
+    }
+    return result;
+  }
+
+  /** The state of the rows that readers of a table see; 0 when there is none. */
+  private static long rowState(LakeCatalogs catalogs, TableName name) {
+    if (!catalogs.exists(name)) {
+      return 0;
+    }
+    Table table = catalogs.load(name);
+    return table.currentSnapshot() == null ? 0 : RowState.of(table, table.currentSnapshot());
   }
 
   /** The snapshot that readers of a table see; 0 when there is none. */
