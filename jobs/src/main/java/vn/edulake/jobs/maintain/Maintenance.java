@@ -336,8 +336,25 @@ public final class Maintenance {
     if (!missing.isEmpty()) {
       return TablePlan.leftAlone(name, rule, missing);
     }
+    Snapshot current = table.currentSnapshot();
+    boolean isRewritten = current != null && isOfItsColumns(name, table, current);
+    List<FileGroup> groups = isRewritten ? FileGroup.of(table, rule) : List.of();
+    int manifests = isRewritten ? current.dataManifests(table.io()).size() : 0;
+    TablePlan commits =
+        new TablePlan(
+            name,
+            rule,
+            groups,
+            manifests >= rule.manifestsFrom() ? manifests : 0,
+            branches,
+            expired,
+            !String.valueOf(rule.metadataFiles())
+                .equals(table.properties().get(TableProperties.METADATA_PREVIOUS_VERSIONS_MAX)),
+            List.of(),
+            List.of());
     Set<String> needed = files.of(keptSnapshots);
-    needed.addAll(files.metadataFiles(rule.metadataFiles()));
+    // Each commit to come puts one more metadata file into the log.
+    needed.addAll(files.metadataFiles(Math.max(0, rule.metadataFiles() - commits.commits())));
     Set<String> named = new HashSet<>(read);
     named.addAll(files.metadataFiles(Integer.MAX_VALUE));
     Instant bound = now.minus(rule.orphansAfter());
@@ -349,20 +366,7 @@ public final class Maintenance {
             dead.add(new TablePlan.DeadFile(file.location(), file.size()));
           }
         });
-    Snapshot current = table.currentSnapshot();
-    boolean isRewritten = current != null && isOfItsColumns(name, table, current);
-    int manifests = isRewritten ? current.dataManifests(table.io()).size() : 0;
-    return new TablePlan(
-        name,
-        rule,
-        isRewritten ? FileGroup.of(table, rule) : List.of(),
-        manifests >= rule.manifestsFrom() ? manifests : 0,
-        branches,
-        expired,
-        !String.valueOf(rule.metadataFiles())
-            .equals(table.properties().get(TableProperties.METADATA_PREVIOUS_VERSIONS_MAX)),
-        dead,
-        List.of());
+    return commits.deleting(dead);
   }
 
   /**

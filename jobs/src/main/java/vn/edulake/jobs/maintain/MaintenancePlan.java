@@ -20,11 +20,6 @@ public final class MaintenancePlan {
     return tables.stream().allMatch(TablePlan::isEmpty);
   }
 
-  /** How many snapshots are written: one for each table and kind of rewriting. */
-  public int rewrites() {
-    return (int) tables.stream().filter(table -> !table.groups().isEmpty()).count();
-  }
-
   /** One line for each table with something to do, and a sum. */
   public String words() {
     StringBuilder result = new StringBuilder();

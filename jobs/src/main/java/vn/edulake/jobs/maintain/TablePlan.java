@@ -50,6 +50,16 @@ record TablePlan(
     return words().isEmpty();
   }
 
+  TablePlan deleting(List<DeadFile> files) {
+    return new TablePlan(
+        table, rule, groups, manifests, branches, snapshots, isLogTrimmed, files, missing);
+  }
+
+  /** How many commits the plan makes. */
+  int commits() {
+    return (groups.isEmpty() ? 0 : 1) + (manifests > 0 ? 1 : 0) + (isForgetting() ? 1 : 0);
+  }
+
   boolean isForgetting() {
     return !branches.isEmpty() || !snapshots.isEmpty() || isLogTrimmed;
   }

@@ -42,7 +42,7 @@ class MaintenanceIT {
   private static final TableName RAW = TableName.parse("raw.vn_exam__candidate");
   private static final TableName LOAD = TableName.parse("ops.load");
   private static final TableName SCORE = TableName.parse("core.fct_exam_score");
-  private static final MaintenancePolicy POLICY =
+  static final MaintenancePolicy POLICY =
       MaintenancePolicy.parse(
           """
           tables:
@@ -65,7 +65,7 @@ class MaintenanceIT {
 
   @Test
   void afterManySmallRunsFileCountsAreBackAndEveryReleaseReadsAsItDid() throws IOException {
-    assertNothingIsLost(6);
+    assertNothingIsLost(5);
   }
 
   @Tag("proof")
@@ -142,7 +142,6 @@ class MaintenanceIT {
       for (int i = 0; i < 4; i++) {
         lake.ingestExam(posting(lake, i));
       }
-      lake.run();
       List<String> files = files(lake);
       Map<TableName, String> states = lake.states();
 
@@ -165,29 +164,28 @@ class MaintenanceIT {
   void whatDiedLeavesNothingBehindAndARejectedRunIsKeptToBeLookedAt() throws IOException {
     try (TinyLake lake = TinyLake.open(home)) {
       lake.ingestExam(posting(lake, 0));
-      lake.run();
-      Table table = lake.lake.catalogs.load(SCORE);
+      Table table = lake.lake.catalogs.load(RAW);
       RunLog log = new RunLog(lake.lake.database.jdbi());
       String failed = branch(table, log, RunLog.End.FAILED);
       String rejected = branch(table, log, RunLog.End.REJECTED);
       Path orphan =
           lake.home.resolve("warehouse/personal/raw/vn_exam__candidate/data/load-9-x.parquet");
       Files.writeString(orphan, "half of a");
-      List<String> rows = lake.rows(SCORE);
+      List<String> rows = lake.rows(RAW);
 
       maintain(lake, 2);
-      assertThat(lake.lake.catalogs.load(SCORE).refs())
+      assertThat(lake.lake.catalogs.load(RAW).refs())
           .doesNotContainKey(failed)
           .containsKey(rejected);
       assertThat(orphan).as("younger than orphans_after").exists();
 
       maintain(lake, 30);
-      assertThat(lake.lake.catalogs.load(SCORE).refs()).containsKey(rejected);
+      assertThat(lake.lake.catalogs.load(RAW).refs()).containsKey(rejected);
       assertThat(orphan).doesNotExist();
 
       maintain(lake, 50);
-      assertThat(lake.lake.catalogs.load(SCORE).refs()).doesNotContainKey(rejected);
-      assertThat(lake.rows(SCORE)).isEqualTo(rows);
+      assertThat(lake.lake.catalogs.load(RAW).refs()).doesNotContainKey(rejected);
+      assertThat(lake.rows(RAW)).isEqualTo(rows);
     }
   }
 
@@ -238,7 +236,7 @@ class MaintenanceIT {
     maintenance(lake, daysAhead, Steps.unheard()).run(Optional.empty(), plan -> {});
   }
 
-  private static Maintenance maintenance(TinyLake lake, int daysAhead, Steps steps) {
+  static Maintenance maintenance(TinyLake lake, int daysAhead, Steps steps) {
     return new Maintenance(
         lake.lake.config,
         lake.lake.database,
