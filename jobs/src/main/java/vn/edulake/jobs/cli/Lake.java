@@ -29,6 +29,7 @@ import vn.edulake.models.error.LakeException;
       IngestCommand.class,
       RunCommand.class,
       ReleaseCommand.class,
+      MaintainCommand.class,
       RejectCommand.class,
       DdlCommand.class,
       LineageCommand.class,

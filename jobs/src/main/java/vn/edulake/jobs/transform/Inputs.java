@@ -16,6 +16,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import vn.edulake.models.TableName;
 import vn.edulake.warehouse.catalog.LakeCatalogs;
+import vn.edulake.warehouse.catalog.RowState;
 import vn.edulake.warehouse.ddl.TableDefinition;
 
 /** Tables as a run sees them: at a snapshot, whatever happens beside it. */
@@ -58,6 +59,15 @@ final class Inputs {
     return rows.selectExpr(select.toArray(String[]::new));
   }
 
+  /** The state of the rows of a snapshot: maintenance makes snapshots, but no states. */
+  long rowState(TableName name, long snapshot) {
+    if (snapshot == 0) {
+      return 0;
+    }
+    Table table = catalogs.load(name);
+    return RowState.of(table, table.snapshot(snapshot));
+  }
+
   /** Whether a table has all these columns. */
   boolean has(TableName name, List<String> columns) {
     Schema schema = definitions.get(name).schema();
@@ -65,8 +75,8 @@ final class Inputs {
   }
 
   /**
-   * The keys, as text, in rows that came or went between two snapshots; nothing when the way from
-   * one to the other is not known any more.
+   * The keys, as text, in rows that came or went between a state of rows and a snapshot; nothing
+   * when the way from one to the other is not known any more.
    */
   Optional<Dataset<Row>> changedKeys(TableName name, long from, long to, List<String> columns) {
     String[] keys =
@@ -79,10 +89,12 @@ final class Inputs {
     Table table = catalogs.load(name);
     List<String> files = new ArrayList<>();
     Snapshot snapshot = table.snapshot(to);
-    while (snapshot != null && snapshot.snapshotId() != from) {
-      SnapshotChanges changes = SnapshotChanges.builderFor(table).snapshot(snapshot).build();
-      changes.addedDataFiles().forEach(file -> files.add(file.location()));
-      changes.removedDataFiles().forEach(file -> files.add(file.location()));
+    while (snapshot != null && RowState.of(table, snapshot) != from) {
+      if (RowState.of(table, snapshot) == snapshot.snapshotId()) {
+        SnapshotChanges changes = SnapshotChanges.builderFor(table).snapshot(snapshot).build();
+        changes.addedDataFiles().forEach(file -> files.add(file.location()));
+        changes.removedDataFiles().forEach(file -> files.add(file.location()));
+      }
       snapshot = snapshot.parentId() == null ? null : table.snapshot(snapshot.parentId());
     }
     if (snapshot == null

@@ -19,7 +19,8 @@ import vn.edulake.warehouse.ddl.TableDefinition;
  * together.
  *
  * @param fingerprint of rule, definition and policy
- * @param inputs the snapshot of each input that was read; 0 for one that had none
+ * @param inputs the {@link vn.edulake.warehouse.catalog.RowState} of each input that was read; 0
+ *     for one that had none
  */
 record Provenance(String fingerprint, Map<TableName, Long> inputs) {
   private static final String FINGERPRINT = "edulake.fingerprint";

@@ -1,12 +1,15 @@
 package vn.edulake.jobs.transform;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.iceberg.Table;
 import org.jspecify.annotations.Nullable;
 import vn.edulake.models.ModelGraph;
@@ -15,6 +18,7 @@ import vn.edulake.models.TableName;
 import vn.edulake.models.TableSpec;
 import vn.edulake.models.policy.Policies;
 import vn.edulake.warehouse.catalog.LakeCatalogs;
+import vn.edulake.warehouse.catalog.RowState;
 import vn.edulake.warehouse.ddl.TableDefinition;
 
 /**
@@ -83,7 +87,7 @@ public record RunPlan(List<Planned> tables, List<TableName> waiting) {
       } else {
         sameRule = true;
         for (TableName input : spec.inputs()) {
-          long now = snapshot(stored.get(input));
+          long now = rowState(stored.get(input));
           if (building.contains(input)
               || provenance.get().inputs().getOrDefault(input, 0L) != now) {
             reason = Optional.of(input + " changed");
@@ -108,6 +112,33 @@ public record RunPlan(List<Planned> tables, List<TableName> waiting) {
     return table == null || table.currentSnapshot() == null
         ? 0
         : table.currentSnapshot().snapshotId();
+  }
+
+  /**
+   * What the newest build of each table was made from: of every input the {@link RowState} of the
+   * snapshots that were read. The next run asks how these inputs changed since.
+   */
+  public static Map<TableName, Set<Long>> consumed(
+      Collection<TableName> tables, LakeCatalogs catalogs) {
+    Map<TableName, Set<Long>> result = new TreeMap<>();
+    for (TableName table : tables) {
+      Provenance.find(catalogs.load(table))
+          .ifPresent(
+              provenance ->
+                  provenance
+                      .inputs()
+                      .forEach(
+                          (input, state) ->
+                              result.computeIfAbsent(input, name -> new TreeSet<>()).add(state)));
+    }
+    return result;
+  }
+
+  /** The state of the rows that readers of a table see; 0 when there is none. */
+  private static long rowState(@Nullable Table table) {
+    return table == null || table.currentSnapshot() == null
+        ? 0
+        : RowState.of(table, table.currentSnapshot());
   }
 
   /** The snapshot that readers of a table see; 0 when there is none. */

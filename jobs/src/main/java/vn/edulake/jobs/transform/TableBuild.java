@@ -106,7 +106,7 @@ final class TableBuild {
     for (TableName input : spec.inputs()) {
       long from = before.getOrDefault(input, 0L);
       long to = now.get(input);
-      if (from == to) {
+      if (from == inputs.rowState(input, to)) {
         continue;
       }
       if (!inputs.has(input, columns)) {
@@ -191,7 +191,9 @@ final class TableBuild {
     }
     DataFrameWriterV2<Row> writer =
         rows.writeTo(LakeCatalogs.sparkName(name) + ".branch_" + branch);
-    Provenance provenance = new Provenance(planned.fingerprint(), snapshots);
+    Map<TableName, Long> states = new TreeMap<>();
+    snapshots.forEach((input, snapshot) -> states.put(input, inputs.rowState(input, snapshot)));
+    Provenance provenance = new Provenance(planned.fingerprint(), states);
     for (Map.Entry<String, String> entry : provenance.summary().entrySet()) {
       writer = writer.option("snapshot-property." + entry.getKey(), entry.getValue());
     }

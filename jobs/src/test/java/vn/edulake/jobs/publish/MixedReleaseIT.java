@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.edulake.jobs.serve.TrinoServer;
 import vn.edulake.models.TableName;
+import vn.edulake.models.policy.MaintenancePolicy;
 import vn.edulake.warehouse.ddl.TableDefinition;
 import vn.edulake.warehouse.release.Release;
 
@@ -31,6 +33,23 @@ class MixedReleaseIT {
   private static final TableDefinition RIGHT =
       ServedLake.define("marts.m_right", Map.of("release_number", NUMBER));
   private static final TableName[] BOTH = {LEFT.table(), RIGHT.table()};
+
+  private static final MaintenancePolicy EAGER =
+      MaintenancePolicy.parse(
+          """
+          tables:
+            - match: "*"
+              target_file_mb: 8
+              small_file_mb: 4
+              compact_from: 2
+              manifests_from: 2
+              keep_for: P7D
+              keep_at_least: 1
+              orphans_after: P3D
+              metadata_files: 2
+              failed_branches_after: P1D
+              rejected_branches_after: P1D
+          """);
 
   @TempDir private static Path home;
   private static ServedLake lake;
@@ -86,6 +105,44 @@ class MixedReleaseIT {
     }
     assertThat(readers)
         .allSatisfy(reader -> assertThat(reader.mixed()).hasSizeGreaterThanOrEqualTo(3));
+  }
+
+  @Test
+  void maintenanceChangesNothingThatReadersSeeNowOrAsOfARelease() throws SQLException {
+    TableDefinition parts = ServedLake.define("core.fct_parts", Map.of("release_number", NUMBER));
+    lake.apply(parts);
+    Release first = lake.publish(lake.write(rows(1, 2, 3), parts.table()), parts.table());
+    lake.syncViews(LEFT, RIGHT, parts);
+    lake.maintain(EAGER, 30);
+    assertThat(lake.fileCount(parts.table())).isEqualTo(1);
+    assertThat(lake.rows("SELECT * FROM edu.core.fct_parts ORDER BY 1"))
+        .containsExactly("1", "2", "3");
+    Release second = lake.publish(lake.write(rows(4, 5), parts.table()), parts.table());
+
+    lake.maintain(EAGER, 60);
+    lake.maintain(EAGER, 90);
+
+    assertThat(lake.snapshotCount(parts.table()))
+        .as("two releases, and the newest in one file")
+        .isEqualTo(3);
+    assertThat(lake.rows("SELECT * FROM edu.core.fct_parts ORDER BY 1")).containsExactly("4", "5");
+    for (Instant inFirst :
+        List.of(first.activatedAt().plusMillis(1), second.activatedAt().minusMillis(1))) {
+      assertThat(
+              lake.rows(
+                  "SELECT * FROM lake.core.fct_parts FOR TIMESTAMP AS OF "
+                      + timestamp(inFirst)
+                      + " ORDER BY 1"))
+          .containsExactly("1", "2", "3");
+    }
+  }
+
+  private static List<Map<String, Object>> rows(long... numbers) {
+    return java.util.Arrays.stream(numbers).mapToObj(MixedReleaseIT::row).toList();
+  }
+
+  private static String timestamp(Instant at) {
+    return "TIMESTAMP '" + at.toString().replace("T", " ").replace("Z", " UTC'");
   }
 
   private void proveThatNoJoinSeesTwoOf(int releases) throws SQLException {

@@ -8,12 +8,15 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.GenericRecord;
@@ -24,12 +27,16 @@ import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
+import vn.edulake.jobs.Steps;
+import vn.edulake.jobs.maintain.Maintenance;
 import vn.edulake.jobs.serve.DatabaseServer;
 import vn.edulake.jobs.serve.TrinoServer;
 import vn.edulake.models.PrivacyClass;
 import vn.edulake.models.TableName;
+import vn.edulake.models.contract.SourceContracts;
 import vn.edulake.models.error.ErrorCode;
 import vn.edulake.models.error.ExternalError;
+import vn.edulake.models.policy.MaintenancePolicy;
 import vn.edulake.warehouse.catalog.LakeCatalogs;
 import vn.edulake.warehouse.config.LakeConfig;
 import vn.edulake.warehouse.ddl.DdlPlan;
@@ -103,19 +110,31 @@ final class ServedLake implements AutoCloseable {
 
   /** Replaces what the tables hold by one row, on a branch that nobody sees. Returns the run. */
   long write(Map<String, Object> row, TableName... tables) {
+    return write(List.of(row), tables);
+  }
+
+  /** Replaces what the tables hold by rows, each in a file of its own. */
+  long write(List<Map<String, Object>> rows, TableName... tables) {
     long run = new RunLog(database.jdbi()).begin("test");
     for (TableName table : tables) {
-      write(catalogs.load(table), branch(run), row);
+      write(catalogs.load(table), branch(run), rows);
     }
     return run;
   }
 
-  private static void write(Table table, String branch, Map<String, Object> row) {
+  private static void write(Table table, String branch, List<Map<String, Object>> rows) {
     if (table.currentSnapshot() == null) {
       table.manageSnapshots().createBranch(branch).commit();
     } else {
       table.manageSnapshots().createBranch(branch, table.currentSnapshot().snapshotId()).commit();
     }
+    OverwriteFiles overwrite =
+        table.newOverwrite().overwriteByRowFilter(Expressions.alwaysTrue()).toBranch(branch);
+    rows.forEach(row -> overwrite.addFile(file(table, row)));
+    overwrite.commit();
+  }
+
+  private static DataFile file(Table table, Map<String, Object> row) {
     Record whole = GenericRecord.create(table.schema());
     row.forEach(whole::setField);
     String file = table.locationProvider().newDataLocation(UUID.randomUUID() + ".parquet");
@@ -129,12 +148,7 @@ final class ServedLake implements AutoCloseable {
       try (writer) {
         writer.write(whole);
       }
-      table
-          .newOverwrite()
-          .overwriteByRowFilter(Expressions.alwaysTrue())
-          .addFile(writer.toDataFile())
-          .toBranch(branch)
-          .commit();
+      return writer.toDataFile();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -171,6 +185,38 @@ final class ServedLake implements AutoCloseable {
   /** Writes and publishes one row. */
   Release release(Map<String, Object> row, TableName... tables) {
     return publish(write(row, tables), tables);
+  }
+
+  /** Maintains all tables as if it were some days later. */
+  void maintain(MaintenancePolicy policy, int daysAhead) {
+    new Maintenance(
+            config,
+            database,
+            catalogs,
+            SourceContracts.load(),
+            policy,
+            Clock.offset(Clock.systemUTC(), Duration.ofDays(daysAhead)),
+            Steps.unheard(),
+            line -> {})
+        .run(Optional.empty(), plan -> {});
+  }
+
+  /** How many data files a table has now. */
+  int fileCount(TableName table) {
+    try (var tasks = catalogs.load(table).newScan().planFiles()) {
+      List<String> files = new ArrayList<>();
+      tasks.forEach(task -> files.add(task.file().location()));
+      return files.size();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** How many snapshots a table has. */
+  int snapshotCount(TableName table) {
+    List<Long> ids = new ArrayList<>();
+    catalogs.load(table).snapshots().forEach(snapshot -> ids.add(snapshot.snapshotId()));
+    return ids.size();
   }
 
   /** Brings the views to these definitions; returns those that changed. */

@@ -139,7 +139,7 @@ public final class DeliveredRows {
   private static String sinceComplete(
       SourceContract contract, Complete complete, String rawRelation) {
     String values =
-        complete.values().stream().map(DeliveredRows::literal).collect(Collectors.joining(", "));
+        complete.values().stream().map(SqlText::literal).collect(Collectors.joining(", "));
     List<String> measures = new ArrayList<>();
     List<String> order = new ArrayList<>();
     for (String column : complete.order()) {
@@ -235,11 +235,14 @@ public final class DeliveredRows {
   private static String ordered(ContractColumn column) {
     String name = column.name();
     return switch (column.type()) {
-      case DATE, TIMESTAMP ->
-          column
-              .format()
-              .map(format -> "TRY_TO_TIMESTAMP(" + name + ", " + literal(format) + ")")
-              .orElse("TRY_CAST(" + name + " AS TIMESTAMP)");
+      case DATE, TIMESTAMP -> {
+        List<String> formats = column.notation().formats();
+        yield formats.isEmpty()
+            ? "TRY_CAST(" + name + " AS TIMESTAMP)"
+            : formats.stream()
+                .map(format -> "TRY_TO_TIMESTAMP(" + name + ", " + SqlText.literal(format) + ")")
+                .collect(Collectors.joining(", ", "COALESCE(", ")"));
+      }
       default -> "TRY_CAST(" + name + " AS DECIMAL(38, 10))";
     };
   }

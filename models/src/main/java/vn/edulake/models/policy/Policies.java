@@ -13,7 +13,7 @@ import vn.edulake.models.error.UserError;
 import vn.edulake.models.yaml.YamlMap;
 
 /**
- * The values of all files in {@code lake/policy}.
+ * The values of all files in {@code lake/policy}, but for that of {@link MaintenancePolicy}.
  *
  * <p>Such a file holds a list {@code values}, each with {@code name}, {@code type} (date, integer,
  * decimal, text), {@code value} (one, or a list), {@code legal_ref}, {@code valid_from} and {@code
@@ -33,7 +33,13 @@ public final class Policies {
    */
   public static Policies load() {
     Map<String, List<Object>> values = new TreeMap<>();
-    ResourceFolder.read("lake/policy", ".yml").forEach((file, text) -> read(file, text, values));
+    ResourceFolder.read("lake/policy", ".yml")
+        .forEach(
+            (file, text) -> {
+              if (!file.equals(MaintenancePolicy.FILE)) {
+                read(file, text, values);
+              }
+            });
     return new Policies(values);
   }
 

@@ -1,6 +1,6 @@
 /**
  * Policy: thresholds, dates and lists that law or the province sets, each with its legal basis and
- * validity. They reach models as named parameters.
+ * validity, which reach models as named parameters; and how tables are maintained.
  */
 @NullMarked
 package vn.edulake.models.policy;

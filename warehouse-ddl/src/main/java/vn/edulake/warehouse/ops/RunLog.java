@@ -1,6 +1,11 @@
 package vn.edulake.warehouse.ops;
 
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Jdbi;
 
 /** The runs and what they found. */
@@ -50,6 +55,42 @@ public final class RunLog {
                 .bind("message", message)
                 .bind("run", runId)
                 .execute());
+  }
+
+  /**
+   * A run that ended.
+   *
+   * @param at when it did
+   */
+  public record Ended(End end, Instant at) {}
+
+  /** The runs that ended, by number. */
+  public Map<Long, Ended> ended() {
+    Map<Long, Ended> result = new TreeMap<>();
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT run_id, status, ended_at FROM ops.run WHERE status <> 'running'")
+                .map(
+                    (row, context) ->
+                        Map.entry(
+                            row.getLong("run_id"),
+                            new Ended(
+                                End.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+                                row.getObject("ended_at", OffsetDateTime.class).toInstant())))
+                .forEach(entry -> result.put(entry.getKey(), entry.getValue())));
+    return result;
+  }
+
+  /** The runs that have not said how they ended: one that is at work, or died. */
+  public Set<Long> unended() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("SELECT run_id FROM ops.run WHERE status = 'running'")
+                .mapTo(Long.class)
+                .set());
   }
 
   /** Marks runs that died without a word; the caller holds the publishing lock. */

@@ -38,6 +38,7 @@ import vn.edulake.models.error.DataError;
 import vn.edulake.models.error.ErrorCode;
 import vn.edulake.models.error.ExternalError;
 import vn.edulake.warehouse.catalog.LakeCatalogs;
+import vn.edulake.warehouse.catalog.RowState;
 
 /**
  * Moves tables to new snapshots, all or none.
@@ -122,8 +123,9 @@ public final class Publisher {
     log.snapshotsAsOf(releaseId)
         .forEach(
             (table, snapshot) -> {
-              Snapshot now = catalogs.load(table).currentSnapshot();
-              if (now == null || now.snapshotId() != snapshot) {
+              Table stored = catalogs.load(table);
+              Snapshot now = stored.currentSnapshot();
+              if (now == null || RowState.of(stored, now) != snapshot) {
                 targets.put(table, new Target(null, snapshot));
               }
             });
@@ -369,6 +371,14 @@ public final class Publisher {
         .mapTo(OffsetDateTime.class)
         .one()
         .toInstant();
+  }
+
+  /**
+   * Waits until the newest release is visible, also one whose process died after its swap. Before
+   * that nobody may commit to main.
+   */
+  public void awaitLast() {
+    new ReleaseLog(jdbi).findLast().ifPresent(release -> awaitActivation(release.activatedAt()));
   }
 
   private void awaitActivation(Instant activation) {
