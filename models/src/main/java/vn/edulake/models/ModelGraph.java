@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import vn.edulake.models.contract.DerivedStaging;
+import vn.edulake.models.contract.SourceContracts;
 import vn.edulake.models.error.ErrorCode;
 import vn.edulake.models.error.UserError;
 import vn.edulake.models.yaml.Choice;
@@ -26,12 +28,14 @@ public final class ModelGraph {
   }
 
   /**
-   * Reads the models of the class path.
+   * Reads the models of the class path: those of the model files, and the staging models that
+   * follow from contracts.
    *
-   * @throws UserError {@code MODEL_INVALID} when a file is not well formed or inputs form a ring
+   * @throws UserError {@code MODEL_INVALID} when a file is not well formed, a table has two models
+   *     or inputs form a ring
    */
   public static ModelGraph load() {
-    List<TableSpec> specs = new ArrayList<>();
+    List<TableSpec> specs = new ArrayList<>(DerivedStaging.specs(SourceContracts.load()));
     for (Layer layer : MODELLED) {
       ResourceFolder.read("lake/" + layer.schema(), ".sql")
           .forEach((name, text) -> specs.add(ModelFile.parse(layer.schema() + "/" + name, text)));
@@ -42,7 +46,16 @@ public final class ModelGraph {
   /** A graph of these models, put in an order in which each stands behind its inputs. */
   public static ModelGraph of(Collection<TableSpec> unordered) {
     Map<TableName, TableSpec> byName = new TreeMap<>();
-    unordered.forEach(spec -> byName.put(spec.table(), spec));
+    for (TableSpec spec : unordered) {
+      if (byName.put(spec.table(), spec) != null) {
+        throw new UserError(
+            ErrorCode.MODEL_INVALID,
+            "Cannot use two models of "
+                + spec.table()
+                + ": delete its model file, or the key staging in the contract of "
+                + spec.inputs());
+      }
+    }
     Map<TableName, TableSpec> ordered = new LinkedHashMap<>();
     byName.values().forEach(spec -> visit(spec, byName, ordered, new LinkedHashSet<>()));
     return new ModelGraph(ordered);

@@ -86,6 +86,8 @@ final class RunCommand implements Runnable {
                         table.spec().table(),
                         table.reason(),
                         table.mayBuildByKey() ? " (changed keys only, if they can be told)" : "")));
+    out.println("Tables without input yet: " + plan.plan().waiting().size());
+    plan.plan().waiting().forEach(table -> out.println("  " + table));
     out.println("Nothing was changed.");
   }
 

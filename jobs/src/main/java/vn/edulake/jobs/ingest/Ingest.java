@@ -369,7 +369,12 @@ public final class Ingest {
         layout = candidate;
         var delivery =
             new RawTable.Delivery(
-                file.name(), load.loadId(), batchId, startedAt, load.contentHash());
+                file.name(),
+                load.loadId(),
+                batchId,
+                startedAt,
+                load.contentHash(),
+                candidate.name());
         try (RawTable.Rows rows = table.rows(contract, delivery)) {
           Reading reading = new Reading(load, candidate, inTable, rows);
           try {
@@ -504,7 +509,7 @@ public final class Ingest {
           .forEach(
               (column, pattern) ->
                   load.job().file().fromPath(pattern).ifPresent(v -> ofFile.put(column, v)));
-      this.check = new LineCheck(contract, ofFile);
+      this.check = new LineCheck(contract, layout, ofFile);
     }
 
     void readAll(Lines lines) {

@@ -1,8 +1,7 @@
 package vn.edulake.jobs.ingest;
 
-import java.time.DateTimeException;
-import java.time.format.DateTimeFormatter;
-import java.time.format.ResolverStyle;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,13 +15,14 @@ import java.util.regex.Pattern;
 import vn.edulake.models.contract.ContractColumn;
 import vn.edulake.models.contract.ContractColumn.Derive;
 import vn.edulake.models.contract.ContractColumn.OnInvalid;
+import vn.edulake.models.contract.Layout;
+import vn.edulake.models.contract.Notation;
+import vn.edulake.models.contract.NumberForm;
 import vn.edulake.models.contract.SourceContract;
 
 /** Gives a line the values that its file does not have, and says whether it keeps the contract. */
 final class LineCheck {
   private static final Pattern INTEGER = Pattern.compile("[+-]?\\d+");
-  private static final Pattern DECIMAL =
-      Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
   private static final Set<String> TRUTHS = Set.of("true", "false");
 
   private final SourceContract contract;
@@ -30,20 +30,27 @@ final class LineCheck {
   private final List<Check> checks = new ArrayList<>();
 
   private record Check(
-      ContractColumn column, boolean isKey, Predicate<String> isOfType, String shownName) {}
+      ContractColumn column,
+      boolean isKey,
+      Notation notation,
+      Predicate<String> isOfType,
+      String shownName) {}
 
   /**
+   * @param layout by which the file is read
    * @param ofFile the values that hold for the whole file
    */
-  LineCheck(SourceContract contract, Map<String, String> ofFile) {
+  LineCheck(SourceContract contract, Layout layout, Map<String, String> ofFile) {
     this.contract = contract;
     this.ofFile = Map.copyOf(ofFile);
     for (ContractColumn column : contract.columns()) {
+      Notation notation = layout.notation(column);
       checks.add(
           new Check(
               column,
               contract.key().contains(column.name()),
-              ofType(column),
+              notation,
+              ofType(contract, column, notation),
               column.headers().isEmpty() ? column.name() : column.headers().get(0)));
     }
   }
@@ -88,7 +95,7 @@ final class LineCheck {
 
   private static Optional<Violation> violation(Check check, String text) {
     ContractColumn column = check.column();
-    if (text == null || text.isBlank()) {
+    if (text == null || check.notation().isNothing(text)) {
       if (check.isKey()) {
         return of(check, Rule.KEY_MISSING, "");
       }
@@ -99,7 +106,9 @@ final class LineCheck {
     }
     if (!check.isOfType().test(text)) {
       String type = column.type().name().toLowerCase(Locale.ROOT);
-      return of(check, Rule.TYPE, column.format().map(f -> type + " " + f).orElse(type));
+      List<String> formats = check.notation().formats();
+      return of(
+          check, Rule.TYPE, formats.isEmpty() ? type : type + " " + String.join(" / ", formats));
     }
     if (!column.codes().isEmpty()
         && column.onInvalid() == OnInvalid.REJECT
@@ -114,34 +123,38 @@ final class LineCheck {
         new Violation(check.column().name(), rule, rule.message(check.shownName(), detail)));
   }
 
-  private static Predicate<String> ofType(ContractColumn column) {
+  private static Predicate<String> ofType(
+      SourceContract contract, ContractColumn column, Notation notation) {
     if (column.onInvalid() == OnInvalid.KEEP) {
       return text -> true;
     }
+    NumberForm numbers = notation.numbers();
+    // What is stored as a number has to fit into it; what a model reads as it likes need not.
+    boolean isBounded = contract.staging().isPresent();
     return switch (column.type()) {
       case TEXT, CODE -> text -> true;
-      case INTEGER -> INTEGER.asMatchPredicate();
-      case DECIMAL -> DECIMAL.asMatchPredicate();
+      case INTEGER ->
+          text -> numbers.plain(text).filter(number -> isWhole(number, isBounded)).isPresent();
+      case DECIMAL ->
+          text ->
+              numbers
+                  .plain(text)
+                  .filter(number -> !isBounded || fits(number, column.decimals()))
+                  .isPresent();
       case BOOLEAN -> text -> TRUTHS.contains(text.toLowerCase(Locale.ROOT));
-      case DATE, TIMESTAMP -> {
-        DateTimeFormatter formatter =
-            column.format().map(LineCheck::strict).orElse(DateTimeFormatter.ISO_DATE_TIME);
-        yield text -> parses(formatter, text);
-      }
+      case DATE -> notation::isDate;
+      case TIMESTAMP -> notation::isInstant;
     };
   }
 
-  /** Year of era ({@code y}) would want an era beside it. */
-  private static DateTimeFormatter strict(String format) {
-    return DateTimeFormatter.ofPattern(format.replace('y', 'u'), Locale.ROOT)
-        .withResolverStyle(ResolverStyle.STRICT);
+  private static boolean isWhole(String number, boolean isBounded) {
+    return INTEGER.matcher(number).matches()
+        && (!isBounded || new BigInteger(number).bitLength() < Long.SIZE);
   }
 
-  private static boolean parses(DateTimeFormatter formatter, String text) {
-    try {
-      return formatter.parse(text) != null;
-    } catch (DateTimeException e) {
-      return false;
-    }
+  private static boolean fits(String number, int decimals) {
+    BigDecimal value = new BigDecimal(number);
+    return value.signum() == 0
+        || (long) value.precision() - value.scale() <= ContractColumn.DIGITS - decimals;
   }
 }

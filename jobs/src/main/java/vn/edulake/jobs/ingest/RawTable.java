@@ -93,7 +93,12 @@ final class RawTable {
 
   /** What all rows of one load have in common. */
   record Delivery(
-      String fileName, long loadId, long batchId, Instant ingestedAt, String contentHash) {}
+      String fileName,
+      long loadId,
+      long batchId,
+      Instant ingestedAt,
+      String contentHash,
+      String layout) {}
 
   /** The data file of one load, being written; no reader sees it before it is appended. */
   final class Rows implements AutoCloseable {
@@ -137,6 +142,7 @@ final class RawTable {
       row.set(positions.get(RawColumn.BATCH_ID), delivery.batchId());
       row.set(positions.get(RawColumn.INGESTED_AT), delivery.ingestedAt().atOffset(ZoneOffset.UTC));
       row.set(positions.get(RawColumn.CONTENT_HASH), delivery.contentHash());
+      row.set(positions.get(RawColumn.LAYOUT), delivery.layout());
     }
 
     void write(Line line, Map<String, String> values, byte[] hash) {

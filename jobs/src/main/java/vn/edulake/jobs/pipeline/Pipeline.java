@@ -31,6 +31,7 @@ import vn.edulake.jobs.transform.LakeRun;
 import vn.edulake.jobs.transform.LakeRun.TableOutcome;
 import vn.edulake.jobs.transform.RunPlan;
 import vn.edulake.jobs.transform.SparkSessions;
+import vn.edulake.models.Layer;
 import vn.edulake.models.ModelGraph;
 import vn.edulake.models.TableName;
 import vn.edulake.models.contract.SourceContract;
@@ -44,6 +45,7 @@ import vn.edulake.warehouse.catalog.LakeCatalogs;
 import vn.edulake.warehouse.config.LakeConfig;
 import vn.edulake.warehouse.config.Setting;
 import vn.edulake.warehouse.ddl.DdlPlan;
+import vn.edulake.warehouse.ddl.DdlStep;
 import vn.edulake.warehouse.ddl.TableDefinition;
 import vn.edulake.warehouse.ops.LakeLock;
 import vn.edulake.warehouse.ops.OpsDatabase;
@@ -127,10 +129,9 @@ public final class Pipeline {
 
   /** The very plan that {@link #run} follows. */
   public DryRun dryRun(Optional<String> selection, boolean full) {
-    return new DryRun(
-        DdlPlan.of(definitions.values(), catalogs),
-        pendingFiles(),
-        run.plan(selected(selection), full));
+    DdlPlan changes = DdlPlan.ofStored(definitions.values(), catalogs);
+    RunPlan plan = run.plan(selected(selection), full);
+    return new DryRun(changes.then(additions(plan)), pendingFiles(), plan);
   }
 
   /**
@@ -174,18 +175,10 @@ public final class Pipeline {
     steps.at("run.locked");
     timed(took, "ingest", this::ingestPending);
     steps.at("run.ingested");
-    timed(
-        took,
-        "ddl",
-        () -> {
-          DdlPlan ddl = DdlPlan.of(definitions.values(), catalogs);
-          ddl.apply(catalogs);
-          if (!ddl.steps().isEmpty()) {
-            progress.accept("DDL: " + ddl.steps().size() + " steps applied");
-          }
-        });
+    timed(took, "ddl", () -> apply(DdlPlan.ofStored(definitions.values(), catalogs), "changed"));
     steps.at("run.defined");
     RunPlan plan = run.plan(selected, full);
+    timed(took, "new tables", () -> apply(additions(plan), "made"));
     steps.at("run.planned");
     if (plan.tables().isEmpty()) {
       log.end(runId, RunLog.End.UNCHANGED, "nothing was out of date");
@@ -226,6 +219,28 @@ public final class Pipeline {
     timed(took, "copy of operations data", this::mirror);
     timed(took, "views", this::syncViews);
     return new Result(runId, RunLog.End.PUBLISHED, Optional.of(released.get(0)), outcomes, took);
+  }
+
+  private void apply(DdlPlan ddl, String what) {
+    ddl.apply(catalogs);
+    if (!ddl.steps().isEmpty()) {
+      progress.accept(
+          "DDL: "
+              + ddl.steps().stream().map(DdlStep::table).distinct().count()
+              + " tables "
+              + what);
+    }
+  }
+
+  /** The tables that the run writes and that are not there yet. */
+  private DdlPlan additions(RunPlan plan) {
+    List<TableDefinition> wanted = new ArrayList<>();
+    plan.tables().forEach(planned -> wanted.add(definitions.get(planned.spec().table())));
+    definitions.values().stream()
+        .filter(definition -> definition.table().layer() == Layer.OPS)
+        .forEach(wanted::add);
+    wanted.removeIf(definition -> catalogs.exists(definition.table()));
+    return DdlPlan.of(wanted, catalogs);
   }
 
   private static String findings(TableOutcome outcome) {

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -31,7 +32,7 @@ import vn.edulake.warehouse.ddl.TableDefinition;
 
 /**
  * The views that people query: one for each served table, of the same name, in the catalog {@code
- * edu}.
+ * edu}, without rows until the table is released.
  *
  * <p>A view reads its table as of the start of the query, so that all tables of a query are of one
  * release. It runs with the rights of whoever asks, never of its owner, so that no mask or filter
@@ -57,8 +58,9 @@ public final class PublishedViews {
    */
   public List<TableName> sync(Connection trino) {
     Map<TableName, View> wanted = new TreeMap<>();
+    Set<TableName> stored = catalogs.tables();
     for (TableDefinition definition : definitions) {
-      find(definition).ifPresent(view -> wanted.put(definition.table(), view));
+      find(definition, stored).ifPresent(view -> wanted.put(definition.table(), view));
     }
     List<TableName> changed = new ArrayList<>();
     try (Statement statement = trino.createStatement()) {
@@ -126,17 +128,21 @@ public final class PublishedViews {
   private record View(String select, String mark) {}
 
   /**
-   * The view of a table that people may see and that has been released. It has the defined columns
-   * that the released snapshot knows: a column added since, or before a rollback, is not in it.
+   * The view of a table that people may see. It has the defined columns that the released snapshot
+   * knows: a column added since, or before a rollback, is not in it. Of a table that was never
+   * released it has all columns and no row, so that a query over sources not yet delivered answers.
    */
-  private Optional<View> find(TableDefinition definition) {
+  private Optional<View> find(TableDefinition definition, Set<TableName> stored) {
     TableName name = definition.table();
-    if (name.layer().zone() != Zone.SERVED || !catalogs.exists(name)) {
+    if (name.layer().zone() != Zone.SERVED) {
       return Optional.empty();
+    }
+    if (!stored.contains(name)) {
+      return Optional.of(empty(definition));
     }
     Table table = catalogs.load(name);
     if (table.currentSnapshot() == null) {
-      return Optional.empty();
+      return Optional.of(empty(definition));
     }
     Schema released = SnapshotUtil.schemaFor(table, table.currentSnapshot().snapshotId());
     List<String> columns = new ArrayList<>();
@@ -154,6 +160,21 @@ public final class PublishedViews {
         "SELECT " + String.join(", ", columns) + " FROM " + LakeCatalogs.sparkName(name) + asOf;
     // Trino keeps the types with the view and refuses to run it when a column has got a wider one.
     return Optional.of(new View(select, definition.comment() + " [" + hash(select + types) + "]"));
+  }
+
+  private static View empty(TableDefinition definition) {
+    String columns =
+        definition.columns().stream()
+            .map(
+                column ->
+                    "CAST(NULL AS "
+                        + TrinoType.of(column.field().type())
+                        + ") AS \""
+                        + column.name()
+                        + '"')
+            .collect(Collectors.joining(", "));
+    String select = "SELECT " + columns + " WHERE false";
+    return new View(select, definition.comment() + " [" + hash(select) + "]");
   }
 
   private static String hash(String text) {

@@ -2,7 +2,9 @@ package vn.edulake.jobs.transform;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotChanges;
 import org.apache.iceberg.Table;
@@ -14,24 +16,32 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import vn.edulake.models.TableName;
 import vn.edulake.warehouse.catalog.LakeCatalogs;
+import vn.edulake.warehouse.ddl.TableDefinition;
 
 /** Tables as a run sees them: at a snapshot, whatever happens beside it. */
 final class Inputs {
   private final SparkSession session;
   private final LakeCatalogs catalogs;
+  private final Map<TableName, TableDefinition> definitions;
 
-  Inputs(SparkSession session, LakeCatalogs catalogs) {
+  Inputs(SparkSession session, LakeCatalogs catalogs, Map<TableName, TableDefinition> definitions) {
     this.session = session;
     this.catalogs = catalogs;
+    this.definitions = definitions;
   }
 
-  /** All rows of a table at a snapshot, with the columns that the table has now. */
+  /**
+   * All rows of a table at a snapshot, with the columns that the table has now.
+   *
+   * @param snapshot 0 for a table that was never written and need not be there
+   */
   Dataset<Row> at(TableName name, long snapshot) {
+    if (snapshot == 0) {
+      return session.createDataFrame(
+          List.of(), SparkSchemaUtil.convert(definitions.get(name).schema()));
+    }
     Table table = catalogs.load(name);
     StructType now = SparkSchemaUtil.convert(table.schema());
-    if (snapshot == 0) {
-      return session.createDataFrame(List.of(), now);
-    }
     Dataset<Row> rows =
         session.sql("SELECT * FROM " + LakeCatalogs.sparkName(name) + " VERSION AS OF " + snapshot);
     List<String> then = List.of(rows.columns());
@@ -50,8 +60,8 @@ final class Inputs {
 
   /** Whether a table has all these columns. */
   boolean has(TableName name, List<String> columns) {
-    Table table = catalogs.load(name);
-    return columns.stream().allMatch(column -> table.schema().findField(column) != null);
+    Schema schema = definitions.get(name).schema();
+    return columns.stream().allMatch(column -> schema.findField(column) != null);
   }
 
   /**

@@ -1,6 +1,8 @@
 package vn.edulake.jobs.transform;
 
 import java.text.Normalizer;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
@@ -10,12 +12,14 @@ import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 import scala.collection.JavaConverters;
 import scala.collection.Seq;
+import vn.edulake.models.contract.DateText;
 import vn.edulake.models.key.KeyKind;
 
 /**
  * The functions that models may call beside Spark's own: {@code lake_key(kind, parts)}, {@code
- * pseudonym(kind, parts)} and {@code nfc(text)}, which gives a text in composed Unicode form,
- * trimmed and with single spaces.
+ * pseudonym(kind, parts)}, {@code nfc(text)}, which gives a text in composed Unicode form, trimmed
+ * and with single spaces, and {@code day_in(text, format)} and {@code moment_in(text, format)},
+ * which read a date or time strictly and give nothing for any other text.
  */
 public final class ModelFunctions {
   /** Also the no-break space, which people paste into names. */
@@ -33,7 +37,13 @@ public final class ModelFunctions {
     UDF2<String, Seq<String>, String> pseudonym =
         (kind, parts) -> KeyKind.parse(kind).pseudonym(secret, asList(parts));
     UDF1<String, String> nfc = ModelFunctions::nfc;
+    UDF2<String, String, LocalDate> day =
+        (text, format) -> text == null ? null : DateText.date(format, text).orElse(null);
+    UDF2<String, String, Instant> moment =
+        (text, format) -> text == null ? null : DateText.instant(format, text).orElse(null);
     session.udf().register("nfc", nfc, DataTypes.StringType);
+    session.udf().register("day_in", day, DataTypes.DateType);
+    session.udf().register("moment_in", moment, DataTypes.TimestampType);
     session.udf().register("lake_key", key, DataTypes.StringType);
     session.udf().register("pseudonym", pseudonym, DataTypes.StringType);
   }

@@ -2,12 +2,13 @@ package vn.edulake.jobs.transform;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
+import org.jspecify.annotations.Nullable;
 import vn.edulake.models.ModelGraph;
 import vn.edulake.models.Refresh;
 import vn.edulake.models.TableName;
@@ -21,11 +22,13 @@ import vn.edulake.warehouse.ddl.TableDefinition;
  * started.
  *
  * @param tables the tables to build, each behind its inputs
+ * @param waiting selected tables of which no input was ever delivered or built
  */
-public record RunPlan(List<Planned> tables) {
+public record RunPlan(List<Planned> tables, List<TableName> waiting) {
 
   public RunPlan {
     tables = List.copyOf(tables);
+    waiting = List.copyOf(waiting);
   }
 
   /**
@@ -52,16 +55,22 @@ public record RunPlan(List<Planned> tables) {
       Map<TableName, TableDefinition> definitions,
       Policies policies,
       LakeCatalogs catalogs) {
-    Map<TableName, Long> present = new HashMap<>();
+    Map<TableName, Table> stored = new HashMap<>();
+    catalogs.tables().forEach(name -> stored.put(name, catalogs.load(name)));
+    Set<TableName> fed = FedTables.of(graph, selected, definitions, stored);
     List<Planned> planned = new ArrayList<>();
-    Set<TableName> building = new java.util.HashSet<>();
+    List<TableName> waiting = new ArrayList<>();
+    Set<TableName> building = new HashSet<>();
     for (TableSpec spec : graph.specs()) {
       if (!selected.contains(spec.table())) {
         continue;
       }
-      Optional<Table> table =
-          Optional.of(spec.table()).filter(catalogs::exists).map(catalogs::load);
-      Optional<Provenance> provenance = table.flatMap(Provenance::find);
+      Optional<Provenance> provenance =
+          Optional.ofNullable(stored.get(spec.table())).flatMap(Provenance::find);
+      if (provenance.isEmpty() && !fed.contains(spec.table())) {
+        waiting.add(spec.table());
+        continue;
+      }
       String fingerprint = Provenance.fingerprint(spec, definitions.get(spec.table()), policies);
       Optional<String> reason = Optional.empty();
       boolean sameRule = false;
@@ -74,7 +83,7 @@ public record RunPlan(List<Planned> tables) {
       } else {
         sameRule = true;
         for (TableName input : spec.inputs()) {
-          long now = present.computeIfAbsent(input, name -> snapshot(catalogs, name));
+          long now = snapshot(stored.get(input));
           if (building.contains(input)
               || provenance.get().inputs().getOrDefault(input, 0L) != now) {
             reason = Optional.of(input + " changed");
@@ -92,15 +101,17 @@ public record RunPlan(List<Planned> tables) {
                 reason.get()));
       }
     }
-    return new RunPlan(planned);
+    return new RunPlan(planned, waiting);
+  }
+
+  private static long snapshot(@Nullable Table table) {
+    return table == null || table.currentSnapshot() == null
+        ? 0
+        : table.currentSnapshot().snapshotId();
   }
 
   /** The snapshot that readers of a table see; 0 when there is none. */
   static long snapshot(LakeCatalogs catalogs, TableName name) {
-    if (!catalogs.exists(name)) {
-      return 0;
-    }
-    Snapshot snapshot = catalogs.load(name).currentSnapshot();
-    return snapshot == null ? 0 : snapshot.snapshotId();
+    return catalogs.exists(name) ? snapshot(catalogs.load(name)) : 0;
   }
 }

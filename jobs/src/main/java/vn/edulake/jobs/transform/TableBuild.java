@@ -58,7 +58,7 @@ final class TableBuild {
     this.contracts = contracts;
     this.definitions = definitions;
     this.policies = policies;
-    this.inputs = new Inputs(session, catalogs);
+    this.inputs = new Inputs(session, catalogs, definitions);
     this.branch = branch;
   }
 

@@ -20,6 +20,8 @@ import vn.edulake.jobs.transform.LakeRun.TableOutcome;
 import vn.edulake.models.TableName;
 import vn.edulake.models.error.DataError;
 import vn.edulake.models.error.ExternalError;
+import vn.edulake.warehouse.ddl.DdlPlan;
+import vn.edulake.warehouse.ddl.DdlStep;
 import vn.edulake.warehouse.ops.LakeLock;
 import vn.edulake.warehouse.ops.RunLog;
 import vn.edulake.warehouse.release.ReleaseLog;
@@ -182,6 +184,31 @@ class PipelineIT {
                 }
               });
       assertThat(moved).containsExactly(CANDIDATES);
+    }
+  }
+
+  @Test
+  void whatWasNeverDeliveredCostsNothingUntilItComes() {
+    TableName raw = TableName.parse("raw.vn_exam__candidate");
+    TableName staged = TableName.parse("staging.stg_vn_exam__candidate");
+    try (TinyLake lake = TinyLake.open(home)) {
+      assertThat(lake.run().tables())
+          .extracting(TableOutcome::table)
+          .contains(SCORE)
+          .doesNotContain(staged);
+      assertThat(lake.lake.catalogs.tables()).contains(SCORE).doesNotContain(raw, staged);
+      assertThat(lake.rows(SCORE)).isEmpty();
+      assertThat(DdlPlan.of(lake.definitions(), lake.lake.catalogs).steps())
+          .extracting(DdlStep::table)
+          .contains(raw, staged);
+      Pipeline.DryRun next = lake.pipeline().dryRun(Optional.empty(), true);
+      assertThat(next.plan().waiting()).contains(staged);
+      assertThat(next.ddl().steps()).isEmpty();
+      assertThat(lake.run().end()).isEqualTo(RunLog.End.UNCHANGED);
+
+      lake.ingestExam(TinyFiles.posting(lake.exam("publication-1/a.xlsx"), DONG_THAP));
+      assertThat(lake.run().tables()).extracting(TableOutcome::table).contains(staged, SCORE);
+      assertThat(lake.rows(SCORE)).hasSize(4);
     }
   }
 

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import vn.edulake.models.TableName;
 import vn.edulake.models.TableSpec;
 import vn.edulake.models.contract.SourceContracts;
 import vn.edulake.warehouse.catalog.LakeCatalogs;
+import vn.edulake.warehouse.ddl.TableDefinition;
 
 /** A lake with the tiny files in it, and what a reader sees of it. */
 final class TinyLake implements AutoCloseable {
@@ -64,6 +66,11 @@ final class TinyLake implements AutoCloseable {
 
   Pipeline.Result run() {
     return pipeline().run("test", Optional.empty(), false);
+  }
+
+  /** Every table that a lake may have. */
+  Collection<TableDefinition> definitions() {
+    return Pipeline.definitions(SourceContracts.load()).values();
   }
 
   /** Where the metadata of every modelled and raw table stands: equal when nothing was written. */

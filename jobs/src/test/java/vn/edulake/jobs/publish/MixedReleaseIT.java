@@ -1,7 +1,6 @@
 package vn.edulake.jobs.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -157,19 +156,51 @@ class MixedReleaseIT {
   }
 
   @Test
-  void aViewAppearsWithTheFirstReleaseOfItsTable() throws SQLException {
+  void aViewHoldsNoRowUntilTheFirstReleaseOfItsTable() throws SQLException {
     TableDefinition fresh = ServedLake.define("core.fct_new", Map.of("code", TEXT));
-    lake.apply(fresh);
-    assertThat(lake.syncViews(fresh)).doesNotContain(fresh.table());
+    assertThat(lake.syncViews(LEFT, RIGHT, fresh)).contains(fresh.table());
+    assertThat(lake.rows("SELECT code FROM edu.core.fct_new")).isEmpty();
+    assertThat(
+            lake.rows(
+                "SELECT data_type FROM edu.information_schema.columns"
+                    + " WHERE table_name = 'fct_new'"))
+        .containsExactly("varchar");
 
+    lake.apply(fresh);
     long run = lake.write(Map.of("code", "a"), fresh.table());
-    assertThat(lake.syncViews(fresh)).isEmpty();
-    assertThatThrownBy(() -> lake.rows("SELECT code FROM edu.core.fct_new"))
-        .hasMessageContaining("does not exist");
+    assertThat(lake.syncViews(LEFT, RIGHT, fresh)).isEmpty();
+    assertThat(lake.rows("SELECT code FROM edu.core.fct_new")).isEmpty();
 
     lake.publish(run, fresh.table());
-    assertThat(lake.syncViews(fresh)).containsExactly(fresh.table());
+    assertThat(lake.syncViews(LEFT, RIGHT, fresh)).containsExactly(fresh.table());
     assertThat(lake.rows("SELECT code FROM edu.core.fct_new")).containsExactly("a");
+  }
+
+  @Test
+  void anEmptyViewHasTheTypesThatTheTableWillHave() throws SQLException {
+    TableDefinition wide =
+        ServedLake.define(
+            "core.fct_types",
+            Map.of(
+                "a_key", TEXT,
+                "b_count", NUMBER,
+                "c_number", SHORT_NUMBER,
+                "d_fraction", Types.DecimalType.of(12, 8),
+                "e_date", Types.DateType.get(),
+                "f_at", Types.TimestampType.withZone(),
+                "g_scores", Types.MapType.ofOptional(101, 102, TEXT, NUMBER),
+                "is_h", Types.BooleanType.get()));
+    String types =
+        "SELECT column_name, data_type FROM edu.information_schema.columns"
+            + " WHERE table_name = 'fct_types' ORDER BY column_name";
+    lake.syncViews(wide);
+    List<String> before = lake.rows(types);
+
+    lake.apply(wide);
+    lake.release(Map.of("a_key", "x"), wide.table());
+    lake.syncViews(wide);
+
+    assertThat(before).hasSize(8).isEqualTo(lake.rows(types));
   }
 
   @Test

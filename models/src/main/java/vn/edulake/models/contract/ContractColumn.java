@@ -9,7 +9,9 @@ import vn.edulake.models.PrivacyClass;
 /**
  * A column of a source entity: what its text must look like and where a file has it.
  *
- * @param format the date or timestamp format, in the letters of {@code DateTimeFormatter}
+ * @param title the column's name by language, where the contract has one
+ * @param notation how its values are written
+ * @param decimals how many digits after the point a decimal keeps
  * @param pattern the whole text must match it
  * @param required whether a row without it is refused
  * @param optional whether a file without the column is accepted
@@ -21,7 +23,9 @@ import vn.edulake.models.PrivacyClass;
 public record ContractColumn(
     String name,
     Type type,
-    Optional<String> format,
+    Map<String, String> title,
+    Notation notation,
+    int decimals,
     Optional<Pattern> pattern,
     boolean required,
     boolean optional,
@@ -30,6 +34,9 @@ public record ContractColumn(
     Optional<Derive> derive,
     OnInvalid onInvalid,
     Map<String, String> codes) {
+
+  /** How many digits a derived staging table keeps of a decimal, before and after the point. */
+  public static final int DIGITS = 20;
 
   /** What a column's text stands for; it is stored as text in any case. */
   public enum Type {
@@ -63,5 +70,10 @@ public record ContractColumn(
 
   public ContractColumn {
     headers = List.copyOf(headers);
+  }
+
+  /** What the column is called: its English title, or the words of its name. */
+  public String words() {
+    return title.getOrDefault("en", name.replace('_', ' '));
   }
 }

@@ -3,12 +3,10 @@ package vn.edulake.models.contract;
 import java.text.Normalizer;
 import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -43,7 +41,7 @@ final class ContractParser {
     if (!file.equals(expected)) {
       throw invalid("Invalid " + file + ": its source and entity want the name " + expected);
     }
-    List<ContractColumn> columns = columns(root.map("columns"));
+    List<ContractColumn> columns = columns(root.map("columns"), root.texts("nulls"));
     Set<String> names = new LinkedHashSet<>();
     columns.forEach(column -> names.add(column.name()));
     for (ContractColumn column : columns) {
@@ -76,6 +74,7 @@ final class ContractParser {
       validFrom = Optional.of(date(valid.get(), "from"));
       valid.get().done();
     }
+    Optional<Staging> staging = new StagingParser(root, columns, layouts).staging(key);
     root.done();
     return new SourceContract(
         source,
@@ -86,10 +85,11 @@ final class ContractParser {
         delivery,
         List.copyOf(columns),
         List.copyOf(layouts),
-        validFrom);
+        validFrom,
+        staging);
   }
 
-  private List<ContractColumn> columns(YamlMap map) {
+  private List<ContractColumn> columns(YamlMap map, List<String> nulls) {
     List<ContractColumn> result = new ArrayList<>();
     Map<String, String> headers = new LinkedHashMap<>();
     for (String name : map.keys()) {
@@ -101,7 +101,7 @@ final class ContractParser {
                 + name
                 + " (lower-case words of letters and digits, joined by _)");
       }
-      ContractColumn column = column(name, map.map(name));
+      ContractColumn column = column(name, map.map(name), nulls);
       for (String header : column.headers()) {
         String other = headers.put(HeaderText.normal(header), name);
         if (other != null) {
@@ -124,22 +124,10 @@ final class ContractParser {
     return result;
   }
 
-  private ContractColumn column(String name, YamlMap map) {
+  private ContractColumn column(String name, YamlMap map, List<String> nulls) {
     ContractColumn.Type type =
         Choice.parse(code(), map.where() + ".type", ContractColumn.Type.class, map.text("type"));
-    Optional<String> format = map.findText("format");
-    if (format.isPresent()) {
-      if (type != ContractColumn.Type.DATE && type != ContractColumn.Type.TIMESTAMP) {
-        throw invalid("Invalid " + map.where() + ".format: only a date or timestamp has a format");
-      }
-      try {
-        DateTimeFormatter unused = DateTimeFormatter.ofPattern(format.get(), Locale.ROOT);
-      } catch (IllegalArgumentException e) {
-        throw invalid("Invalid " + map.where() + ".format: " + format.get(), e);
-      }
-    } else if (type == ContractColumn.Type.DATE) {
-      throw invalid("Missing key: format in " + map.where() + " (a date has one)");
-    }
+    NotationParser notation = new NotationParser(map, type);
     Optional<Pattern> pattern =
         map.has("pattern") ? Optional.of(pattern(map, "pattern")) : Optional.empty();
     Optional<Derive> derive = Optional.empty();
@@ -162,7 +150,9 @@ final class ContractParser {
         new ContractColumn(
             name,
             type,
-            format,
+            title(map),
+            notation.notation(nulls),
+            notation.decimals(),
             pattern,
             map.flag("required", false),
             map.flag("optional", false),
@@ -171,12 +161,18 @@ final class ContractParser {
             derive,
             map.one("on_invalid", OnInvalid.class, OnInvalid.REJECT),
             codes);
-    map.findText("title");
     map.done();
     if (derive.isPresent() && !result.headers().isEmpty()) {
       throw invalid("Invalid " + map.where() + ": a derived column has no header");
     }
     return result;
+  }
+
+  /** Names by language; a bare text is the English one. */
+  private static Map<String, String> title(YamlMap map) {
+    return map.isMap("title")
+        ? map.textMap("title")
+        : map.findText("title").map(text -> Map.of("en", text)).orElse(Map.of());
   }
 
   private Delivery delivery(YamlMap map, List<ContractColumn> columns) {

@@ -2,6 +2,7 @@ package vn.edulake.models.contract;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import vn.edulake.models.contract.Delivery.Highest;
 import vn.edulake.models.contract.Delivery.InOrder;
@@ -38,7 +39,7 @@ public final class DeliveredRows {
     List<String> order = new ArrayList<>();
     for (Preference rule : contract.delivery().prefer()) {
       String measure = "_rule_" + (measures.size() + 1);
-      measures.add(measure(rule) + " AS " + measure);
+      measures.add(measure(contract, rule) + " AS " + measure);
       order.add(measure + " DESC NULLS LAST");
     }
     // The records themselves break a tie: neither arrival nor container may decide. Whole numbers,
@@ -90,17 +91,20 @@ public final class DeliveredRows {
   }
 
   /** A number of a delivery; the higher is the better. */
-  private static String measure(Preference rule) {
+  private static String measure(SourceContract contract, Preference rule) {
     if (rule instanceof InOrder inOrder) {
       StringBuilder result = new StringBuilder("MAX(CASE " + inOrder.column());
       int rank = inOrder.values().size();
       for (String value : inOrder.values()) {
-        result.append(" WHEN ").append(literal(value)).append(" THEN ").append(rank--);
+        result.append(" WHEN ").append(SqlText.literal(value)).append(" THEN ").append(rank--);
       }
       return result.append(" ELSE 0 END)").toString();
     }
     if (rule instanceof MostFilled mostFilled) {
-      return "COUNT_IF(TRIM(" + mostFilled.column() + ") <> '')";
+      String nothing =
+          new TreeSet<>(contract.column(mostFilled.column()).notation().nulls())
+              .stream().map(text -> ", " + SqlText.literal(text)).collect(Collectors.joining());
+      return "COUNT_IF(TRIM(" + mostFilled.column() + ") NOT IN (''" + nothing + "))";
     }
     if (rule instanceof Highest highest) {
       return "MAX(" + number(highest.column()) + ")";
@@ -126,7 +130,7 @@ public final class DeliveredRows {
         + " IS NULL OR "
         + operation.column()
         + " NOT IN ("
-        + operation.delete().stream().map(DeliveredRows::literal).collect(Collectors.joining(", "))
+        + operation.delete().stream().map(SqlText::literal).collect(Collectors.joining(", "))
         + "))";
   }
 
@@ -162,9 +166,5 @@ public final class DeliveredRows {
 
   private static String number(String column) {
     return "TRY_CAST(" + column + " AS DECIMAL(38, 10))";
-  }
-
-  private static String literal(String text) {
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
   }
 }

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  * @param constants values that hold for the whole file
  * @param fromPath columns whose value the file's path holds, in the pattern's first group
  * @param records which elements of a JSON file are records
+ * @param formats the date formats of columns that this layout writes in its own way
  */
 public record Layout(
     String name,
@@ -27,7 +28,8 @@ public record Layout(
     Csv csv,
     Map<String, String> constants,
     Map<String, Pattern> fromPath,
-    List<JsonRecords> records) {
+    List<JsonRecords> records,
+    Map<String, List<String>> formats) {
 
   /** Kinds of files. */
   public enum Format {
@@ -87,6 +89,12 @@ public record Layout(
    * @param up how many objects outwards
    */
   public record Field(int up, String name) {}
+
+  /** How this layout writes a column. */
+  public Notation notation(ContractColumn column) {
+    List<String> own = formats.get(column.name());
+    return own == null ? column.notation() : column.notation().withFormats(own);
+  }
 
   /** The value of a column that is the same in the whole file. */
   public Optional<String> constant(String column) {

@@ -86,9 +86,22 @@ final class LayoutParser {
             csv(map),
             constants,
             fromPath,
-            List.copyOf(records));
+            List.copyOf(records),
+            formats(map, columns));
     map.done();
     checkSources(map.where(), result, columns);
+    return result;
+  }
+
+  private Map<String, List<String>> formats(YamlMap map, List<ContractColumn> columns) {
+    Map<String, List<String>> result = new LinkedHashMap<>();
+    Optional<YamlMap> formats = map.findMap("formats");
+    if (formats.isPresent()) {
+      for (String column : formats.get().keys()) {
+        ContractColumn known = contract.known(formats.get().where(), column, columns);
+        result.put(column, NotationParser.formats(formats.get(), column, known.type()));
+      }
+    }
     return result;
   }
 

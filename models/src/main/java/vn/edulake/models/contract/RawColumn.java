@@ -27,6 +27,7 @@ public record RawColumn(String name, Type type, String comment) {
   public static final String INGESTED_AT = "_ingested_at";
   public static final String RECORD_HASH = "_record_hash";
   public static final String CONTENT_HASH = "_content_hash";
+  public static final String LAYOUT = "_layout";
 
   /** The columns that every raw table has after those of its contract. */
   static final List<RawColumn> OF_EVERY_TABLE =
@@ -38,5 +39,6 @@ public record RawColumn(String name, Type type, String comment) {
           new RawColumn(BATCH_ID, Type.BIGINT, "the command that appended the row"),
           new RawColumn(INGESTED_AT, Type.TIMESTAMP, "when the command began"),
           new RawColumn(RECORD_HASH, Type.STRING, "SHA-256 of the record, whatever its container"),
-          new RawColumn(CONTENT_HASH, Type.STRING, "SHA-256 of the file's bytes"));
+          new RawColumn(CONTENT_HASH, Type.STRING, "SHA-256 of the file's bytes"),
+          new RawColumn(LAYOUT, Type.STRING, "the layout by which the file was read"));
 }

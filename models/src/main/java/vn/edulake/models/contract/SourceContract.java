@@ -19,6 +19,7 @@ import vn.edulake.models.TableName;
  * @param key the columns that tell two things of the entity apart
  * @param layouts in the order in which they are tried
  * @param validFrom since when the contract holds; empty: since ever
+ * @param staging how the staging table is derived; empty: somebody wrote its model
  */
 public record SourceContract(
     String source,
@@ -29,7 +30,8 @@ public record SourceContract(
     Delivery delivery,
     List<ContractColumn> columns,
     List<Layout> layouts,
-    Optional<LocalDate> validFrom) {
+    Optional<LocalDate> validFrom,
+    Optional<Staging> staging) {
 
   /**
    * Reads a contract.
@@ -44,6 +46,11 @@ public record SourceContract(
   /** The table that holds the entity's rows: {@code raw.<source>__<entity>}. */
   public TableName rawTable() {
     return new TableName(Layer.RAW, source + "__" + entity);
+  }
+
+  /** The table in which its values have their types: {@code staging.stg_<source>__<entity>}. */
+  public TableName stagingTable() {
+    return new TableName(Layer.STAGING, "stg_" + source + "__" + entity);
   }
 
   /** All columns of the raw table, in order. */

@@ -51,7 +51,7 @@ class DeliveredRowsTest {
           + String.join("|", cells)
           + "', 256), 'content"
           + load
-          + "'";
+          + "', 'usual'";
     }
   }
 

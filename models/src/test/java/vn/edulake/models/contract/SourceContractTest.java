@@ -61,7 +61,8 @@ class SourceContractTest {
             "_batch_id",
             "_ingested_at",
             "_record_hash",
-            "_content_hash");
+            "_content_hash",
+            "_layout");
   }
 
   @Test

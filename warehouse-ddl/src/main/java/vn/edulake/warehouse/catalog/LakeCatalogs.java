@@ -7,6 +7,8 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.CatalogUtil;
@@ -15,6 +17,7 @@ import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
+import vn.edulake.models.Layer;
 import vn.edulake.models.Layer.Zone;
 import vn.edulake.models.TableName;
 import vn.edulake.warehouse.config.DatabaseAddress;
@@ -85,6 +88,21 @@ public final class LakeCatalogs implements AutoCloseable {
 
   public boolean exists(TableName name) {
     return catalog(name.layer().zone()).tableExists(identifier(name));
+  }
+
+  /** All tables that are there; one question for each layer. */
+  public Set<TableName> tables() {
+    Set<TableName> result = new TreeSet<>();
+    for (Layer layer : Layer.values()) {
+      Catalog catalog = catalog(layer.zone());
+      Namespace namespace = Namespace.of(layer.schema());
+      if (((SupportsNamespaces) catalog).namespaceExists(namespace)) {
+        for (TableIdentifier table : catalog.listTables(namespace)) {
+          TableName.find(layer.schema() + "." + table.name()).ifPresent(result::add);
+        }
+      }
+    }
+    return result;
   }
 
   /** Loads a table as it is now. */

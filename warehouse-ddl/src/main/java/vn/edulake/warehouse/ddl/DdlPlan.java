@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
@@ -46,8 +47,9 @@ public record DdlPlan(List<DdlStep> steps) {
   public static DdlPlan of(Collection<TableDefinition> wanted, LakeCatalogs catalogs) {
     List<DdlStep> steps = new ArrayList<>();
     List<String> losses = new ArrayList<>();
+    Set<TableName> stored = catalogs.tables();
     for (TableDefinition definition : wanted) {
-      if (catalogs.exists(definition.table())) {
+      if (stored.contains(definition.table())) {
         compare(definition, catalogs.load(definition.table()), steps, losses);
       } else {
         steps.add(new DdlStep.Create(definition));
@@ -59,6 +61,25 @@ public record DdlPlan(List<DdlStep> steps) {
           "Cannot apply the DDL: " + String.join("; ", losses) + ". No table was changed.");
     }
     return new DdlPlan(steps);
+  }
+
+  /**
+   * Compares the tables that are stored already, and adds none.
+   *
+   * @throws UserError {@code DDL_DESTRUCTIVE} as {@link #of}
+   */
+  public static DdlPlan ofStored(Collection<TableDefinition> wanted, LakeCatalogs catalogs) {
+    Set<TableName> stored = catalogs.tables();
+    return of(
+        wanted.stream().filter(definition -> stored.contains(definition.table())).toList(),
+        catalogs);
+  }
+
+  /** These steps and then the others. */
+  public DdlPlan then(DdlPlan others) {
+    List<DdlStep> all = new ArrayList<>(steps);
+    all.addAll(others.steps());
+    return new DdlPlan(all);
   }
 
   private static void compare(

@@ -5,17 +5,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 import vn.edulake.models.Layer;
 import vn.edulake.models.PrivacyClass;
+import vn.edulake.models.Refresh;
 import vn.edulake.models.ResourceFolder;
 import vn.edulake.models.TableName;
 import vn.edulake.models.contract.ContractColumn;
+import vn.edulake.models.contract.DerivedStaging;
 import vn.edulake.models.contract.RawColumn;
 import vn.edulake.models.contract.SourceContract;
+import vn.edulake.models.contract.SourceContracts;
+import vn.edulake.models.contract.Staging;
 import vn.edulake.models.error.ErrorCode;
 import vn.edulake.models.error.UserError;
 
@@ -49,7 +54,10 @@ public record TableDefinition(
     }
   }
 
-  /** Reads all definitions of the class path. */
+  /**
+   * Reads all definitions of the class path: those of the DDL files, and those of the staging
+   * tables that follow from contracts.
+   */
   public static Map<TableName, TableDefinition> load() {
     Map<TableName, TableDefinition> result = new LinkedHashMap<>();
     for (Layer layer : Layer.values()) {
@@ -73,7 +81,64 @@ public record TableDefinition(
                 result.put(definition.table(), definition);
               });
     }
+    for (SourceContract contract : SourceContracts.load().all()) {
+      staging(contract)
+          .ifPresent(
+              definition -> {
+                if (result.put(definition.table(), definition) != null) {
+                  throw new UserError(
+                      ErrorCode.MODEL_INVALID,
+                      "Cannot use two definitions of "
+                          + definition.table()
+                          + ": delete its DDL file, or the key staging in the contract of "
+                          + contract.rawTable());
+                }
+              });
+    }
     return result;
+  }
+
+  /**
+   * The staging table that follows from a contract: its columns with their types; nothing when
+   * somebody defines it.
+   */
+  public static Optional<TableDefinition> staging(SourceContract contract) {
+    return contract.staging().map(staging -> staging(contract, staging));
+  }
+
+  private static TableDefinition staging(SourceContract contract, Staging staging) {
+    List<Column> columns = new ArrayList<>();
+    for (ContractColumn column : contract.columns()) {
+      columns.add(
+          new Column(
+              Types.NestedField.optional(
+                  columns.size() + 1, column.name(), type(column), comment(column)),
+              contract.key().contains(column.name()),
+              column.privacy()));
+    }
+    PartitionSpec.Builder parts =
+        PartitionSpec.builderFor(new Schema(columns.stream().map(Column::field).toList()));
+    if (staging.refresh() instanceof Refresh.ByKey byKey) {
+      byKey.columns().forEach(parts::identity);
+    }
+    String grain = DerivedStaging.grain(contract);
+    return new TableDefinition(
+        contract.stagingTable(), columns, parts.build(), "O" + grain.substring(1));
+  }
+
+  private static String comment(ContractColumn column) {
+    return column.privacy().name().toLowerCase(Locale.ROOT) + ": " + column.words();
+  }
+
+  private static Type type(ContractColumn column) {
+    return switch (column.type()) {
+      case TEXT, CODE -> Types.StringType.get();
+      case INTEGER -> Types.LongType.get();
+      case DECIMAL -> Types.DecimalType.of(ContractColumn.DIGITS, column.decimals());
+      case BOOLEAN -> Types.BooleanType.get();
+      case DATE -> Types.DateType.get();
+      case TIMESTAMP -> Types.TimestampType.withZone();
+    };
   }
 
   /** The raw table of a contract: its columns as text, then where each row came from. */
