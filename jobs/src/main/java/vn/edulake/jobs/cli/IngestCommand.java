@@ -99,6 +99,7 @@ final class IngestCommand implements Callable<Integer> {
             "rejected",
             "known",
             "seconds",
+            "form",
             "reason");
     for (FileReport file : report.files()) {
       table.row(
@@ -110,6 +111,7 @@ final class IngestCommand implements Callable<Integer> {
           file.rejected(),
           file.known(),
           Math.round(file.elapsed().toMillis() / 100.0) / 10.0,
+          file.drift().kind().name().toLowerCase(Locale.ROOT),
           file.status() == FileReport.Status.KNOWN ? file.reason() : "");
     }
     return table;

@@ -13,10 +13,12 @@ import vn.edulake.models.contract.Layout.Csv;
 /** The records of a CSV file. */
 final class CsvRows implements TableRows {
   private final DeliveredFile file;
+  private final boolean isRagged;
   private final CloseableIterator<CsvRecord> records;
 
   CsvRows(DeliveredFile file, Csv csv) throws IOException {
     this.file = file;
+    this.isRagged = csv.isRagged();
     this.records =
         CsvReader.builder()
             .fieldSeparator(csv.separator())
@@ -38,7 +40,7 @@ final class CsvRows implements TableRows {
           cells.add(field.isEmpty() ? null : field);
         }
         if (!TableRow.isBlank(cells)) {
-          return new TableRow(0, record.getStartingLineNumber(), cells);
+          return new TableRow(0, "", record.getStartingLineNumber(), cells);
         }
       }
       return null;
@@ -49,7 +51,7 @@ final class CsvRows implements TableRows {
 
   @Override
   public boolean isEven() {
-    return true;
+    return !isRagged;
   }
 
   @Override

@@ -69,6 +69,16 @@ record DeliveredFile(Path path, String name, String context) {
     return result;
   }
 
+  /** The file of this name in the same folder. */
+  Optional<DeliveredFile> beside(String other) {
+    Path there = path.resolveSibling(other);
+    int above = context.lastIndexOf('/') + 1;
+    String folder = name.substring(0, name.lastIndexOf('/') + 1);
+    return Files.isRegularFile(there)
+        ? Optional.of(new DeliveredFile(there, folder + other, context.substring(0, above) + other))
+        : Optional.empty();
+  }
+
   /** SHA-256 of the bytes. */
   String contentHash() throws IOException {
     MessageDigest digest = sha256();

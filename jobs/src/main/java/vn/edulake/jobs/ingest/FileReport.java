@@ -8,6 +8,7 @@ import java.time.Duration;
  * @param entity the entity that the file feeds; empty when no contract covers the file
  * @param file the file's path relative to what was named
  * @param reason why the file is known or failed; empty when it was loaded
+ * @param drift how its form differs from that of the last file
  */
 public record FileReport(
     String source,
@@ -19,7 +20,8 @@ public record FileReport(
     long rejected,
     long known,
     String reason,
-    Duration elapsed) {
+    Duration elapsed,
+    Drift drift) {
 
   /** How a load ends. */
   public enum Status {

@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +22,7 @@ import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.jspecify.annotations.Nullable;
 import vn.edulake.jobs.Steps;
 import vn.edulake.models.contract.Delivery.Semantics;
+import vn.edulake.models.contract.HeaderText;
 import vn.edulake.models.contract.Layout;
 import vn.edulake.models.contract.SourceContract;
 import vn.edulake.models.contract.SourceContracts;
@@ -120,10 +120,14 @@ public final class Ingest {
 
   private boolean isTaken(SourceContract contract, Job job) {
     try {
-      return ledger.findContent(contract, 0, job.file().contentHash()).isPresent();
-    } catch (IOException e) {
+      return ledger.findContent(contract, 0, hash(job)).isPresent();
+    } catch (IOException | DataError e) {
       return false;
     }
+  }
+
+  private static String hash(Job job) throws IOException {
+    return FileValues.hash(job.file().contentHash(), job.file(), job.contract(), job.layouts());
   }
 
   private IngestReport runLocked(String source, List<SourceContract> ofSource, List<Path> paths) {
@@ -188,7 +192,10 @@ public final class Ingest {
               .findFirst()
               .flatMap(contract -> RawTable.find(catalogs, contract))
               .flatMap(table -> table.findBatch(batch.batchId()));
-      boolean isWhole = batch.isCounted() && batch.acceptedCount() == 0;
+      boolean isWhole =
+          batch.isCounted()
+              && batch.acceptedCount() == 0
+              && (batch.rejectedCount() == 0 || hasRejectedLines(batch));
       if (snapshot.isPresent() || isWhole) {
         OptionalLong id = snapshot.map(OptionalLong::of).orElseGet(OptionalLong::empty);
         ledger.end(batch.batchId(), batch.source(), batch.entity(), id, clock.instant());
@@ -199,6 +206,12 @@ public final class Ingest {
       }
     }
     return unended.size();
+  }
+
+  private boolean hasRejectedLines(LoadLedger.Unended batch) {
+    return contracts.all().stream()
+        .filter(c -> c.source().equals(batch.source()) && c.entity().equals(batch.entity()))
+        .anyMatch(contract -> RejectedLines.has(catalogs, contract, batch.batchId()));
   }
 
   private void collect(
@@ -271,7 +284,24 @@ public final class Ingest {
   private static FileReport failed(
       String source, String entity, DeliveredFile file, DataError error, Duration elapsed) {
     return new FileReport(
-        source, entity, file.name(), FileReport.Status.FAILED, 0, 0, 0, 0, error.line(), elapsed);
+        source,
+        entity,
+        file.name(),
+        FileReport.Status.FAILED,
+        0,
+        0,
+        0,
+        0,
+        error.line(),
+        elapsed,
+        drift(error));
+  }
+
+  /** A file without the columns of its contract has another form than the one agreed upon. */
+  private static Drift drift(DataError error) {
+    return error.code() == ErrorCode.HEADER_NOT_FOUND || error.code() == ErrorCode.HEADER_DOUBLED
+        ? Drift.breaking(error.getMessage())
+        : Drift.NONE;
   }
 
   private Load register(long batchId, Job job, Instant startedAt) {
@@ -281,13 +311,21 @@ public final class Ingest {
     try {
       byteCount = Files.size(job.file().path());
       hash = job.file().contentHash();
+      hash = hash(job);
       if (byteCount == 0) {
         error = job.file().error(ErrorCode.FILE_EMPTY, "it is empty", null);
       }
     } catch (IOException e) {
       error = job.file().unreadable(e);
+    } catch (DataError e) {
+      error = e;
     }
-    long loadId = ledger.register(batchId, job.contract(), job.file(), byteCount, hash, startedAt);
+    FileValues.Said said = FileValues.NOTHING_SAID;
+    if (error == null) {
+      said = FileValues.said(job.file(), job.contract());
+    }
+    long loadId =
+        ledger.register(batchId, job.contract(), job.file(), byteCount, hash, startedAt, said);
     return new Load(job, loadId, hash, error);
   }
 
@@ -296,11 +334,11 @@ public final class Ingest {
       SourceContract contract, long batchId, Instant startedAt, List<Load> loads) {
     List<FileReport> reports = new ArrayList<>();
     List<DataFile> dataFiles = new ArrayList<>();
+    List<DataFile> rejectedFiles = new ArrayList<>();
     try {
       RawTable table = RawTable.ensure(catalogs, contract);
       SeenHashes inTable = null;
-      if (contract.delivery().semantics() != Semantics.SNAPSHOT
-          && contract.delivery().repeatsSayNothing()) {
+      if (contract.delivery().knownRecordsSayNothing()) {
         inTable = table.recordHashes();
       }
       for (Load load : loads) {
@@ -310,16 +348,21 @@ public final class Ingest {
           if (load.error() != null) {
             throw load.error();
           }
-          report = read(table, batchId, startedAt, load, inTable, dataFiles, began);
+          report = read(table, batchId, startedAt, load, inTable, dataFiles, rejectedFiles, began);
         } catch (DataError e) {
           ledger.forgetRejects(load.loadId());
           ledger.fail(load.loadId(), e);
+          ledger.form(load.loadId(), List.of(), drift(e));
           report = failed(contract.source(), contract.entity(), load.job().file(), e, since(began));
         }
         reports.add(report);
         progress.accept(progress(report));
       }
       steps.at("ingest.counted");
+      if (!rejectedFiles.isEmpty()) {
+        RejectedLines.append(catalogs, contract, batchId, rejectedFiles);
+      }
+      steps.at("ingest.refused");
       OptionalLong snapshot =
           dataFiles.isEmpty()
               ? OptionalLong.empty()
@@ -353,6 +396,7 @@ public final class Ingest {
       Load load,
       @Nullable SeenHashes inTable,
       List<DataFile> dataFiles,
+      List<DataFile> rejectedFiles,
       long began)
       throws IOException {
     SourceContract contract = load.job().contract();
@@ -360,7 +404,7 @@ public final class Ingest {
     Optional<LoadLedger.Earlier> sameBytes =
         ledger.findContent(contract, load.loadId(), load.contentHash());
     if (sameBytes.isPresent()) {
-      return known(load, null, null, sameBytes.get(), "the bytes of ", began);
+      return known(load, null, null, sameBytes.get(), "the bytes of ", Drift.NONE, began);
     }
     Layout layout = null;
     DataError firstError = null;
@@ -375,14 +419,19 @@ public final class Ingest {
                 startedAt,
                 load.contentHash(),
                 candidate.name());
-        try (RawTable.Rows rows = table.rows(contract, delivery)) {
-          Reading reading = new Reading(load, candidate, inTable, rows);
+        Drift drift = drift(load, candidate, lines.header());
+        try (RawTable.Rows rows = table.rows(contract, delivery);
+            RejectedLines.Writer refused = new RejectedLines.Writer(catalogs, load.loadId())) {
+          Reading reading;
           try {
+            reading = new Reading(load, candidate, inTable, rows, refused);
             reading.readAll(lines);
           } catch (DataError e) {
             rows.discard();
+            refused.discard();
             throw e;
           }
+          ledger.form(load.loadId(), lines.header(), drift);
           String recordHash = reading.recordHash();
           Optional<LoadLedger.Earlier> sameRecords =
               recordHash == null
@@ -390,9 +439,10 @@ public final class Ingest {
                   : ledger.findRecords(contract, load.loadId(), recordHash);
           if (sameRecords.isPresent()) {
             rows.discard();
+            refused.discard();
             ledger.forgetRejects(load.loadId());
             var earlier = new LoadLedger.Earlier(sameRecords.get().fileName(), reading.received);
-            return known(load, layout, recordHash, earlier, "the records of ", began);
+            return known(load, layout, recordHash, earlier, "the records of ", drift, began);
           }
           LoadLedger.Count count = reading.count();
           if (count.accepted() > 0) {
@@ -400,6 +450,7 @@ public final class Ingest {
           } else {
             rows.discard();
           }
+          refused.finish(rejectedFiles);
           ledger.count(load.loadId(), layout.name(), recordHash, count);
           boolean isKnown = count.accepted() == 0 && count.rejected() == 0;
           return report(
@@ -407,6 +458,7 @@ public final class Ingest {
               isKnown ? FileReport.Status.KNOWN : FileReport.Status.LOADED,
               count,
               isKnown ? "all records are in " + contract.rawTable() : "",
+              drift,
               began);
         }
       } catch (DataError e) {
@@ -423,6 +475,20 @@ public final class Ingest {
     throw firstError;
   }
 
+  /** Compares a file's fields with those of the last file that was read by the same layout. */
+  private Drift drift(Load load, Layout layout, List<String> header) {
+    SourceContract contract = load.job().contract();
+    List<String> before = ledger.lastHeader(contract, layout, load.loadId());
+    Header.Wanted wanted = new Header.Wanted(contract, layout);
+    return Drift.between(
+        before,
+        header,
+        text -> {
+          Header.Meaning meaning = wanted.meaning(text);
+          return meaning instanceof Header.Other ? "text " + HeaderText.normal(text) : meaning;
+        });
+  }
+
   private static Lines open(DeliveredFile file, SourceContract contract, Layout layout) {
     try {
       return Lines.open(file, contract, layout);
@@ -437,14 +503,20 @@ public final class Ingest {
       @Nullable String recordHash,
       LoadLedger.Earlier earlier,
       String what,
+      Drift drift,
       long began) {
     var count = new LoadLedger.Count(earlier.receivedCount(), 0, 0, earlier.receivedCount());
     ledger.count(load.loadId(), layout == null ? null : layout.name(), recordHash, count);
-    return report(load, FileReport.Status.KNOWN, count, what + earlier.fileName(), began);
+    return report(load, FileReport.Status.KNOWN, count, what + earlier.fileName(), drift, began);
   }
 
   private static FileReport report(
-      Load load, FileReport.Status status, LoadLedger.Count count, String reason, long began) {
+      Load load,
+      FileReport.Status status,
+      LoadLedger.Count count,
+      String reason,
+      Drift drift,
+      long began) {
     SourceContract contract = load.job().contract();
     return new FileReport(
         contract.source(),
@@ -456,7 +528,8 @@ public final class Ingest {
         count.rejected(),
         count.known(),
         reason,
-        since(began));
+        since(began),
+        drift);
   }
 
   private static Duration since(long began) {
@@ -464,6 +537,10 @@ public final class Ingest {
   }
 
   private static String progress(FileReport report) {
+    String drift =
+        report.drift().kind() == Drift.Kind.NONE
+            ? ""
+            : ", form changed (" + report.drift().kind().code() + ")";
     return switch (report.status()) {
       case LOADED ->
           report.file()
@@ -473,9 +550,11 @@ public final class Ingest {
               + report.rejected()
               + " rejected, "
               + report.known()
-              + " known";
-      case KNOWN -> report.file() + ": known, " + report.reason();
-      case FAILED -> report.file() + ": failed";
+              + " known"
+              + drift
+              + (drift.isEmpty() ? "" : ": " + report.drift().message());
+      case KNOWN -> report.file() + ": known, " + report.reason() + drift;
+      case FAILED -> report.file() + ": failed" + drift;
     };
   }
 
@@ -488,6 +567,7 @@ public final class Ingest {
     private final RecordHash keyHash;
     private final @Nullable SeenHashes inTable;
     private final RawTable.Rows rows;
+    private final RejectedLines.Writer refused;
     private final SeenHashes records = new SeenHashes();
     private final SeenHashes keys = new SeenHashes();
     private final RecordSet set = new RecordSet();
@@ -496,19 +576,20 @@ public final class Ingest {
     private long accepted;
     private long rejected;
 
-    Reading(Load load, Layout layout, @Nullable SeenHashes inTable, RawTable.Rows rows) {
+    Reading(
+        Load load,
+        Layout layout,
+        @Nullable SeenHashes inTable,
+        RawTable.Rows rows,
+        RejectedLines.Writer refused) {
       this.load = load;
       this.contract = load.job().contract();
       this.inTable = inTable;
       this.rows = rows;
+      this.refused = refused;
       this.recordHash = new RecordHash(contract.recordColumns());
       this.keyHash = new RecordHash(contract.key());
-      Map<String, String> ofFile = new HashMap<>(layout.constants());
-      layout
-          .fromPath()
-          .forEach(
-              (column, pattern) ->
-                  load.job().file().fromPath(pattern).ifPresent(v -> ofFile.put(column, v)));
+      Map<String, String> ofFile = FileValues.of(load.job().file(), contract, layout);
       this.check = new LineCheck(contract, layout, ofFile);
     }
 
@@ -542,6 +623,7 @@ public final class Ingest {
       if (violation.isPresent()) {
         set.reject(hash);
         rejected++;
+        refused.write(line, values);
         rejects.add(
             new LoadLedger.Reject(line.number(), violation.get(), HexFormat.of().formatHex(hash)));
         if (rejects.size() >= REJECTS_AT_ONCE) {

@@ -2,6 +2,7 @@ package vn.edulake.jobs.ingest;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.edulake.models.contract.Layout;
 import vn.edulake.models.contract.SourceContract;
@@ -14,6 +15,11 @@ interface Lines extends Closeable {
    * @throws vn.edulake.models.error.DataError when the file is not what its layout says
    */
   @Nullable Line next() throws IOException;
+
+  /** The names of the file's fields in its order; empty when they are not known. */
+  default List<String> header() {
+    return List.of();
+  }
 
   /**
    * Starts a walk.

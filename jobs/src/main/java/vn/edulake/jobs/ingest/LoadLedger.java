@@ -5,10 +5,13 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
+import vn.edulake.models.contract.HeaderText;
+import vn.edulake.models.contract.Layout;
 import vn.edulake.models.contract.SourceContract;
 import vn.edulake.models.error.DataError;
 
@@ -20,6 +23,9 @@ import vn.edulake.models.error.DataError;
  * or to forget it.
  */
 final class LoadLedger {
+  /** What parts the fields in {@code header_text}; no field's name holds it. */
+  private static final String FIELD_END = "\t";
+
   private final Jdbi jdbi;
 
   LoadLedger(Jdbi jdbi) {
@@ -31,7 +37,12 @@ final class LoadLedger {
 
   /** A batch of one entity that did not end. */
   record Unended(
-      long batchId, String source, String entity, boolean isCounted, long acceptedCount) {}
+      long batchId,
+      String source,
+      String entity,
+      boolean isCounted,
+      long acceptedCount,
+      long rejectedCount) {}
 
   /** How the lines of a file ended. */
   record Count(long received, long accepted, long rejected, long known) {}
@@ -50,15 +61,17 @@ final class LoadLedger {
       DeliveredFile file,
       long byteCount,
       String contentHash,
-      Instant startedAt) {
+      Instant startedAt,
+      FileValues.Said said) {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(
                     """
                     INSERT INTO ops.load (batch_id, source_code, entity_code, file_name, byte_count,
-                      content_hash, status, started_at)
-                    VALUES (:batch, :source, :entity, :file, :bytes, :hash, 'registered', :started)
+                      content_hash, status, started_at, sender_code, delivered_on, said_count)
+                    VALUES (:batch, :source, :entity, :file, :bytes, :hash, 'registered', :started,
+                      :sender, :delivered, :said)
                     RETURNING load_id
                     """)
                 .bind("batch", batchId)
@@ -68,6 +81,9 @@ final class LoadLedger {
                 .bind("bytes", byteCount)
                 .bind("hash", contentHash)
                 .bind("started", startedAt.atOffset(ZoneOffset.UTC))
+                .bind("sender", said.sender())
+                .bind("delivered", said.deliveredOn())
+                .bind("said", said.count().isPresent() ? said.count().getAsLong() : null)
                 .mapTo(Long.class)
                 .one());
   }
@@ -98,6 +114,53 @@ final class LoadLedger {
                 .bind("hash", hash)
                 .map((row, context) -> new Earlier(row.getString(1), row.getLong(2)))
                 .findOne());
+  }
+
+  /** The fields of the last file that was read by a layout; empty when they are not known. */
+  List<String> lastHeader(SourceContract contract, Layout layout, long loadId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT header_text
+                    FROM ops.load
+                    WHERE source_code = :source AND entity_code = :entity AND load_id <> :load
+                      AND layout_code = :layout AND header_text IS NOT NULL
+                      AND error_code IS NULL AND received_count IS NOT NULL
+                    ORDER BY load_id DESC
+                    LIMIT 1
+                    """)
+                .bind("source", contract.source())
+                .bind("entity", contract.entity())
+                .bind("load", loadId)
+                .bind("layout", layout.name())
+                .mapTo(String.class)
+                .findOne()
+                .map(text -> List.of(text.split(FIELD_END, -1)))
+                .orElse(List.of()));
+  }
+
+  /** Notes the fields of a file, and how they differ from those of the last one. */
+  void form(long loadId, List<String> header, Drift drift) {
+    String text =
+        header.stream()
+            .map(name -> HeaderText.spaced(name.replace("\0", "")))
+            .collect(Collectors.joining(FIELD_END));
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    UPDATE ops.load
+                    SET header_text = :header, drift_code = :drift, drift_message = :message
+                    WHERE load_id = :load
+                    """)
+                .bind("header", header.isEmpty() ? null : text)
+                .bind("drift", drift.kind().code())
+                .bind("message", drift.message().isEmpty() ? null : drift.message())
+                .bind("load", loadId)
+                .execute());
   }
 
   void reject(long loadId, List<Reject> rejects) {
@@ -208,7 +271,7 @@ final class LoadLedger {
                     """
                     SELECT batch_id, source_code, entity_code,
                       BOOL_AND(received_count IS NOT NULL OR error_code IS NOT NULL),
-                      COALESCE(SUM(accepted_count), 0)
+                      COALESCE(SUM(accepted_count), 0), COALESCE(SUM(rejected_count), 0)
                     FROM ops.load
                     WHERE status = 'registered'
                     GROUP BY batch_id, source_code, entity_code
@@ -221,7 +284,8 @@ final class LoadLedger {
                             row.getString(2),
                             row.getString(3),
                             row.getBoolean(4),
-                            row.getLong(5)))
+                            row.getLong(5),
+                            row.getLong(6)))
                 .list());
   }
 }

@@ -1,13 +1,26 @@
 package vn.edulake.jobs.ingest;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import vn.edulake.models.contract.HeaderText;
 import vn.edulake.models.contract.Layout;
+import vn.edulake.models.contract.LegacyText;
 import vn.edulake.models.contract.SourceContract;
+import vn.edulake.models.contract.TableForm;
+import vn.edulake.models.contract.TableForm.Compose;
+import vn.edulake.models.contract.TableForm.HeaderPlace;
+import vn.edulake.models.contract.TableForm.Unpivot;
+import vn.edulake.models.error.DataError;
 import vn.edulake.models.error.ErrorCode;
 
 /**
@@ -15,25 +28,87 @@ import vn.edulake.models.error.ErrorCode;
  *
  * <p>The header may stand after the rows it names, since people sort whole sheets. So a first walk
  * looks for it, and a second one reads.
+ *
+ * <p>What stands above a header that may be anywhere is a record if it looks like one: it has the
+ * key, more than one text, and half of the header's columns. Sorting puts rows without key at the
+ * end, so that what has none above a header is a title.
  */
 final class TableLines implements Lines {
+  private static final int ALL_SHEETS = -1;
+  private static final int MOST_TITLES = 20;
+
+  private final DeliveredFile file;
   private final TableRows rows;
-  private final Layout layout;
+  private final SourceContract contract;
+  private final TableForm form;
+  private final Header.Wanted wanted;
   private final Map<Integer, Found> headers;
+  private final Deque<Line> pending = new ArrayDeque<>();
 
-  /** A header and the row in which it stands. */
-  private record Found(long number, Header header) {}
+  /** Lines with one filled cell: titles if a header follows, else records. */
+  private final Deque<Line> held = new ArrayDeque<>();
 
-  private TableLines(TableRows rows, Layout layout, Map<Integer, Found> headers) {
+  private final Map<String, String> titles = new HashMap<>();
+  private int sheet = -1;
+
+  /** A header, the row in which it stands, and its texts. */
+  private record Found(long number, Header header, List<String> texts) {}
+
+  private TableLines(
+      DeliveredFile file,
+      TableRows rows,
+      SourceContract contract,
+      TableForm form,
+      Header.Wanted wanted,
+      Map<Integer, Found> headers) {
+    this.file = file;
     this.rows = rows;
-    this.layout = layout;
+    this.contract = contract;
+    this.form = form;
+    this.wanted = wanted;
     this.headers = headers;
   }
 
   static TableLines open(DeliveredFile file, SourceContract contract, Layout layout)
       throws IOException {
-    Map<Integer, Found> headers = find(file, layout, new Header.Wanted(contract, layout));
-    return new TableLines(TableRows.open(file, layout), layout, headers);
+    Header.Wanted wanted = new Header.Wanted(contract, layout);
+    Map<Integer, Found> headers =
+        layout.table().header().kind() == HeaderPlace.Kind.NONE
+            ? declared(file, layout)
+            : find(file, layout, wanted);
+    return new TableLines(file, open(file, layout), contract, layout.table(), wanted, headers);
+  }
+
+  /** The rows with their texts decoded, where all of them are written in a font of old. */
+  private static TableRows open(DeliveredFile file, Layout layout) throws IOException {
+    TableRows rows = TableRows.open(file, layout);
+    TableForm form = layout.table();
+    return form.legacyText().isPresent() && form.legacyColumns().isEmpty()
+        ? new DecodedRows(rows, form.legacyText().get())
+        : rows;
+  }
+
+  private static Map<Integer, Found> declared(DeliveredFile file, Layout layout)
+      throws IOException {
+    Header header = Header.declared(layout.table());
+    int wanted = header.names().size();
+    boolean isEmpty = true;
+    try (TableRows rows = open(file, layout)) {
+      for (TableRow row = rows.next(); row != null; row = rows.next()) {
+        isEmpty = false;
+        int width = row.cells().size();
+        if (rows.isEven() ? width == wanted : width <= wanted) {
+          return Map.of(ALL_SHEETS, new Found(0, header, List.of()));
+        }
+      }
+    }
+    if (isEmpty) {
+      throw file.error(ErrorCode.FILE_EMPTY, "it holds no row", null);
+    }
+    throw file.error(
+        ErrorCode.HEADER_NOT_FOUND,
+        "no row of it has the " + wanted + " fields of the layout " + layout.name(),
+        null);
   }
 
   private static Map<Integer, Found> find(DeliveredFile file, Layout layout, Header.Wanted wanted)
@@ -41,26 +116,17 @@ final class TableLines implements Lines {
     Map<Integer, Found> found = new HashMap<>();
     Map<Integer, List<String>> missing = new LinkedHashMap<>();
     boolean onlyOne = layout.sheets().choice() == Layout.Sheets.Choice.FIRST;
-    try (TableRows rows = TableRows.open(file, layout)) {
+    HeaderPlace place = layout.table().header();
+    try (TableRows rows = open(file, layout)) {
       for (TableRow row = rows.next(); row != null; row = rows.next()) {
         if (found.containsKey(row.sheet())) {
           continue;
         }
-        boolean mayBe =
-            layout.headerRow().isEmpty() || row.number() == layout.headerRow().getAsInt();
+        boolean mayBe = place.kind() != HeaderPlace.Kind.ROW || row.number() == place.row();
         List<String> lacking = wanted.missing(row);
         if (mayBe && lacking.isEmpty()) {
-          List<String> doubled = wanted.doubled(row);
-          if (!doubled.isEmpty()) {
-            throw file.error(
-                ErrorCode.HEADER_DOUBLED,
-                "the header in row "
-                    + row.number()
-                    + " has more than one column "
-                    + String.join(", ", doubled),
-                null);
-          }
-          found.put(row.sheet(), new Found(row.number(), wanted.header(row)));
+          checkSingle(file, wanted, row);
+          found.put(row.sheet(), new Found(row.number(), wanted.header(row), texts(row)));
           missing.remove(row.sheet());
           if (onlyOne) {
             break;
@@ -90,38 +156,199 @@ final class TableLines implements Lines {
     return found;
   }
 
-  @Override
-  public @Nullable Line next() throws IOException {
-    for (TableRow row = rows.next(); row != null; row = rows.next()) {
-      Found found = headers.get(row.sheet());
-      if (found == null
-          || row.number() == found.number()
-          || (layout.headerRow().isPresent() && row.number() < found.number())) {
-        continue;
-      }
-      return line(row, found.header());
+  private static void checkSingle(DeliveredFile file, Header.Wanted wanted, TableRow row) {
+    List<String> doubled = wanted.doubled(row);
+    if (!doubled.isEmpty()) {
+      throw doubled(file, row, doubled);
     }
-    return null;
   }
 
-  private Line line(TableRow row, Header header) {
-    Map<String, String> values = new HashMap<>();
+  private static DataError doubled(DeliveredFile file, TableRow row, List<String> doubled) {
+    return file.error(
+        ErrorCode.HEADER_DOUBLED,
+        "the header in row "
+            + row.number()
+            + " has more than one column "
+            + String.join(", ", doubled),
+        null);
+  }
+
+  private static List<String> texts(TableRow row) {
+    List<String> result = new ArrayList<>();
+    for (String cell : row.cells()) {
+      result.add(cell == null ? "" : HeaderText.spaced(cell));
+    }
+    return result;
+  }
+
+  @Override
+  public List<String> header() {
+    return headers.isEmpty() ? List.of() : headers.get(Collections.min(headers.keySet())).texts();
+  }
+
+  @Override
+  public @Nullable Line next() throws IOException {
+    while (pending.isEmpty()) {
+      TableRow row = rows.next();
+      if (row == null) {
+        release();
+        return pending.poll();
+      }
+      take(row);
+    }
+    return pending.remove();
+  }
+
+  private void take(TableRow row) {
+    if (row.sheet() != sheet) {
+      release();
+      sheet = row.sheet();
+      titles.clear();
+      form.sheetName().forEach((column, pattern) -> say(titles, column, pattern, row.sheetName()));
+    }
+    boolean isTitle = row.filled() == 1 && isTitle(row.firstText());
+    Found found = headers.getOrDefault(row.sheet(), headers.get(ALL_SHEETS));
+    if (isTitle || found == null || row.number() == found.number()) {
+      return;
+    }
+    switch (form.header().kind()) {
+      case ROW -> {
+        if (row.number() < found.number()) {
+          return;
+        }
+      }
+      case ANYWHERE -> {
+        if (isAbove(row, found)) {
+          return;
+        }
+      }
+      case REPEATED -> {
+        if (isAbove(row, found)) {
+          return;
+        }
+        if (row.filled() == 1 && found.header().size() > 1 && held.size() < MOST_TITLES) {
+          add(row, found.header(), held);
+          return;
+        }
+        if (wanted.missing(row).isEmpty()) {
+          checkSingle(file, wanted, row);
+          held.clear();
+          headers.put(row.sheet(), new Found(found.number(), wanted.header(row), found.texts()));
+          return;
+        }
+      }
+      case NONE -> {}
+    }
+    release();
+    add(row, found.header(), pending);
+  }
+
+  private void release() {
+    pending.addAll(held);
+    held.clear();
+  }
+
+  /** Takes the columns that a title line says. */
+  private boolean isTitle(String text) {
+    boolean result = false;
+    for (Map.Entry<String, Pattern> title : form.titles().entrySet()) {
+      result |= say(titles, title.getKey(), title.getValue(), HeaderText.spaced(text));
+    }
+    return result;
+  }
+
+  private static boolean say(
+      Map<String, String> said, String column, Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(text);
+    if (!matcher.find()) {
+      return false;
+    }
+    String value = matcher.group(1);
+    if (value != null) {
+      said.put(column, value);
+    }
+    return true;
+  }
+
+  /** Whether a row is a title above the header, and no record that was sorted there. */
+  private boolean isAbove(TableRow row, Found found) {
+    if (row.number() > found.number()) {
+      return false;
+    }
+    Header header = found.header();
+    return (row.filled() == 1 && header.size() > 1)
+        || row.filled() * 2 < header.size()
+        || !contract.key().stream().allMatch(column -> header.mayHave(row, column));
+  }
+
+  private void add(TableRow row, Header header, Deque<Line> target) {
+    Map<String, String> values = new HashMap<>(titles);
     Map<String, String> extra = new LinkedHashMap<>();
+    Map<Header.Part, String> parts = new HashMap<>();
+    Map<Header.Spread, String> spread = new LinkedHashMap<>();
     for (int i = 0; i < row.cells().size(); i++) {
       String cell = row.cells().get(i);
       if (cell == null) {
         continue;
       }
-      String column = i < header.columns().size() ? header.columns().get(i) : null;
-      if (column != null) {
-        values.put(column, cell);
+      Header.Meaning meaning =
+          i < header.meanings().size() ? header.meanings().get(i) : new Header.Other();
+      if (meaning instanceof Header.Column column) {
+        values.put(column.name(), cell);
+      } else if (meaning instanceof Header.Part part) {
+        parts.put(part, cell);
+      } else if (meaning instanceof Header.Spread one) {
+        spread.put(one, cell);
       } else {
         String name = i < header.names().size() ? header.names().get(i) : Header.positional(i);
         extra.put(name, JsonText.quoted(cell));
       }
     }
-    boolean isMisshapen = rows.isEven() && row.cells().size() != header.columns().size();
+    form.composes().forEach((column, compose) -> compose(column, compose, parts, values));
+    boolean isMisshapen = rows.isEven() && row.cells().size() != header.names().size();
+    if (form.unpivots().isEmpty() || isMisshapen) {
+      target.add(line(row, values, extra, isMisshapen));
+    } else {
+      spread.forEach((one, cell) -> target.add(line(row, spread(values, one, cell), extra, false)));
+    }
+  }
+
+  private Line line(
+      TableRow row, Map<String, String> values, Map<String, String> extra, boolean isMisshapen) {
+    if (form.legacyText().isPresent()) {
+      LegacyText legacy = form.legacyText().get();
+      for (String column : form.legacyColumns()) {
+        values.computeIfPresent(column, (unused, text) -> legacy.decode(text));
+      }
+    }
     return new Line(row.number(), values, JsonText.object(extra), isMisshapen);
+  }
+
+  private static void compose(
+      String column, Compose compose, Map<Header.Part, String> parts, Map<String, String> values) {
+    StringBuilder text = new StringBuilder();
+    for (String field : compose.fields().keySet()) {
+      String part = parts.get(new Header.Part(column, field));
+      if (part != null && !part.isBlank()) {
+        text.append(compose.text(field, part));
+      }
+    }
+    if (!text.isEmpty()) {
+      values.put(column, text.toString());
+    }
+  }
+
+  private static Map<String, String> spread(
+      Map<String, String> values, Header.Spread one, String cell) {
+    Map<String, String> result = new HashMap<>(values);
+    Unpivot unpivot = one.unpivot();
+    for (int i = 0; i < unpivot.into().size(); i++) {
+      if (!one.texts().get(i).isEmpty()) {
+        result.put(unpivot.into().get(i), one.texts().get(i));
+      }
+    }
+    result.put(unpivot.value(), cell);
+    return result;
   }
 
   @Override

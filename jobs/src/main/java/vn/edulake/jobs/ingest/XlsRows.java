@@ -36,6 +36,7 @@ final class XlsRows implements TableRows {
   private List<BoundSheetRecord> inOrder = List.of();
   private @Nullable SSTRecord texts;
   private int sheet = -1;
+  private String sheetName = "";
   private boolean isCovered;
   private int depth;
   private boolean isWorksheet;
@@ -99,6 +100,7 @@ final class XlsRows implements TableRows {
         }
         sheet++;
         isCovered = sheet < inOrder.size() && covers(inOrder.get(sheet));
+        sheetName = isCovered ? inOrder.get(sheet).getSheetname() : "";
       }
     } else if (record instanceof EOFRecord) {
       depth--;
@@ -168,7 +170,7 @@ final class XlsRows implements TableRows {
 
   private void finishRow() {
     if (row >= 0 && !TableRow.isBlank(cells)) {
-      finished = new TableRow(sheet, row + 1L, Collections.unmodifiableList(cells));
+      finished = new TableRow(sheet, sheetName, row + 1L, Collections.unmodifiableList(cells));
     }
     row = -1;
     cells = new ArrayList<>();

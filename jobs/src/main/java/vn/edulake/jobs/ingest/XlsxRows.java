@@ -21,6 +21,7 @@ final class XlsxRows implements TableRows {
   private @Nullable Stream<Row> stream;
   private @Nullable Iterator<Row> rows;
   private int sheet;
+  private String sheetName = "";
 
   XlsxRows(DeliveredFile file, Sheets wanted) throws IOException {
     this.file = file;
@@ -45,13 +46,14 @@ final class XlsxRows implements TableRows {
           closeSheet();
           Sheet next = sheets.next();
           sheet = next.getIndex();
+          sheetName = next.getName();
           stream = next.openStream();
           rows = stream.iterator();
         }
         Row row = rows.next();
         List<@Nullable String> cells = cells(row);
         if (!TableRow.isBlank(cells)) {
-          return new TableRow(sheet, row.getRowNum(), cells);
+          return new TableRow(sheet, sheetName, row.getRowNum(), cells);
         }
       }
     } catch (IOException | RuntimeException e) {

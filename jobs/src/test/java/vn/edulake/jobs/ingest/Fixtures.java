@@ -8,6 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.apache.poi.hssf.usermodel.HSSFWorkbook;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
@@ -104,6 +107,45 @@ final class Fixtures {
       book.newWorksheet("two").value(0, 0, " ");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+    return file;
+  }
+
+  /** A workbook of one sheet, whose rows are given as they stand in its XML. */
+  static Path formulas(Path file, String rows, String after) throws IOException {
+    String main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    String documents = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    String packages = "http://schemas.openxmlformats.org/package/2006";
+    String types = "application/vnd.openxmlformats-officedocument.spreadsheetml.";
+    Map<String, String> parts =
+        Map.of(
+            "[Content_Types].xml",
+            "<Types xmlns='%s/content-types'>".formatted(packages)
+                + "<Default Extension='rels' ContentType="
+                + "'application/vnd.openxmlformats-package.relationships+xml'/>"
+                + "<Override PartName='/xl/workbook.xml' ContentType='%ssheet.main+xml'/>"
+                    .formatted(types)
+                + "<Override PartName='/xl/worksheets/sheet1.xml' ContentType='%sworksheet+xml'/>"
+                    .formatted(types)
+                + "</Types>",
+            "_rels/.rels",
+            "<Relationships xmlns='%s/relationships'><Relationship Id='r1' Type='%s/officeDocument' Target='xl/workbook.xml'/></Relationships>"
+                .formatted(packages, documents),
+            "xl/_rels/workbook.xml.rels",
+            "<Relationships xmlns='%s/relationships'><Relationship Id='r1' Type='%s/worksheet' Target='worksheets/sheet1.xml'/></Relationships>"
+                .formatted(packages, documents),
+            "xl/workbook.xml",
+            "<workbook xmlns='%s' xmlns:r='%s'><sheets><sheet name='one' sheetId='1' r:id='r1'/></sheets></workbook>"
+                .formatted(main, documents),
+            "xl/worksheets/sheet1.xml",
+            "<worksheet xmlns='%s'><sheetData>%s</sheetData>%s</worksheet>"
+                .formatted(main, rows.replace("\n", ""), after));
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(parent(file)))) {
+      for (Map.Entry<String, String> part : parts.entrySet()) {
+        zip.putNextEntry(new ZipEntry(part.getKey()));
+        zip.write(part.getValue().getBytes(StandardCharsets.UTF_8));
+        zip.closeEntry();
+      }
     }
     return file;
   }

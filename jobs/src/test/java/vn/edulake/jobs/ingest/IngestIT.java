@@ -284,7 +284,13 @@ class IngestIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"ingest.registered", "ingest.counted", "ingest.appended", "ingest.recorded"})
+      strings = {
+        "ingest.registered",
+        "ingest.counted",
+        "ingest.refused",
+        "ingest.appended",
+        "ingest.recorded"
+      })
   void whoeverDiesAtAStepLosesAndDoublesNothing(String step) {
     List<List<Object>> rows = new ArrayList<>(good(1, 20));
     rows.set(3, row("broken", "", "", ""));

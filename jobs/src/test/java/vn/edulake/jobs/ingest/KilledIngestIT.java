@@ -48,7 +48,12 @@ class KilledIngestIT {
             inbox.resolve("exam_subject_label.csv"),
             "label,subject_code\nAlpha,a\nBeta,b\n,c\nBeta,b\n");
     List<String> steps =
-        List.of("ingest.registered", "ingest.counted", "ingest.appended", "ingest.recorded");
+        List.of(
+            "ingest.registered",
+            "ingest.counted",
+            "ingest.refused",
+            "ingest.appended",
+            "ingest.recorded");
     for (String step : steps) {
       Path place = home.resolve(step);
       try (TestLake lake = TestLake.open(place, contracts)) {

@@ -51,6 +51,10 @@ public record ContractColumn(
     boolean isNumber() {
       return this == INTEGER || this == DECIMAL;
     }
+
+    boolean isOrdered() {
+      return isNumber() || this == DATE || this == TIMESTAMP;
+    }
   }
 
   /** What happens to a row whose text is not of the column's type. */

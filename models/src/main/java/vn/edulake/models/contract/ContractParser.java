@@ -15,6 +15,7 @@ import java.util.regex.PatternSyntaxException;
 import vn.edulake.models.PrivacyClass;
 import vn.edulake.models.contract.ContractColumn.Derive;
 import vn.edulake.models.contract.ContractColumn.OnInvalid;
+import vn.edulake.models.contract.Delivery.Complete;
 import vn.edulake.models.contract.Delivery.Operation;
 import vn.edulake.models.contract.Delivery.Preference;
 import vn.edulake.models.contract.Delivery.Semantics;
@@ -75,6 +76,7 @@ final class ContractParser {
       valid.get().done();
     }
     Optional<Staging> staging = new StagingParser(root, columns, layouts).staging(key);
+    Account account = account(root);
     root.done();
     return new SourceContract(
         source,
@@ -86,7 +88,40 @@ final class ContractParser {
         List.copyOf(columns),
         List.copyOf(layouts),
         validFrom,
+        account,
         staging);
+  }
+
+  private static Account account(YamlMap root) {
+    boolean isPathSender = root.isMap("sender");
+    Optional<String> sender = isPathSender ? Optional.empty() : root.findText("sender");
+    Optional<Pattern> fromPath =
+        isPathSender ? Optional.of(fromPath(root.map("sender"))) : Optional.empty();
+    Optional<Pattern> deliveredOn = root.findMap("delivered_on").map(ContractParser::fromPath);
+    Optional<Account.Said> said =
+        root.findMap("said")
+            .map(
+                map ->
+                    map.has("from_path")
+                        ? new Account.SaidInPath(fromPath(map))
+                        : new Account.SaidInManifest(manifestProperty(map, "manifest")));
+    return new Account(sender, fromPath, deliveredOn, said);
+  }
+
+  private static Pattern fromPath(YamlMap map) {
+    Pattern result = grouped(map, "from_path");
+    map.done();
+    return result;
+  }
+
+  static ManifestProperty manifestProperty(YamlMap map) {
+    return manifestProperty(map, "file");
+  }
+
+  private static ManifestProperty manifestProperty(YamlMap map, String fileKey) {
+    ManifestProperty result = new ManifestProperty(map.text(fileKey), map.text("property"));
+    map.done();
+    return result;
   }
 
   private List<ContractColumn> columns(YamlMap map, List<String> nulls) {
@@ -185,6 +220,7 @@ final class ContractParser {
     if (semantics != Semantics.DELTA) {
       only(map, "version", "a delta");
       only(map, "operation", "a delta");
+      only(map, "complete", "a delta");
     }
     List<String> scope = map.texts("scope");
     scope.forEach(column -> known("delivery.scope", column, columns));
@@ -193,8 +229,8 @@ final class ContractParser {
       prefer.add(preference(rule, columns));
       rule.done();
     }
-    Optional<String> version = map.findText("version");
-    version.ifPresent(column -> number(map.where() + ".version", column, columns));
+    List<String> version = map.texts("version");
+    version.forEach(column -> ordered(map.where() + ".version", column, columns));
     Optional<Operation> operation = Optional.empty();
     Optional<YamlMap> operationMap = map.findMap("operation");
     if (operationMap.isPresent()) {
@@ -210,8 +246,29 @@ final class ContractParser {
                   new LinkedHashSet<>(inner.texts("delete"))));
       inner.done();
     }
+    Optional<Complete> complete = Optional.empty();
+    Optional<YamlMap> completeMap = map.findMap("complete");
+    if (completeMap.isPresent()) {
+      complete = Optional.of(complete(completeMap.get(), columns));
+    }
     map.done();
-    return new Delivery(semantics, scope, List.copyOf(prefer), version, operation);
+    return new Delivery(semantics, scope, List.copyOf(prefer), version, operation, complete);
+  }
+
+  private Complete complete(YamlMap map, List<ContractColumn> columns) {
+    String column = map.text("column");
+    known(map.where() + ".column", column, columns);
+    List<String> values = map.texts("values");
+    if (values.isEmpty()) {
+      throw invalid("Missing key: values in " + map.where());
+    }
+    List<String> order = map.texts("order");
+    order.forEach(name -> ordered(map.where() + ".order", name, columns));
+    if (order.isEmpty()) {
+      throw invalid("Missing key: order in " + map.where());
+    }
+    map.done();
+    return new Complete(column, values, order);
   }
 
   private Preference preference(YamlMap rule, List<ContractColumn> columns) {
@@ -242,7 +299,7 @@ final class ContractParser {
     }
     if (rule.has("highest")) {
       String column = rule.text("highest");
-      number(rule.where() + ".highest", column, columns);
+      ordered(rule.where() + ".highest", column, columns);
       return new Delivery.Highest(column);
     }
     throw invalid("Invalid " + rule.where() + ": one of order, most_filled, highest is expected");
@@ -267,9 +324,10 @@ final class ContractParser {
             + String.join(", ", names));
   }
 
-  private void number(String where, String name, List<ContractColumn> columns) {
-    if (!known(where, name, columns).type().isNumber()) {
-      throw invalid("Invalid " + where + ": " + name + " is no integer or decimal");
+  private void ordered(String where, String name, List<ContractColumn> columns) {
+    if (!known(where, name, columns).type().isOrdered()) {
+      throw invalid(
+          "Invalid " + where + ": " + name + " is no integer, decimal, date or timestamp");
     }
   }
 

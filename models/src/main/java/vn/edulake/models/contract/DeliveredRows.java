@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import vn.edulake.models.contract.Delivery.Complete;
 import vn.edulake.models.contract.Delivery.Highest;
 import vn.edulake.models.contract.Delivery.InOrder;
 import vn.edulake.models.contract.Delivery.MostFilled;
@@ -14,8 +15,9 @@ import vn.edulake.models.contract.Delivery.Preference;
  * What a raw table says now: the SELECT through which every model reads it.
  *
  * <p>Of a snapshot only the preferred delivery of each scope counts, of a delta the last version of
- * each key, of an append each record once. Which files came first decides only where the contract
- * leaves nothing else: in a delta without version.
+ * each key, of an append each record once. Where deliveries of a delta may state everything, the
+ * last of these and what is not before it count. Which files came first decides only where the
+ * contract leaves nothing else: in a delta without version.
  */
 public final class DeliveredRows {
   private DeliveredRows() {}
@@ -107,18 +109,83 @@ public final class DeliveredRows {
       return "COUNT_IF(TRIM(" + mostFilled.column() + ") NOT IN (''" + nothing + "))";
     }
     if (rule instanceof Highest highest) {
-      return "MAX(" + number(highest.column()) + ")";
+      return "MAX(" + ordered(contract.column(highest.column())) + ")";
     }
     throw new IllegalStateException("Unknown rule: " + rule);
   }
 
   private static String delta(SourceContract contract, String rawRelation) {
     Delivery delivery = contract.delivery();
-    String order =
-        delivery.version().map(column -> number(column) + " DESC NULLS LAST, ").orElse("")
-            + "_load_id DESC, _source_row DESC";
-    return first(contract, rawRelation, String.join(", ", contract.key()), order)
+    List<String> order = new ArrayList<>();
+    for (String column : delivery.version()) {
+      order.add(ordered(contract.column(column)) + " DESC NULLS LAST");
+    }
+    if (!order.isEmpty()) {
+      // Of equal versions the records themselves decide, not who came last.
+      order.add("_record_hash DESC");
+    }
+    order.add("_load_id DESC");
+    order.add("_source_row DESC");
+    String relation =
+        delivery
+            .complete()
+            .map(complete -> "(" + sinceComplete(contract, complete, rawRelation) + "\n)")
+            .orElse(rawRelation);
+    return first(contract, relation, String.join(", ", contract.key()), String.join(", ", order))
         + delivery.operation().map(DeliveredRows::notDeleted).orElse("");
+  }
+
+  /** The rows of the last delivery that states everything, and of those that are not before it. */
+  private static String sinceComplete(
+      SourceContract contract, Complete complete, String rawRelation) {
+    String values =
+        complete.values().stream().map(DeliveredRows::literal).collect(Collectors.joining(", "));
+    List<String> measures = new ArrayList<>();
+    List<String> order = new ArrayList<>();
+    for (String column : complete.order()) {
+      String measure = "_order_" + (measures.size() + 1);
+      measures.add("MAX(" + ordered(contract.column(column)) + ") AS " + measure);
+      order.add(measure + " DESC NULLS LAST");
+    }
+    String place = String.join(", ", order);
+    return "WITH delivery AS ("
+        + "\n  SELECT _load_id, MAX(CASE WHEN "
+        + complete.column()
+        + " IN ("
+        + values
+        + ") THEN 1 ELSE 0 END) AS _is_complete, "
+        + String.join(", ", measures)
+        + ", BIT_XOR(XXHASH64(_record_hash)) AS _fingerprint"
+        + ", MAX(XXHASH64(_content_hash)) AS _delivered_content"
+        + "\n  FROM "
+        + rawRelation
+        + "\n  GROUP BY _load_id"
+        + "\n), placed_delivery AS ("
+        + "\n  SELECT _load_id, _is_complete, DENSE_RANK() OVER (ORDER BY "
+        + place
+        + ") AS _place"
+        + ", ROW_NUMBER() OVER (ORDER BY _is_complete DESC, "
+        + place
+        + ", _fingerprint DESC, _delivered_content DESC, _load_id) AS _rank"
+        + "\n  FROM delivery"
+        + "\n), base_delivery AS ("
+        + "\n  SELECT _place"
+        + "\n  FROM placed_delivery"
+        + "\n  WHERE _rank = 1 AND _is_complete = 1"
+        + "\n), counting_delivery AS ("
+        + "\n  SELECT placed_delivery._load_id"
+        + "\n  FROM placed_delivery"
+        + "\n  LEFT JOIN base_delivery ON true"
+        + "\n  WHERE base_delivery._place IS NULL"
+        + "\n    OR placed_delivery._rank = 1"
+        + "\n    OR (placed_delivery._is_complete = 0"
+        + " AND placed_delivery._place <= base_delivery._place)"
+        + "\n)"
+        + "\nSELECT delivered.*"
+        + "\nFROM "
+        + rawRelation
+        + " AS delivered"
+        + "\nINNER JOIN counting_delivery ON delivered._load_id = counting_delivery._load_id";
   }
 
   private static String notDeleted(Operation operation) {
@@ -164,7 +231,16 @@ public final class DeliveredRows {
     return columns.isEmpty() ? "" : String.join(", ", columns) + end;
   }
 
-  private static String number(String column) {
-    return "TRY_CAST(" + column + " AS DECIMAL(38, 10))";
+  /** The column's text as something that has an order; null when it is not of its type. */
+  private static String ordered(ContractColumn column) {
+    String name = column.name();
+    return switch (column.type()) {
+      case DATE, TIMESTAMP ->
+          column
+              .format()
+              .map(format -> "TRY_TO_TIMESTAMP(" + name + ", " + literal(format) + ")")
+              .orElse("TRY_CAST(" + name + " AS TIMESTAMP)");
+      default -> "TRY_CAST(" + name + " AS DECIMAL(38, 10))";
+    };
   }
 }

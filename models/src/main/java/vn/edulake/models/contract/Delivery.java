@@ -3,21 +3,25 @@ package vn.edulake.models.contract;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a file says about the rows it holds and about those it does not.
  *
  * @param scope the columns for whose values a snapshot file is complete; empty: for everything
  * @param prefer which of several snapshots of one scope is the good one; the first that decides
- * @param version the column whose highest number is a key's present state, of a delta
+ * @param version the columns whose highest values, compared from left to right, are a key's present
+ *     state, of a delta
  * @param operation the column that says what happened to the key, of a delta
+ * @param complete which deliveries of a delta state everything that there is
  */
 public record Delivery(
     Semantics semantics,
     List<String> scope,
     List<Preference> prefer,
-    Optional<String> version,
-    Optional<Operation> operation) {
+    List<String> version,
+    Optional<Operation> operation,
+    Optional<Complete> complete) {
 
   /** The kinds of deliveries. */
   public enum Semantics {
@@ -53,10 +57,39 @@ public record Delivery(
       String column, Set<String> insert, Set<String> update, Set<String> delete) {}
 
   /**
+   * Which deliveries of a delta state everything: keys that the last one of them does not have are
+   * gone.
+   *
+   * @param column says it, by one of the values
+   * @param order the columns that tell which delivery is the later one
+   */
+  public record Complete(String column, List<String> values, List<String> order) {}
+
+  /** The columns of a delta by which one statement stands against another. */
+  public Set<String> deciding() {
+    Set<String> result = new TreeSet<>(version);
+    operation.ifPresent(o -> result.add(o.column()));
+    complete.ifPresent(
+        c -> {
+          result.add(c.column());
+          result.addAll(c.order());
+        });
+    return result;
+  }
+
+  /**
+   * Whether a record that the table holds already may be left out. Not where deliveries state
+   * everything: a later one that leaves a record out means that it is gone.
+   */
+  public boolean knownRecordsSayNothing() {
+    return semantics != Semantics.SNAPSHOT && repeatsSayNothing() && complete.isEmpty();
+  }
+
+  /**
    * Whether the same record a second time says nothing new. Of a delta without version it does: a
    * value may go from A to B and back to A.
    */
   public boolean repeatsSayNothing() {
-    return semantics != Semantics.DELTA || version.isPresent();
+    return semantics != Semantics.DELTA || !version.isEmpty();
   }
 }

@@ -12,7 +12,12 @@ public final class HeaderText {
 
   /** The form in which two header texts that mean the same are equal. */
   public static String normal(String text) {
+    return spaced(text).toLowerCase(Locale.ROOT);
+  }
+
+  /** The text in composed form with single spaces, in its own case. */
+  public static String spaced(String text) {
     String composed = Normalizer.normalize(text, Normalizer.Form.NFC);
-    return SPACE.matcher(composed).replaceAll(" ").strip().toLowerCase(Locale.ROOT);
+    return SPACE.matcher(composed).replaceAll(" ").strip();
   }
 }

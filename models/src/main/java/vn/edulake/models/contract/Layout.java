@@ -4,7 +4,6 @@ import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /**
@@ -12,10 +11,11 @@ import java.util.regex.Pattern;
  *
  * @param files globs on the file's path
  * @param sheets which sheets of a workbook are read
- * @param headerRow where the header stands; empty: wherever it is found
+ * @param table how the rows of a sheet or CSV file say the columns
  * @param csv how a CSV file is written
  * @param constants values that hold for the whole file
  * @param fromPath columns whose value the file's path holds, in the pattern's first group
+ * @param fromManifest columns whose value a manifest beside the file holds
  * @param records which elements of a JSON file are records
  * @param formats the date formats of columns that this layout writes in its own way
  */
@@ -24,10 +24,11 @@ public record Layout(
     List<String> files,
     Format format,
     Sheets sheets,
-    OptionalInt headerRow,
+    TableForm table,
     Csv csv,
     Map<String, String> constants,
     Map<String, Pattern> fromPath,
+    Map<String, ManifestProperty> fromManifest,
     List<JsonRecords> records,
     Map<String, List<String>> formats) {
 
@@ -62,8 +63,12 @@ public record Layout(
     }
   }
 
-  /** How the fields of a CSV file are parted, quoted and encoded. */
-  public record Csv(char separator, char quote, Charset encoding) {}
+  /**
+   * How the fields of a CSV file are parted, quoted and encoded.
+   *
+   * @param isRagged whether a line may have more or fewer fields than the header
+   */
+  public record Csv(char separator, char quote, Charset encoding, boolean isRagged) {}
 
   /**
    * A set of records inside a JSON document.
@@ -99,5 +104,12 @@ public record Layout(
   /** The value of a column that is the same in the whole file. */
   public Optional<String> constant(String column) {
     return Optional.ofNullable(constants.get(column));
+  }
+
+  /** Whether the file as a whole says the column, not its records. */
+  public boolean isOfFile(String column) {
+    return constants.containsKey(column)
+        || fromPath.containsKey(column)
+        || fromManifest.containsKey(column);
   }
 }

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import vn.edulake.models.contract.Layout.Csv;
@@ -48,14 +47,16 @@ final class LayoutParser {
             ContractParser.code(), map.where() + ".format", Format.class, map.text("format"));
     if (format != Format.EXCEL) {
       ContractParser.only(map, "sheets", "an excel layout");
+      ContractParser.only(map, "sheet_name", "an excel layout");
     }
     if (format != Format.CSV) {
       ContractParser.only(map, "csv", "a csv layout");
     }
-    if (format == Format.JSON) {
-      ContractParser.only(map, "header", "a table");
-    } else {
+    boolean isTable = format == Format.CSV || format == Format.EXCEL;
+    if (isTable) {
       ContractParser.only(map, "records", "a json layout");
+    } else {
+      TableFormParser.none(map);
     }
     Map<String, String> constants = map.textMap("constants");
     constants
@@ -67,6 +68,15 @@ final class LayoutParser {
       for (String column : fromPathMap.get().keys()) {
         contract.known(map.where() + ".from_path", column, columns);
         fromPath.put(column, ContractParser.grouped(fromPathMap.get(), column));
+      }
+    }
+    Map<String, ManifestProperty> fromManifest = new LinkedHashMap<>();
+    Optional<YamlMap> fromManifestMap = map.findMap("from_manifest");
+    if (fromManifestMap.isPresent()) {
+      for (String column : fromManifestMap.get().keys()) {
+        contract.known(map.where() + ".from_manifest", column, columns);
+        fromManifest.put(
+            column, ContractParser.manifestProperty(fromManifestMap.get().map(column)));
       }
     }
     List<JsonRecords> records = new ArrayList<>();
@@ -82,10 +92,11 @@ final class LayoutParser {
             files,
             format,
             sheets(map),
-            header(map),
+            new TableFormParser(contract, columns).form(map),
             csv(map),
             constants,
             fromPath,
+            fromManifest,
             List.copyOf(records),
             formats(map, columns));
     map.done();
@@ -116,34 +127,21 @@ final class LayoutParser {
     return new Sheets(Sheets.Choice.NAMED, names);
   }
 
-  private OptionalInt header(YamlMap map) {
-    Optional<YamlMap> header = map.findMap("header");
-    if (header.isEmpty()) {
-      return OptionalInt.of(1);
-    }
-    YamlMap inner = header.get();
-    boolean anywhere = inner.flag("anywhere", false);
-    int row = inner.number("row", 0);
-    inner.done();
-    if (anywhere == (row > 0)) {
-      throw ContractParser.invalid(
-          "Invalid " + inner.where() + ": either anywhere: true or row: 1 or more");
-    }
-    return anywhere ? OptionalInt.empty() : OptionalInt.of(row);
-  }
-
   private Csv csv(YamlMap map) {
     Optional<YamlMap> csv = map.findMap("csv");
+    // The fonts of old put their letters at the places of Western European ones.
+    String usual = map.has("legacy_text") ? "windows-1252" : "UTF-8";
     if (csv.isEmpty()) {
-      return new Csv(',', '"', java.nio.charset.StandardCharsets.UTF_8);
+      return new Csv(',', '"', Charset.forName(usual), false);
     }
     YamlMap inner = csv.get();
     char separator = character(inner, "separator", ",");
     char quote = character(inner, "quote", "\"");
-    String encoding = inner.findText("encoding").orElse("UTF-8");
+    String encoding = inner.findText("encoding").orElse(usual);
+    boolean isRagged = inner.flag("ragged", false);
     inner.done();
     try {
-      return new Csv(separator, quote, Charset.forName(encoding));
+      return new Csv(separator, quote, Charset.forName(encoding), isRagged);
     } catch (IllegalArgumentException e) {
       throw ContractParser.invalid("Invalid " + inner.where() + ".encoding: " + encoding, e);
     }
@@ -206,31 +204,74 @@ final class LayoutParser {
 
   /** Every column gets its value from exactly one place, unless it may be missing. */
   private void checkSources(String where, Layout layout, List<ContractColumn> columns) {
+    boolean isTable = layout.format() == Format.CSV || layout.format() == Format.EXCEL;
     for (ContractColumn column : columns) {
-      String name = column.name();
-      boolean ofFile =
-          layout.constants().containsKey(name)
-              || layout.fromPath().containsKey(name)
-              || column.derive().isPresent();
-      if (layout.constants().containsKey(name) && layout.fromPath().containsKey(name)) {
+      List<String> places = places(layout, column);
+      if (places.size() > 1) {
         throw ContractParser.invalid(
-            "Invalid " + where + ": " + name + " has a constant and a path pattern");
+            "Invalid "
+                + where
+                + ": "
+                + column.name()
+                + " gets its value from "
+                + String.join(" and from ", places));
       }
-      if (ofFile || column.optional()) {
+      if (!places.isEmpty() || column.derive().isPresent() || column.optional()) {
         continue;
       }
-      if (layout.format() != Format.JSON) {
-        if (column.headers().isEmpty()) {
-          throw noSource(where, name, "header, derive, constants or from_path");
+      if (isTable) {
+        boolean isNamed = layout.table().fields().isEmpty();
+        if (!isNamed || layout.table().headers(column).isEmpty()) {
+          throw noSource(
+              where,
+              column.name(),
+              (isNamed ? "header" : "fields") + ", derive, constants or from_path");
         }
         continue;
       }
       for (JsonRecords set : layout.records()) {
-        if (!set.columns().containsKey(name) && !set.constants().containsKey(name)) {
-          throw noSource(where, name, "records, derive, constants or from_path");
+        if (!set.columns().containsKey(column.name())
+            && !set.constants().containsKey(column.name())) {
+          throw noSource(where, column.name(), "records, derive, constants or from_path");
         }
       }
     }
+  }
+
+  /** The keys of the layout that give a column its value; a header gives it where none does. */
+  private static List<String> places(Layout layout, ContractColumn column) {
+    String name = column.name();
+    TableForm table = layout.table();
+    List<String> result = new ArrayList<>();
+    if (layout.constants().containsKey(name)) {
+      result.add("constants");
+    }
+    if (layout.fromPath().containsKey(name)) {
+      result.add("from_path");
+    }
+    if (layout.fromManifest().containsKey(name)) {
+      result.add("from_manifest");
+    }
+    if (table.titles().containsKey(name)) {
+      result.add("titles");
+    }
+    if (table.sheetName().containsKey(name)) {
+      result.add("sheet_name");
+    }
+    if (table.composes().containsKey(name)) {
+      result.add("compose");
+    }
+    if (table.fields().contains(name)) {
+      result.add("fields");
+    }
+    if (table.headers().containsKey(name)) {
+      result.add("columns");
+    }
+    if (table.unpivots().stream()
+        .anyMatch(u -> u.into().contains(name) || u.value().equals(name))) {
+      result.add("unpivot");
+    }
+    return result;
   }
 
   private static UserError noSource(String where, String column, String places) {

@@ -19,6 +19,7 @@ import vn.edulake.models.TableName;
  * @param key the columns that tell two things of the entity apart
  * @param layouts in the order in which they are tried
  * @param validFrom since when the contract holds; empty: since ever
+ * @param account what the account of its loads says besides counts
  * @param staging how the staging table is derived; empty: somebody wrote its model
  */
 public record SourceContract(
@@ -31,6 +32,7 @@ public record SourceContract(
     List<ContractColumn> columns,
     List<Layout> layouts,
     Optional<LocalDate> validFrom,
+    Account account,
     Optional<Staging> staging) {
 
   /**
@@ -74,12 +76,15 @@ public record SourceContract(
 
   /**
    * The columns that make two records the same record, in the order of their names. Columns that
-   * come from the file's path are left out: the same records posted elsewhere are the same.
+   * come from the file's path or manifest are left out: the same records posted elsewhere are the
+   * same. Those that decide between the statements of a delta stay in.
    */
   public List<String> recordColumns() {
     Set<String> result = new TreeSet<>();
     columns.forEach(column -> result.add(column.name()));
     layouts.forEach(layout -> result.removeAll(layout.fromPath().keySet()));
+    layouts.forEach(layout -> result.removeAll(layout.fromManifest().keySet()));
+    result.addAll(delivery.deciding());
     return List.copyOf(result);
   }
 }

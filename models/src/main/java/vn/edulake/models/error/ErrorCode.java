@@ -30,6 +30,9 @@ public enum ErrorCode {
   HEADER_DOUBLED(
       "Two columns of the file carry the same header.",
       "Ask the sender which of the two is meant; nothing of the file was loaded."),
+  MANIFEST_INCOMPLETE(
+      "The manifest beside a file is missing, or does not say what the contract takes from it.",
+      "Ask the sender for the whole delivery; nothing of the file was loaded."),
   ENCODING_INVALID(
       "The bytes of a text file are not in the encoding that the contract declares.",
       "Declare the real encoding in the contract, or ask for the file again."),

@@ -165,4 +165,110 @@ class DeliveredRowsTest {
                     new Line(2, 2, "a", "north", "y", "good", ""))))
         .containsExactly("a north x", "a north y");
   }
+
+  private static final String COMPLETE =
+      "{semantics: delta, version: [version, day], operation: {column: origin, delete: [poor]},"
+          + " complete: {column: kind, values: [bulk], order: [sent]}}";
+
+  private static SourceContract packages() {
+    return SourceContract.parse(
+        "t__e.yml",
+        """
+        source: t
+        entity: e
+        owner: o
+        key: [code]
+        delivery: %s
+        columns:
+          code: {type: text, header: [code]}
+          place: {type: text, header: [place]}
+          note: {type: text, header: [note]}
+          origin: {type: code, codes: [good, poor], header: [origin]}
+          version: {type: integer, header: [version]}
+          day: {type: date, format: dd/MM/yyyy, header: [day]}
+          kind: {type: text}
+          sent: {type: timestamp}
+        layouts:
+          - name: csv
+            files: ['*.csv']
+            format: csv
+            from_path: {sent: '(x)'}
+            from_manifest: {kind: {file: manifest.csv, property: kind}}
+        """
+            .formatted(COMPLETE));
+  }
+
+  @Test
+  void whatDecidesBetweenStatementsOfADeltaIsPartOfTheRecord() {
+    assertThat(packages().recordColumns()).contains("kind", "sent");
+  }
+
+  @Test
+  void aDeliveryThatStatesEverythingEndsWhatItLeavesOutAndWhatWasBefore() {
+    List<Line> lines =
+        List.of(
+            new Line(4, 1, "a", "north", "delta before", "good", "9", "", "delta", "2026-01-01"),
+            new Line(4, 2, "z", "north", "delta before", "good", "9", "", "delta", "2026-01-01"),
+            new Line(3, 1, "a", "north", "base", "good", "1", "", "bulk", "2026-02-01T08:00:00Z"),
+            new Line(3, 2, "b", "north", "base", "good", "1", "", "bulk", "2026-02-01T08:00:00Z"),
+            new Line(3, 3, "c", "north", "base", "good", "1", "", "bulk", "2026-02-01T08:00:00Z"),
+            new Line(2, 1, "b", "north", "after", "good", "2", "", "delta", "2026-02-02"),
+            new Line(2, 2, "c", "north", "after", "poor", "2", "", "delta", "2026-02-02"),
+            new Line(2, 3, "d", "north", "after", "good", "1", "", "delta", "2026-02-02"),
+            new Line(1, 1, "a", "north", "old base", "good", "1", "", "bulk", "2025-12-01"),
+            new Line(1, 2, "y", "north", "old base", "good", "1", "", "bulk", "2025-12-01"));
+
+    assertThat(delivered(packages(), lines))
+        .containsExactly("a north base", "b north after", "d north after");
+    assertThat(delivered(packages(), lines.subList(5, 8)))
+        .containsExactly("b north after", "d north after");
+  }
+
+  @Test
+  void versionsAreComparedFromLeftToRightAndByTheirType() {
+    assertThat(
+            delivered(
+                packages(),
+                List.of(
+                    new Line(1, 1, "a", "north", "early", "good", "10", "31/12/2025", "", ""),
+                    new Line(2, 1, "a", "north", "late", "good", "10", "01/02/2026", "", ""),
+                    new Line(3, 1, "a", "north", "none", "good", "10", "", "", ""),
+                    new Line(4, 1, "a", "north", "lower", "good", "9", "01/02/2027", "", ""))))
+        .containsExactly("a north late");
+  }
+
+  @Test
+  void noOrderOfDeliveriesChangesTheRowsOfADelta() {
+    Random random = new Random(3);
+    for (int turn = 0; turn < 6; turn++) {
+      List<List<List<String>>> deliveries = new ArrayList<>();
+      for (int delivery = 0; delivery < 6; delivery++) {
+        // Two deliveries may be of one day, two records of one version.
+        String kind = random.nextInt(3) == 0 ? "bulk" : "delta";
+        String sent = "2026-01-0" + (1 + random.nextInt(4));
+        List<List<String>> records = new ArrayList<>();
+        for (String code : List.of("a", "b", "c", "d")) {
+          if (random.nextInt(4) > 0) {
+            String version = random.nextInt(5) == 0 ? "" : "" + random.nextInt(3);
+            String origin = random.nextInt(4) == 0 ? "poor" : "good";
+            String note = "note " + random.nextInt(1000);
+            records.add(List.of(code, "north", note, origin, version, "", kind, sent));
+          }
+        }
+        deliveries.add(records);
+      }
+      List<List<String>> answers = new ArrayList<>();
+      for (int order = 0; order < 4; order++) {
+        Collections.shuffle(deliveries, random);
+        List<Line> lines = new ArrayList<>();
+        for (int load = 0; load < deliveries.size(); load++) {
+          for (List<String> cells : deliveries.get(load)) {
+            lines.add(new Line(load, lines.size(), cells));
+          }
+        }
+        answers.add(delivered(packages(), lines));
+      }
+      assertThat(answers).as("turn " + turn).allMatch(answer -> answer.equals(answers.get(0)));
+    }
+  }
 }

@@ -79,7 +79,7 @@ class SourceContractTest {
           key: [visit_number] | key: [visit_numbr] | Unknown column: visit_numbr in town__visit.yml.key (did you mean visit_number?). Known: visit_number, district, note, origin, posting
           scope: [district] | scope: [town] | Unknown column: town in town__visit.yml.delivery.scope. Known: visit_number, district, note, origin, posting
           most_filled: note | most_filled: nte | Unknown column: nte in town__visit.yml.delivery.prefer[0].most_filled
-          highest: posting | highest: note | Invalid town__visit.yml.delivery.prefer[0].highest: note is no integer or decimal
+          highest: posting | highest: note | Invalid town__visit.yml.delivery.prefer[0].highest: note is no integer, decimal, date or timestamp
           values: [first, second] | values: [first, thrd] | Invalid town__visit.yml.delivery.prefer[0].values: thrd is no code of origin
           'V\\d+' | 'V(' | Invalid town__visit.yml.columns.visit_number.pattern: V( (Unclosed group)
           from: visit_number | from: number | Unknown column: number in town__visit.yml.district.derive
@@ -87,10 +87,19 @@ class SourceContractTest {
           [Ghi chú] | [' number '] | Invalid town__visit.yml.columns.note.header:  number  is also a header of visit_number
           constants: {origin: first} | constants: {orgin: first} | Unknown column: orgin in town__visit.yml.layouts[0].constants (did you mean origin?)
           constants: {origin: first} | constants: {} | Invalid town__visit.yml.layouts[0]: origin gets no value (give it one by header, derive, constants or from_path, or declare it optional)
-          {anywhere: true} | {anywhere: true, row: 2} | Invalid town__visit.yml.layouts[0].header: either anywhere: true or row: 1 or more
+          {anywhere: true} | {anywhere: true, row: 2} | Invalid town__visit.yml.layouts[0].header: one of row: 1 or more, anywhere: true, repeated: true, none: true
           format: excel | format: exel | Invalid town__visit.yml.layouts[0].format: exel (did you mean excel?) (known: excel, json, csv)
           semantics: snapshot | semantics: append | Invalid town__visit.yml.delivery.scope: only a snapshot has it
           entity: visit | entity: stay | Invalid town__visit.yml: its source and entity want the name town__stay.yml
+          header: {anywhere: true} | header: {none: true} | Invalid town__visit.yml.layouts[0]: fields and header: {none: true} go together
+          header: {anywhere: true} | fields: [visit_number] | Invalid town__visit.yml.layouts[0]: fields and header: {none: true} go together
+          constants: {origin: first} | columns: {note: [Number, X], visit_number: [x]} | Invalid town__visit.yml.layouts[0]: x is a header of visit_number and of note
+          constants: {origin: first} | columns: {nte: [X]} | Unknown column: nte in town__visit.yml.layouts[0].columns (did you mean note?)
+          constants: {origin: first} | titles: {note: 'x'} | Invalid town__visit.yml.layouts[0].titles.note: exactly one group is expected
+          constants: {origin: first} | unpivot: {headers: '(a)(b)', into: [note], value: origin} | Invalid town__visit.yml.layouts[0].unpivot.into: one column for each group of headers is expected
+          constants: {origin: first} | compose: {note: {fields: {a: [A]}, item: 'x'}} | Invalid town__visit.yml.layouts[0].compose.note.item: it holds no {value}
+          constants: {origin: first} | legacy_text: tcvn | Invalid town__visit.yml.layouts[0].legacy_text: tcvn (did you mean tcvn3?) (known: tcvn3, vni)
+          header: {anywhere: true} | sheet_name: {posting: '(.*)'} | Invalid town__visit.yml.layouts[0]: posting gets its value from from_path and from sheet_name
           owner: places | ownr: places | Missing key: owner in town__visit.yml
           {type: integer} | {type: integer, requird: true} | Unknown key: requird in town__visit.yml.columns.posting (did you mean required?)
           {type: integer} | {type: date} | Missing key: format in town__visit.yml.columns.posting (a date has one)
