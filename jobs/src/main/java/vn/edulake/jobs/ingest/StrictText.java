@@ -6,7 +6,6 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
-import java.nio.file.Files;
 
 /** Text files, read strictly: bytes that are not in the encoding stop the reading. */
 final class StrictText {
@@ -19,7 +18,7 @@ final class StrictText {
     Reader reader =
         new BufferedReader(
             new InputStreamReader(
-                Files.newInputStream(file.path()),
+                file.open(),
                 encoding
                     .newDecoder()
                     .onMalformedInput(CodingErrorAction.REPORT)

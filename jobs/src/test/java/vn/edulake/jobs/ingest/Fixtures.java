@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.poi.hssf.usermodel.HSSFWorkbook;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
@@ -61,6 +62,14 @@ final class Fixtures {
                 columns: {number: no, guest: name, day: ../day, score: score}
         """
             .formatted(delivery));
+  }
+
+  /** Limits that a test's files reach only on purpose. */
+  static IngestSettings settings(Path home) {
+    return new IngestSettings(
+        new IngestSettings.Limits(1_000_000, 1L << 34, 250, 1000),
+        home.resolve("ingest"),
+        Map.of());
   }
 
   static List<Object> row(@Nullable Object... cells) {

@@ -2,27 +2,28 @@ package vn.edulake.models.contract;
 
 import java.nio.charset.Charset;
 import java.nio.file.FileSystems;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import vn.edulake.models.contract.Layout.Csv;
-import vn.edulake.models.contract.Layout.Field;
 import vn.edulake.models.contract.Layout.Format;
 import vn.edulake.models.contract.Layout.JsonRecords;
 import vn.edulake.models.contract.Layout.Sheets;
-import vn.edulake.models.contract.Layout.Step;
+import vn.edulake.models.contract.Layout.Table;
+import vn.edulake.models.contract.Layout.Xml;
 import vn.edulake.models.error.UserError;
 import vn.edulake.models.yaml.Choice;
 import vn.edulake.models.yaml.YamlMap;
 
 /** Reads one layout of a contract and checks that its parts fit together. */
 final class LayoutParser {
-  private static final Pattern STEP = Pattern.compile("([^.\\[\\]/]*)(\\[])?");
+  private static final Pattern IDENTIFIER = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$]*");
+  private static final Pattern TABLE = Pattern.compile(IDENTIFIER + "(\\." + IDENTIFIER + ")*");
 
   private final ContractParser contract;
 
@@ -33,9 +34,6 @@ final class LayoutParser {
   Layout layout(YamlMap map, List<ContractColumn> columns) {
     String name = ContractParser.name(map, "name");
     List<String> files = map.texts("files");
-    if (files.isEmpty()) {
-      throw ContractParser.invalid("Missing key: files in " + map.where());
-    }
     for (String glob : files) {
       try {
         FileSystems.getDefault().getPathMatcher("glob:" + glob);
@@ -46,16 +44,29 @@ final class LayoutParser {
     Format format =
         Choice.parse(
             ContractParser.code(), map.where() + ".format", Format.class, map.text("format"));
+    if (format == Format.JDBC) {
+      ContractParser.only(map, "files", "a layout of files");
+      ContractParser.only(map, "from_path", "a layout of files");
+    } else {
+      ContractParser.only(map, "jdbc", "a jdbc layout");
+      if (files.isEmpty()) {
+        throw ContractParser.invalid("Missing key: files in " + map.where());
+      }
+    }
     if (format != Format.EXCEL) {
       ContractParser.only(map, "sheets", "an excel layout");
     }
     if (format != Format.CSV) {
       ContractParser.only(map, "csv", "a csv layout");
     }
-    if (format == Format.JSON) {
+    if (!format.isTable()) {
       ContractParser.only(map, "header", "a table");
-    } else {
-      ContractParser.only(map, "records", "a json layout");
+    }
+    if (!format.isJson() && format != Format.XML) {
+      ContractParser.only(map, "records", "a json, json_lines or xml layout");
+    }
+    if (format != Format.XML) {
+      ContractParser.only(map, "namespace", "an xml layout");
     }
     Map<String, String> constants = map.textMap("constants");
     constants
@@ -69,13 +80,11 @@ final class LayoutParser {
         fromPath.put(column, ContractParser.grouped(fromPathMap.get(), column));
       }
     }
-    List<JsonRecords> records = new ArrayList<>();
-    for (YamlMap set : map.maps("records")) {
-      records.add(records(set, columns));
-    }
-    if (format == Format.JSON && records.isEmpty()) {
-      throw ContractParser.invalid("Missing key: records in " + map.where());
-    }
+    RecordsParser recordsParser = new RecordsParser(contract, columns);
+    List<JsonRecords> records = format.isJson() ? recordsParser.json(map) : List.of();
+    Optional<Xml> xml =
+        format == Format.XML ? Optional.of(recordsParser.xml(map)) : Optional.empty();
+    Optional<Table> table = format == Format.JDBC ? Optional.of(table(map)) : Optional.empty();
     Layout result =
         new Layout(
             name,
@@ -86,7 +95,9 @@ final class LayoutParser {
             csv(map),
             constants,
             fromPath,
-            List.copyOf(records));
+            records,
+            xml,
+            table);
     map.done();
     checkSources(map.where(), result, columns);
     return result;
@@ -145,50 +156,21 @@ final class LayoutParser {
     return text.charAt(0);
   }
 
-  private JsonRecords records(YamlMap map, List<ContractColumn> columns) {
-    String text = map.text("path");
-    List<Step> path = new ArrayList<>();
-    for (String part : text.split("\\.", -1)) {
-      var matcher = STEP.matcher(part);
-      boolean first = path.isEmpty();
-      if (!matcher.matches() || (!first && matcher.group(1).isEmpty())) {
-        throw ContractParser.invalid(
-            "Invalid " + map.where() + ".path: " + text + " (names joined by dots, [] for arrays)");
-      }
-      if (first && !matcher.group(1).isEmpty()) {
-        path.add(new Step("", false));
-      }
-      path.add(new Step(matcher.group(1), matcher.group(2) != null));
+  private static Table table(YamlMap map) {
+    YamlMap inner = map.map("jdbc");
+    String name = identifier(inner, "table", inner.text("table"), TABLE);
+    Optional<String> watermark =
+        inner.findText("watermark").map(text -> identifier(inner, "watermark", text, IDENTIFIER));
+    inner.done();
+    return new Table(name, watermark);
+  }
+
+  private static String identifier(YamlMap map, String key, String text, Pattern pattern) {
+    if (!pattern.matcher(text).matches()) {
+      throw ContractParser.invalid(
+          "Invalid " + map.where() + "." + key + ": " + text + " (a name in the database)");
     }
-    Map<String, Field> fields = new LinkedHashMap<>();
-    map.textMap("columns")
-        .forEach(
-            (column, reference) -> {
-              contract.known(map.where() + ".columns", column, columns);
-              int up = 0;
-              String field = reference;
-              while (field.startsWith("../")) {
-                up++;
-                field = field.substring(3);
-              }
-              if (field.isEmpty() || field.contains("/") || up >= path.size()) {
-                throw ContractParser.invalid(
-                    "Invalid "
-                        + map.where()
-                        + ".columns."
-                        + column
-                        + ": "
-                        + reference
-                        + " (a field, with ../ for each object outwards)");
-              }
-              fields.put(column, new Field(up, field));
-            });
-    Map<String, String> constants = map.textMap("constants");
-    constants
-        .keySet()
-        .forEach(column -> contract.known(map.where() + ".constants", column, columns));
-    map.done();
-    return new JsonRecords(List.copyOf(path), fields, constants);
+    return text;
   }
 
   /** Every column gets its value from exactly one place, unless it may be missing. */
@@ -206,14 +188,14 @@ final class LayoutParser {
       if (ofFile || column.optional()) {
         continue;
       }
-      if (layout.format() != Format.JSON) {
+      if (layout.format().isTable() || layout.format() == Format.JDBC) {
         if (column.headers().isEmpty()) {
           throw noSource(where, name, "header, derive, constants or from_path");
         }
         continue;
       }
-      for (JsonRecords set : layout.records()) {
-        if (!set.columns().containsKey(name) && !set.constants().containsKey(name)) {
+      for (Set<String> given : RecordsParser.given(layout)) {
+        if (!given.contains(name)) {
           throw noSource(where, name, "records, derive, constants or from_path");
         }
       }
