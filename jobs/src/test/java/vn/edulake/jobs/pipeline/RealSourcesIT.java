@@ -470,7 +470,7 @@ class RealSourcesIT {
   void packagesOfOneSenderAreBulksAndTheDeltaThatCameAfterThem() {
     says(
         """
-        SELECT org_id, status, modified_at FROM stg_oneroster__org
+        SELECT org_id, status, CAST(modified_at AS STRING) FROM stg_oneroster__org
         WHERE sender_code = 'conformance-valid' ORDER BY org_id
         """,
         "org-1|active|2025-01-02 03:04:05.006",

@@ -281,14 +281,14 @@ class SourceFilesIT {
 
   @Test
   void statementsInAnyOrderAndDoubledAreEachThereOnceOnTheirDay() {
-    assertThat(account("xapi", "statement")).containsExactlyInAnyOrder("2/0/1", "0/0/1");
+    assertThat(account("xapi", "statement")).containsExactlyInAnyOrder("1/0/0", "1/0/2");
     says(
         """
-        SELECT event_id, event_at, event_date, verb_code, position_second, played_segments
+        SELECT event_id, CAST(event_at AS STRING), event_date, verb_code, position_second, played_segments
         FROM fct_learning_event WHERE source_code = 'xapi' ORDER BY event_at
         """,
         "s1|2021-11-28 09:00:00.5|2021-11-28|played|null|null",
-        "s2|2021-11-29 01:30:00.0|2021-11-29|paused|5.250|"
+        "s2|2021-11-29 01:30:00|2021-11-29|paused|5.250|"
             + "ArraySeq([0.000,2.500], [3.125,null])");
   }
 
@@ -318,10 +318,10 @@ class SourceFilesIT {
   void nullAndZeroAreNoValueAndPasswordsAreNotTaken() {
     says(
         """
-        SELECT method_code, role_id, enrolment_from, enrolment_to, created_at
+        SELECT method_code, role_id, CAST(enrolment_from AS STRING), enrolment_to, created_at
         FROM stg_moodle__enrol_method
         """,
-        "null|null|2022-01-01 00:00:00.0|null|null");
+        "null|null|2022-01-01 00:00:00|null|null");
     says("SELECT role_id, _extra LIKE '%sesame%' FROM personal.raw.moodle__enrol_method", "null|false");
     says("SELECT _extra LIKE '%secret%' FROM personal.raw.oneroster__user GROUP BY ALL", "false");
   }
