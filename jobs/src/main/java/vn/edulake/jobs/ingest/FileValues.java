@@ -86,7 +86,12 @@ final class FileValues {
     }
     deciding
         .keySet()
-        .removeIf(k -> !contract.delivery().deciding().contains(k.substring(k.indexOf('.') + 1)));
+        .removeIf(
+            k -> {
+              String column = k.substring(k.indexOf('.') + 1);
+              return !contract.delivery().deciding().contains(column)
+                  && !contract.key().contains(column);
+            });
     if (deciding.isEmpty()) {
       return bytesHash;
     }

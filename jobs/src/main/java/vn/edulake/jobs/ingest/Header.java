@@ -36,6 +36,9 @@ record Header(List<Meaning> meanings, List<String> names) {
   /** Values of records of their own, for which the header cell says more columns. */
   record Spread(Unpivot unpivot, List<String> texts) implements Meaning {}
 
+  /** Values that are never stored. */
+  record Omitted() implements Meaning {}
+
   /** Nothing that the contract names. */
   record Other() implements Meaning {}
 
@@ -59,13 +62,17 @@ record Header(List<Meaning> meanings, List<String> names) {
 
   /** How many cells have a meaning. */
   int size() {
-    return (int) meanings.stream().filter(meaning -> !(meaning instanceof Other)).count();
+    return (int) meanings.stream().filter(meaning -> !isNoColumn(meaning)).count();
   }
 
   /** Whether a row has text in the column, as far as the header names it. */
   boolean mayHave(TableRow row, String column) {
     int position = meanings.indexOf(new Column(column));
     return position < 0 || row.isFilled(position);
+  }
+
+  private static boolean isNoColumn(Meaning meaning) {
+    return meaning instanceof Other || meaning instanceof Omitted;
   }
 
   /** The columns that a layout's files must have, and how they are found. */
@@ -92,10 +99,11 @@ record Header(List<Meaning> meanings, List<String> names) {
         for (String header : headers) {
           meaningOf.put(HeaderText.normal(header), new Column(column.name()));
         }
-        if (!column.optional() && !headers.isEmpty()) {
+        if (!column.optional() && column.parts().isEmpty() && !headers.isEmpty()) {
           required.put(new Column(column.name()), headers);
         }
       }
+      mean(contract.omitted(), new Omitted());
       // What the layout says of a text stands before what the contract says of it.
       form.headers().forEach((column, headers) -> mean(headers, new Column(column)));
       form.composes()
@@ -172,7 +180,7 @@ record Header(List<Meaning> meanings, List<String> names) {
       List<String> result = new ArrayList<>();
       for (String cell : row.cells()) {
         Meaning meaning = meaning(cell);
-        if (cell != null && !(meaning instanceof Other) && !found.add(meaning)) {
+        if (cell != null && !isNoColumn(meaning) && !found.add(meaning)) {
           result.add(cell);
         }
       }

@@ -23,7 +23,7 @@ import vn.edulake.models.contract.SourceContract;
 /** Gives a line the values that its file does not have, and says whether it keeps the contract. */
 final class LineCheck {
   private static final Pattern INTEGER = Pattern.compile("[+-]?\\d+");
-  private static final Set<String> TRUTHS = Set.of("true", "false");
+  private static final Set<String> TRUTHS = Set.of("true", "false", "yes", "no", "1", "0");
 
   private final SourceContract contract;
   private final Map<String, String> ofFile;
@@ -71,13 +71,19 @@ final class LineCheck {
         }
       }
     }
+    for (ContractColumn column : contract.columns()) {
+      String text = values.get(column.name());
+      if (!column.parts().isEmpty() && (text == null || text.isBlank())) {
+        column.joined(values).ifPresent(joined -> values.put(column.name(), joined));
+      }
+    }
     return values;
   }
 
   /** The first violation, with the messages of all; empty when the line keeps the contract. */
   Optional<Violation> violation(Line line, Map<String, String> values) {
-    if (line.isMisshapen()) {
-      return Optional.of(Violation.ofLine(Rule.FIELD_COUNT));
+    if (line.fault() != null) {
+      return Optional.of(Violation.ofLine(line.fault()));
     }
     Violation first = null;
     for (Check check : checks) {

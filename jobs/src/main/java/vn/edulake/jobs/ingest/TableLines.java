@@ -299,7 +299,7 @@ final class TableLines implements Lines {
         parts.put(part, cell);
       } else if (meaning instanceof Header.Spread one) {
         spread.put(one, cell);
-      } else {
+      } else if (!(meaning instanceof Header.Omitted)) {
         String name = i < header.names().size() ? header.names().get(i) : Header.positional(i);
         extra.put(name, JsonText.quoted(cell));
       }

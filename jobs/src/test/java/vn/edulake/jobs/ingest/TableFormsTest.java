@@ -49,7 +49,7 @@ class TableFormsTest {
   }
 
   private static List<Line> lines(SourceContract contract, Path path) {
-    DeliveredFile file = DeliveredFile.of(path, path);
+    DeliveredFile file = DeliveredFile.of(path, path, Fixtures.settings(path.getParent()));
     Layout layout = contract.layouts().stream().filter(file::matches).findFirst().orElseThrow();
     List<Line> result = new ArrayList<>();
     try (Lines lines = Lines.open(file, contract, layout)) {

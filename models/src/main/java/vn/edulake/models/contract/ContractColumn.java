@@ -3,6 +3,7 @@ package vn.edulake.models.contract;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.regex.Pattern;
 import vn.edulake.models.PrivacyClass;
 
@@ -17,6 +18,7 @@ import vn.edulake.models.PrivacyClass;
  * @param optional whether a file without the column is accepted
  * @param headers the header texts under which files have it
  * @param derive how it is made from another column
+ * @param parts the columns whose values joined are its value where a record has none
  * @param onInvalid what happens to a row whose text is not of the type
  * @param codes the allowed texts and their meaning; empty when all are allowed
  */
@@ -32,6 +34,7 @@ public record ContractColumn(
     PrivacyClass privacy,
     List<String> headers,
     Optional<Derive> derive,
+    List<String> parts,
     OnInvalid onInvalid,
     Map<String, String> codes) {
 
@@ -74,6 +77,19 @@ public record ContractColumn(
 
   public ContractColumn {
     headers = List.copyOf(headers);
+    parts = List.copyOf(parts);
+  }
+
+  /** The values of the parts as one value, a bar between them; nothing when no part has one. */
+  public Optional<String> joined(Map<String, String> values) {
+    StringJoiner result = new StringJoiner("|");
+    boolean isFilled = false;
+    for (String part : parts) {
+      String value = values.get(part);
+      isFilled |= value != null && !value.isBlank();
+      result.add(value == null ? "" : value.strip());
+    }
+    return isFilled ? Optional.of(result.toString()) : Optional.empty();
   }
 
   /** What the column is called: its English title, or the words of its name. */

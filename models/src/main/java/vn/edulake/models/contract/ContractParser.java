@@ -47,6 +47,7 @@ final class ContractParser {
     columns.forEach(column -> names.add(column.name()));
     for (ContractColumn column : columns) {
       column.derive().ifPresent(derive -> known(column.name() + ".derive", derive.from(), columns));
+      column.parts().forEach(part -> known(column.name() + ".default", part, columns));
     }
     List<String> key = root.texts("key");
     if (key.isEmpty()) {
@@ -67,6 +68,7 @@ final class ContractParser {
     if (layouts.isEmpty()) {
       throw invalid("Missing key: layouts in " + file);
     }
+    layouts.forEach(layout -> checkWatermark(layout, delivery));
     Map<String, String> title = root.textMap("title");
     String owner = root.text("owner");
     Optional<LocalDate> validFrom = Optional.empty();
@@ -77,6 +79,7 @@ final class ContractParser {
     }
     Optional<Staging> staging = new StagingParser(root, columns, layouts).staging(key);
     Account account = account(root);
+    List<String> omitted = root.texts("omit");
     root.done();
     return new SourceContract(
         source,
@@ -89,7 +92,21 @@ final class ContractParser {
         List.copyOf(layouts),
         validFrom,
         account,
-        staging);
+        staging,
+        omitted);
+  }
+
+  /** What is read above a watermark is a part, and the rows at the watermark are read again. */
+  private void checkWatermark(Layout layout, Delivery delivery) {
+    boolean isPart = layout.jdbc().flatMap(Layout.Table::watermark).isPresent();
+    if (isPart && (delivery.semantics() == Semantics.SNAPSHOT || !delivery.repeatsSayNothing())) {
+      throw invalid(
+          "Invalid "
+              + file
+              + ": the layout "
+              + layout.name()
+              + " has a watermark, so that delivery.semantics is append, or delta with a version");
+    }
   }
 
   private static Account account(YamlMap root) {
@@ -172,6 +189,15 @@ final class ContractParser {
       derive = Optional.of(new Derive(inner.text("from"), grouped(inner, "pattern")));
       inner.done();
     }
+    List<String> parts = List.of();
+    Optional<YamlMap> defaultMap = map.findMap("default");
+    if (defaultMap.isPresent()) {
+      parts = defaultMap.get().texts("join");
+      if (parts.isEmpty()) {
+        throw invalid("Missing key: join in " + defaultMap.get().where());
+      }
+      defaultMap.get().done();
+    }
     Map<String, String> codes = new LinkedHashMap<>();
     if (map.isMap("codes")) {
       codes.putAll(map.textMap("codes"));
@@ -194,6 +220,7 @@ final class ContractParser {
             map.one("privacy", PrivacyClass.class, PrivacyClass.INTERNAL),
             map.texts("header"),
             derive,
+            parts,
             map.one("on_invalid", OnInvalid.class, OnInvalid.REJECT),
             codes);
     map.done();
@@ -267,8 +294,10 @@ final class ContractParser {
     if (order.isEmpty()) {
       throw invalid("Missing key: order in " + map.where());
     }
+    List<String> scope = map.texts("scope");
+    scope.forEach(name -> known(map.where() + ".scope", name, columns));
     map.done();
-    return new Complete(column, values, order);
+    return new Complete(scope, column, values, order);
   }
 
   private Preference preference(YamlMap rule, List<ContractColumn> columns) {

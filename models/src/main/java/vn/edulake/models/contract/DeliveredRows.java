@@ -148,8 +148,12 @@ public final class DeliveredRows {
       order.add(measure + " DESC NULLS LAST");
     }
     String place = String.join(", ", order);
+    List<String> scope = complete.scope();
+    String parted = scope.isEmpty() ? "" : "PARTITION BY " + String.join(", ", scope) + " ";
     return "WITH delivery AS ("
-        + "\n  SELECT _load_id, MAX(CASE WHEN "
+        + "\n  SELECT "
+        + list(scope, ", ")
+        + "_load_id, MAX(CASE WHEN "
         + complete.column()
         + " IN ("
         + values
@@ -159,23 +163,36 @@ public final class DeliveredRows {
         + ", MAX(XXHASH64(_content_hash)) AS _delivered_content"
         + "\n  FROM "
         + rawRelation
-        + "\n  GROUP BY _load_id"
+        + "\n  GROUP BY "
+        + list(scope, ", ")
+        + "_load_id"
         + "\n), placed_delivery AS ("
-        + "\n  SELECT _load_id, _is_complete, DENSE_RANK() OVER (ORDER BY "
+        + "\n  SELECT "
+        + list(scope, ", ")
+        + "_load_id, _is_complete, DENSE_RANK() OVER ("
+        + parted
+        + "ORDER BY "
         + place
         + ") AS _place"
-        + ", ROW_NUMBER() OVER (ORDER BY _is_complete DESC, "
+        + ", ROW_NUMBER() OVER ("
+        + parted
+        + "ORDER BY _is_complete DESC, "
         + place
         + ", _fingerprint DESC, _delivered_content DESC, _load_id) AS _rank"
         + "\n  FROM delivery"
         + "\n), base_delivery AS ("
-        + "\n  SELECT _place"
+        + "\n  SELECT "
+        + list(scope, ", ")
+        + "_place"
         + "\n  FROM placed_delivery"
         + "\n  WHERE _rank = 1 AND _is_complete = 1"
         + "\n), counting_delivery AS ("
-        + "\n  SELECT placed_delivery._load_id"
+        + "\n  SELECT "
+        + scope.stream().map(c -> "placed_delivery." + c + ", ").collect(Collectors.joining())
+        + "placed_delivery._load_id"
         + "\n  FROM placed_delivery"
         + "\n  LEFT JOIN base_delivery ON true"
+        + same(scope, "placed_delivery", "base_delivery")
         + "\n  WHERE base_delivery._place IS NULL"
         + "\n    OR placed_delivery._rank = 1"
         + "\n    OR (placed_delivery._is_complete = 0"
@@ -185,7 +202,14 @@ public final class DeliveredRows {
         + "\nFROM "
         + rawRelation
         + " AS delivered"
-        + "\nINNER JOIN counting_delivery ON delivered._load_id = counting_delivery._load_id";
+        + "\nINNER JOIN counting_delivery ON delivered._load_id = counting_delivery._load_id"
+        + same(scope, "delivered", "counting_delivery");
+  }
+
+  private static String same(List<String> columns, String one, String other) {
+    return columns.stream()
+        .map(column -> " AND " + one + "." + column + " <=> " + other + "." + column)
+        .collect(Collectors.joining());
   }
 
   private static String notDeleted(Operation operation) {

@@ -60,10 +60,12 @@ public record Delivery(
    * Which deliveries of a delta state everything: keys that the last one of them does not have are
    * gone.
    *
+   * @param scope for whose values a delivery states everything; empty: for all
    * @param column says it, by one of the values
    * @param order the columns that tell which delivery is the later one
    */
-  public record Complete(String column, List<String> values, List<String> order) {}
+  public record Complete(
+      List<String> scope, String column, List<String> values, List<String> order) {}
 
   /** The columns of a delta by which one statement stands against another. */
   public Set<String> deciding() {

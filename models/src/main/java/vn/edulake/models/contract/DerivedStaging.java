@@ -107,7 +107,11 @@ public final class DerivedStaging {
               + ", "
               + column.decimals()
               + "))";
-      case BOOLEAN -> "CASE lower(" + text + ") WHEN 'true' THEN true WHEN 'false' THEN false END";
+      case BOOLEAN -> "CASE WHEN lower("
+              + text
+              + ") IN ('true', 'yes', '1') THEN true WHEN lower("
+              + text
+              + ") IN ('false', 'no', '0') THEN false END";
       case DATE -> byLayout(column, "day_in", text);
       case TIMESTAMP -> byLayout(column, "moment_in", text);
     };

@@ -20,6 +20,7 @@ import vn.edulake.models.TableName;
  * @param layouts in the order in which they are tried
  * @param validFrom since when the contract holds; empty: since ever
  * @param account what the account of its loads says besides counts
+ * @param omitted headers whose cells are never stored
  * @param staging how the staging table is derived; empty: somebody wrote its model
  */
 public record SourceContract(
@@ -33,7 +34,8 @@ public record SourceContract(
     List<Layout> layouts,
     Optional<LocalDate> validFrom,
     Account account,
-    Optional<Staging> staging) {
+    Optional<Staging> staging,
+    List<String> omitted) {
 
   /**
    * Reads a contract.
@@ -77,7 +79,7 @@ public record SourceContract(
   /**
    * The columns that make two records the same record, in the order of their names. Columns that
    * come from the file's path or manifest are left out: the same records posted elsewhere are the
-   * same. Those that decide between the statements of a delta stay in.
+   * same. The key stays in, and what decides between the statements of a delta.
    */
   public List<String> recordColumns() {
     Set<String> result = new TreeSet<>();
@@ -85,6 +87,7 @@ public record SourceContract(
     layouts.forEach(layout -> result.removeAll(layout.fromPath().keySet()));
     layouts.forEach(layout -> result.removeAll(layout.fromManifest().keySet()));
     result.addAll(delivery.deciding());
+    result.addAll(key);
     return List.copyOf(result);
   }
 }

@@ -139,7 +139,8 @@ final class TableFormParser {
     if (inner.isPresent()) {
       for (String column : inner.get().keys()) {
         known(inner.get().where(), column);
-        result.put(column, texts(inner.get(), column));
+        // None at all: files of this layout do not have the column.
+        result.put(column, inner.get().texts(column));
       }
     }
     return result;

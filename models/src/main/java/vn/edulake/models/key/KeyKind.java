@@ -25,7 +25,9 @@ public enum KeyKind {
   PLACE("level", "code", "valid_from"),
   EXAM_COUNCIL("council_code", "valid_from"),
   SUBJECT("subject_code"),
-  EXAM_CANDIDATE("exam_year", "candidate_number");
+  EXAM_CANDIDATE("exam_year", "candidate_number"),
+  /** An account of a person at one source; which person it is, its source does not say. */
+  SOURCE_PERSON("source_code", "person_id");
 
   /** The member that stands for a missing key. */
   public static final String MISSING = "-1";
