@@ -286,6 +286,7 @@ final class TableLines implements Lines {
     Map<String, String> extra = new LinkedHashMap<>();
     Map<Header.Part, String> parts = new HashMap<>();
     Map<Header.Spread, String> spread = new LinkedHashMap<>();
+    boolean isMisshapen = rows.isEven() && row.cells().size() != header.names().size();
     for (int i = 0; i < row.cells().size(); i++) {
       String cell = row.cells().get(i);
       if (cell == null) {
@@ -297,7 +298,7 @@ final class TableLines implements Lines {
         values.put(column.name(), cell);
       } else if (meaning instanceof Header.Part part) {
         parts.put(part, cell);
-      } else if (meaning instanceof Header.Spread one) {
+      } else if (meaning instanceof Header.Spread one && !isMisshapen) {
         spread.put(one, cell);
       } else if (!(meaning instanceof Header.Omitted)) {
         String name = i < header.names().size() ? header.names().get(i) : Header.positional(i);
@@ -305,7 +306,6 @@ final class TableLines implements Lines {
       }
     }
     form.composes().forEach((column, compose) -> compose(column, compose, parts, values));
-    boolean isMisshapen = rows.isEven() && row.cells().size() != header.names().size();
     if (form.unpivots().isEmpty() || isMisshapen) {
       target.add(line(row, values, extra, isMisshapen));
     } else {

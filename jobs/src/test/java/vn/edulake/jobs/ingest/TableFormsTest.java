@@ -291,32 +291,31 @@ class TableFormsTest {
 
   @Test
   void theSeriesOfAStatisticsOfficeBecomeOneRecordACell() {
-    SourceContract contract =
-        SourceContract.parse(
-            "office__series.yml",
-            """
-            source: office
-            entity: series
-            owner: statistics
-            key: [place_name, year, level]
-            delivery: {semantics: snapshot}
-            columns:
-              place_name: {type: text, required: true, header: ['Cities, provincies']}
-              year: {type: integer}
-              level: {type: text}
-              state: {type: text, optional: true}
-              pupils: {type: text}
-            layouts:
-              - name: wide
-                files: ['**']
-                format: csv
-                csv: {separator: ';', ragged: true}
-                header: {anywhere: true}
-                unpivot:
-                  headers: '(Prel\\. )?(\\d{4}) (.+)'
-                  into: [state, year, level]
-                  value: pupils
-            """);
+    String text =
+        """
+        source: office
+        entity: series
+        owner: statistics
+        key: [place_name, year, level]
+        delivery: {semantics: snapshot}
+        columns:
+          place_name: {type: text, required: true, header: ['Cities, provincies']}
+          year: {type: integer}
+          level: {type: text}
+          state: {type: text, optional: true}
+          pupils: {type: text}
+        layouts:
+          - name: wide
+            files: ['**']
+            format: csv
+            csv: {separator: ';', ragged: true}
+            header: {anywhere: true}
+            unpivot:
+              headers: '(Prel\\. )?(\\d{4}) (.+)'
+              into: [state, year, level]
+              value: pupils
+        """;
+    SourceContract contract = SourceContract.parse("office__series.yml", text);
     Path file =
         csv(
             "\uFEFF\"Number of pupils\"\n\n\"Cities, provincies\";\"2002 Lower  secondary\";"
@@ -342,6 +341,15 @@ class TableFormsTest {
             "Quang  Nam|2002|Lower secondary||..",
             "Quang  Nam|2016|Primary|Prel. |7,5");
     assertThat(lines).extracting(Line::number).containsExactly(4L, 4L, 4L, 5L, 5L);
+    SourceContract even =
+        SourceContract.parse("office__series.yml", text.replace("ragged: true", "ragged: false"));
+    assertThat(lines(even, csv("\"Cities, provincies\";2002 Primary\nx;1;2\n")))
+        .containsExactly(
+            new Line(
+                2,
+                Map.of("place_name", "x"),
+                "{\"2002 Primary\":\"1\",\"column_3\":\"2\"}",
+                true));
     assertThatThrownBy(() -> lines(contract, csv("\"Cities, provincies\";2002\nx;1\n")))
         .hasMessageContaining("missing: (Prel\\. )?(\\d{4}) (.+)");
   }

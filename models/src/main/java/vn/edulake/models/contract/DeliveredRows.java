@@ -109,7 +109,7 @@ public final class DeliveredRows {
       return "COUNT_IF(TRIM(" + mostFilled.column() + ") NOT IN (''" + nothing + "))";
     }
     if (rule instanceof Highest highest) {
-      return "MAX(" + ordered(contract.column(highest.column())) + ")";
+      return "MAX(" + ordered(contract, highest.column()) + ")";
     }
     throw new IllegalStateException("Unknown rule: " + rule);
   }
@@ -118,7 +118,7 @@ public final class DeliveredRows {
     Delivery delivery = contract.delivery();
     List<String> order = new ArrayList<>();
     for (String column : delivery.version()) {
-      order.add(ordered(contract.column(column)) + " DESC NULLS LAST");
+      order.add(ordered(contract, column) + " DESC NULLS LAST");
     }
     if (!order.isEmpty()) {
       // Of equal versions the records themselves decide, not who came last.
@@ -144,7 +144,7 @@ public final class DeliveredRows {
     List<String> order = new ArrayList<>();
     for (String column : complete.order()) {
       String measure = "_order_" + (measures.size() + 1);
-      measures.add("MAX(" + ordered(contract.column(column)) + ") AS " + measure);
+      measures.add("MAX(" + ordered(contract, column) + ") AS " + measure);
       order.add(measure + " DESC NULLS LAST");
     }
     String place = String.join(", ", order);
@@ -256,18 +256,33 @@ public final class DeliveredRows {
   }
 
   /** The column's text as something that has an order; null when it is not of its type. */
-  private static String ordered(ContractColumn column) {
-    String name = column.name();
-    return switch (column.type()) {
-      case DATE, TIMESTAMP -> {
-        List<String> formats = column.notation().formats();
-        yield formats.isEmpty()
-            ? "TRY_CAST(" + name + " AS TIMESTAMP)"
-            : formats.stream()
-                .map(format -> "TRY_TO_TIMESTAMP(" + name + ", " + SqlText.literal(format) + ")")
-                .collect(Collectors.joining(", ", "COALESCE(", ")"));
+  private static String ordered(SourceContract contract, String name) {
+    ContractColumn column = contract.column(name);
+    if (column.type() != ContractColumn.Type.DATE
+        && column.type() != ContractColumn.Type.TIMESTAMP) {
+      return "TRY_CAST(" + name + " AS DECIMAL(38, 10))";
+    }
+    String usual = moment(name, column.notation().formats());
+    StringBuilder ofLayouts = new StringBuilder();
+    for (Layout layout : contract.layouts()) {
+      String own = moment(name, layout.notation(column).formats());
+      if (!own.equals(usual)) {
+        ofLayouts.append(" WHEN ").append(SqlText.literal(layout.name())).append(" THEN ");
+        ofLayouts.append(own);
       }
-      default -> "TRY_CAST(" + name + " AS DECIMAL(38, 10))";
-    };
+    }
+    return ofLayouts.isEmpty()
+        ? usual
+        : "CASE " + RawColumn.LAYOUT + ofLayouts + " ELSE " + usual + " END";
+  }
+
+  /** A text in the first of the formats that it has, or in ISO 8601 when there are none. */
+  private static String moment(String name, List<String> formats) {
+    if (formats.isEmpty()) {
+      return "TRY_CAST(" + name + " AS TIMESTAMP)";
+    }
+    return formats.stream()
+        .map(format -> "TRY_TO_TIMESTAMP(" + name + ", " + SqlText.literal(format) + ")")
+        .collect(Collectors.joining(", ", "COALESCE(", ")"));
   }
 }
