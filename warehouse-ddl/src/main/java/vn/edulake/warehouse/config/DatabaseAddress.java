@@ -1,9 +1,9 @@
 package vn.edulake.warehouse.config;
 
 /**
- * Where a PostgreSQL database is and who asks.
+ * Where a database is and who asks.
  *
- * @param url a {@code jdbc:postgresql:} address
+ * @param url its JDBC address
  */
 public record DatabaseAddress(String url, String user, String password) {
   @Override

@@ -24,12 +24,15 @@ import vn.edulake.models.yaml.YamlMap;
  * The configuration of one lake, checked as a whole.
  *
  * <p>Free keys under {@code spark.properties}, {@code catalog.properties} and {@code
- * trino.properties} are handed through as they are.
+ * trino.properties} are handed through as they are. {@code sources.<source>} says where a source's
+ * database is: {@code url}, {@code user}, {@code password}.
  */
 public final class LakeConfig {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{env:([A-Za-z_][A-Za-z0-9_]*)}");
   private static final List<String> FREE =
       List.of("spark.properties.", "catalog.properties.", "trino.properties.");
+  private static final Pattern SOURCE =
+      Pattern.compile("sources\\.([a-z][a-z0-9_]*)\\.(url|user|password)");
 
   private final Path project;
   private final EnumMap<Setting, String> values;
@@ -77,7 +80,7 @@ public final class LakeConfig {
       Optional<Setting> setting = Setting.find(key);
       if (setting.isPresent()) {
         values.put(setting.get(), value.get());
-      } else if (FREE.stream().anyMatch(key::startsWith)) {
+      } else if (FREE.stream().anyMatch(key::startsWith) || SOURCE.matcher(key).matches()) {
         free.put(key, value.get());
       } else {
         problems.add(
@@ -149,6 +152,24 @@ public final class LakeConfig {
         problems.add("Invalid " + setting.key() + ": " + text(setting) + " (0 to 65535)");
       }
     }
+    for (Setting setting :
+        List.of(
+            Setting.INGEST_LINE_LENGTH,
+            Setting.INGEST_UNPACKED_BYTES,
+            Setting.INGEST_UNPACK_RATIO,
+            Setting.INGEST_PACKAGE_ENTRIES)) {
+      boolean isLong = setting == Setting.INGEST_UNPACKED_BYTES;
+      if (!text(setting).matches(isLong ? "[1-9]\\d{0,17}" : "[1-9]\\d{0,8}")) {
+        problems.add(
+            "Invalid " + setting.key() + ": " + text(setting) + " (a whole number, 1 or more)");
+      }
+    }
+    for (String key : free.keySet()) {
+      Matcher source = SOURCE.matcher(key);
+      if (source.matches() && !free.containsKey("sources." + source.group(1) + ".url")) {
+        problems.add("Missing key: sources." + source.group(1) + ".url");
+      }
+    }
     if (!text(Setting.CATALOG_TYPE).equals("jdbc")) {
       problems.add(
           "Invalid catalog.type: "
@@ -177,6 +198,10 @@ public final class LakeConfig {
 
   public int number(Setting setting) {
     return Integer.parseInt(text(setting));
+  }
+
+  public long bigNumber(Setting setting) {
+    return Long.parseLong(text(setting));
   }
 
   public Duration duration(Setting setting) {
@@ -220,6 +245,16 @@ public final class LakeConfig {
           }
         });
     return result;
+  }
+
+  /** Where a source's database is, when the configuration says so. */
+  public Optional<DatabaseAddress> source(String source) {
+    Map<String, String> keys = free("sources." + source);
+    return Optional.ofNullable(keys.get("url"))
+        .map(
+            url ->
+                new DatabaseAddress(
+                    url, keys.getOrDefault("user", ""), keys.getOrDefault("password", "")));
   }
 
   /** Every setting with its value, secrets hidden. */

@@ -49,7 +49,22 @@ public enum Setting {
       "A swap that is not done this long before the activation time is rolled back; longer than"
           + " the clocks of database and Trino differ."),
   RELEASE_WAIT(
-      "release.wait", "PT10M", "How long a run waits for another run or maintenance to finish.");
+      "release.wait", "PT10M", "How long a run waits for another run or maintenance to finish."),
+  INGEST_LINE_LENGTH(
+      "ingest.line-length",
+      "10000000",
+      "Longest line of a text file, and longest text of a JSON, XML or workbook file, in"
+          + " characters."),
+  INGEST_UNPACKED_BYTES(
+      "ingest.unpacked-bytes",
+      "17179869184",
+      "What a zip package, a gz file or a workbook may unpack to, in bytes."),
+  INGEST_UNPACK_RATIO(
+      "ingest.unpack-ratio",
+      "250",
+      "How many times its packed size it may unpack to; small ones up to 16 MiB always may."),
+  INGEST_PACKAGE_ENTRIES(
+      "ingest.package-entries", "10000", "How many files a zip package may hold.");
 
   private final String key;
   private final String absent;
