@@ -12,6 +12,7 @@ import java.util.Optional;
 import vn.edulake.jobs.Steps;
 import vn.edulake.jobs.ingest.FileReport;
 import vn.edulake.jobs.ingest.Ingest;
+import vn.edulake.jobs.ingest.IngestSettings;
 import vn.edulake.jobs.pipeline.Pipeline;
 import vn.edulake.jobs.simulate.SyntheticExam;
 import vn.edulake.models.contract.SourceContracts;
@@ -35,11 +36,13 @@ final class BundledData implements UpCommand.Work {
       move(draft.resolve(SyntheticExam.FOLDER), generated.resolve(SyntheticExam.FOLDER));
       out.println("Drew " + files.size() + " synthetic exam files from the real histograms");
     }
+    SourceContracts contracts = SourceContracts.load();
     Ingest ingest =
         new Ingest(
             lake.catalogs(),
             lake.operations(),
-            SourceContracts.load(),
+            contracts,
+            IngestSettings.of(lake.config(), contracts),
             Clock.systemUTC(),
             Steps.ofProcess(),
             out::println);

@@ -16,6 +16,7 @@ import vn.edulake.jobs.Steps;
 import vn.edulake.jobs.ingest.FileReport;
 import vn.edulake.jobs.ingest.Ingest;
 import vn.edulake.jobs.ingest.IngestReport;
+import vn.edulake.jobs.ingest.IngestSettings;
 import vn.edulake.models.contract.SourceContracts;
 
 /** {@code lake ingest}. */
@@ -38,9 +39,11 @@ final class IngestCommand implements Callable<Integer> {
 
   @Parameters(
       index = "1..*",
-      arity = "1..*",
+      arity = "0..*",
       paramLabel = "PATH",
-      description = "Files, or folders that are searched for files.")
+      description =
+          "Files, or folders that are searched for files. Without any: the tables of the"
+              + " source's database.")
   private List<Path> paths = List.of();
 
   @Option(
@@ -64,13 +67,14 @@ final class IngestCommand implements Callable<Integer> {
               lake.catalogs(),
               lake.operations(),
               contracts,
+              IngestSettings.of(lake.config(), contracts),
               Clock.systemUTC(),
               Steps.ofProcess(),
               line -> {
                 err.println(line);
                 err.flush();
               });
-      report = ingest.run(source, paths);
+      report = paths.isEmpty() ? ingest.runTables(source) : ingest.run(source, paths);
     }
     account(report).print(out, format);
     List<String> others = report.notCovered();

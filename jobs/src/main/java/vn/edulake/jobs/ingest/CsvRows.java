@@ -26,7 +26,9 @@ final class CsvRows implements TableRows {
             .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
             .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
             .allowUnclosedQuote(false)
-            .ofCsvRecord(StrictText.open(file, csv.encoding()))
+            .ofCsvRecord(
+                new BoundedLines(
+                    StrictText.open(file, csv.encoding()), file.settings().limits().lineLength()))
             .iterator();
   }
 

@@ -1,8 +1,6 @@
 package vn.edulake.jobs.ingest;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.util.Arrays;
 import vn.edulake.models.contract.Layout.Sheets;
 
@@ -10,14 +8,24 @@ import vn.edulake.models.contract.Layout.Sheets;
 enum ExcelKind {
   XLSX {
     @Override
+    void check(DeliveredFile file) throws IOException {
+      WorkbookParts.check(file, file.onDisk());
+    }
+
+    @Override
     TableRows open(DeliveredFile file, Sheets sheets) throws IOException {
-      return new XlsxRows(file, sheets);
+      return new XlsxRows(file, file.onDisk(), sheets);
     }
   },
   XLS {
     @Override
+    void check(DeliveredFile file) {
+      // Nothing in it is packed.
+    }
+
+    @Override
     TableRows open(DeliveredFile file, Sheets sheets) throws IOException {
-      return new XlsRows(file, sheets);
+      return new XlsRows(file, file.onDisk(), sheets);
     }
   };
 
@@ -26,11 +34,11 @@ enum ExcelKind {
 
   abstract TableRows open(DeliveredFile file, Sheets sheets) throws IOException;
 
+  /** Looks whether its reader can be trusted with it. */
+  abstract void check(DeliveredFile file) throws IOException;
+
   static ExcelKind of(DeliveredFile file) throws IOException {
-    byte[] start;
-    try (InputStream in = Files.newInputStream(file.path())) {
-      start = in.readNBytes(ZIP.length);
-    }
+    byte[] start = file.start(ZIP.length);
     if (Arrays.equals(start, ZIP)) {
       return XLSX;
     }

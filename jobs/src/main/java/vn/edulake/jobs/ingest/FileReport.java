@@ -30,6 +30,8 @@ public record FileReport(
     /** All its lines were there before. */
     KNOWN,
     /** Nothing of it was taken. */
-    FAILED
+    FAILED,
+    /** Its database did not answer; nothing of it was taken. */
+    UNAVAILABLE
   }
 }

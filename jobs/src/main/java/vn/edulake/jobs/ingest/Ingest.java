@@ -2,8 +2,11 @@ package vn.edulake.jobs.ingest;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,9 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +35,9 @@ import vn.edulake.models.error.DataError;
 import vn.edulake.models.error.ErrorCode;
 import vn.edulake.models.error.ExternalError;
 import vn.edulake.models.error.LakeException;
+import vn.edulake.models.error.UserError;
 import vn.edulake.warehouse.catalog.LakeCatalogs;
+import vn.edulake.warehouse.config.DatabaseAddress;
 import vn.edulake.warehouse.ops.LakeLock;
 import vn.edulake.warehouse.ops.OpsDatabase;
 
@@ -55,6 +62,7 @@ public final class Ingest {
   private final LakeCatalogs catalogs;
   private final OpsDatabase database;
   private final SourceContracts contracts;
+  private final IngestSettings settings;
   private final Clock clock;
   private final Steps steps;
   private final Consumer<String> progress;
@@ -64,12 +72,14 @@ public final class Ingest {
       LakeCatalogs catalogs,
       OpsDatabase database,
       SourceContracts contracts,
+      IngestSettings settings,
       Clock clock,
       Steps steps,
       Consumer<String> progress) {
     this.catalogs = catalogs;
     this.database = database;
     this.contracts = contracts;
+    this.settings = settings;
     this.clock = clock;
     this.steps = steps;
     this.progress = progress;
@@ -82,11 +92,27 @@ public final class Ingest {
   /** A job with its place in the account. */
   private record Load(Job job, long loadId, String contentHash, @Nullable DataError error) {}
 
+  /** A package of which nothing is taken. */
+  private record Refused(DeliveredFile file, DataError error) {}
+
+  /** What was found under the paths of one source. */
+  private static final class Found {
+    final String source;
+    final Map<SourceContract, List<Job>> jobs = new LinkedHashMap<>();
+    final List<FileReport> reports = new ArrayList<>();
+    final List<Refused> refused = new ArrayList<>();
+    final List<String> notCovered = new ArrayList<>();
+
+    Found(String source) {
+      this.source = source;
+    }
+  }
+
   /**
    * Ingests files and folders of one source.
    *
    * @return one entry per file; a file that failed does not stop the others
-   * @throws vn.edulake.models.error.UserError {@code SOURCE_UNKNOWN}
+   * @throws UserError {@code SOURCE_UNKNOWN}
    * @throws ExternalError when database or storage failed; then no row was taken
    */
   public IngestReport run(String source, List<Path> paths) {
@@ -109,13 +135,73 @@ public final class Ingest {
     return whileLocked(
         () -> {
           recoverLocked();
-          List<FileReport> reports = new ArrayList<>();
-          Map<SourceContract, List<Job>> jobs = new LinkedHashMap<>();
-          collect(source, ofSource, folder, jobs, reports, new ArrayList<>());
-          jobs.forEach((contract, found) -> found.removeIf(job -> isTaken(contract, job)));
-          jobs.values().removeIf(List::isEmpty);
-          return takeAll(jobs, reports, List.of());
+          Found found = new Found(source);
+          collect(found, ofSource, folder);
+          found.jobs.forEach((contract, jobs) -> jobs.removeIf(job -> isTaken(contract, job)));
+          found.jobs.values().removeIf(List::isEmpty);
+          found.notCovered.clear();
+          return takeAll(found);
         });
+  }
+
+  /** Whether the configuration says where the tables are that a contract of the source reads. */
+  public boolean readsTables(String source) {
+    return settings.sources().containsKey(source)
+        && contracts.source(source).stream()
+            .flatMap(contract -> contract.layouts().stream())
+            .anyMatch(layout -> layout.database().isPresent());
+  }
+
+  /**
+   * Reads the tables of a source's database, each from its watermark on. A table with nothing new
+   * leaves no trace in the account.
+   *
+   * @return one entry per table
+   * @throws UserError {@code USAGE} when no contract of the source has a table, {@code
+   *     CONFIGURATION_INVALID} when its database is not configured
+   */
+  public IngestReport runTables(String source) {
+    List<SourceContract> ofSource = contracts.source(source);
+    Found found = new Found(source);
+    return whileLocked(
+        () -> {
+          recoverLocked();
+          for (SourceContract contract : ofSource) {
+            for (Layout layout : contract.layouts()) {
+              if (layout.database().isPresent()) {
+                found
+                    .jobs
+                    .computeIfAbsent(contract, unused -> new ArrayList<>())
+                    .add(new Job(table(contract, layout), contract, List.of(layout)));
+              }
+            }
+          }
+          if (found.jobs.isEmpty()) {
+            throw new UserError(
+                ErrorCode.USAGE,
+                "Missing argument: PATH. No contract of " + source + " reads a database.");
+          }
+          return takeAll(found);
+        });
+  }
+
+  private DeliveredFile table(SourceContract contract, Layout layout) {
+    String source = contract.source();
+    DatabaseAddress database = settings.sources().get(source);
+    if (database == null) {
+      throw new UserError(
+          ErrorCode.CONFIGURATION_INVALID,
+          "Missing key: sources." + source + ".url, the address of the source's database");
+    }
+    Layout.DatabaseTable table = layout.database().orElseThrow();
+    String since = table.watermark().isPresent() ? ledger.watermark(contract, layout) : "";
+    String part = since.isEmpty() ? "" : "?" + table.watermark().get() + ">=" + since;
+    String unique = UUID.randomUUID().toString();
+    byte[] hash = DeliveredFile.sha256().digest(unique.getBytes(StandardCharsets.UTF_8));
+    return DeliveredFile.table(
+        new Origin.InDatabase(database, since, HexFormat.of().formatHex(hash)),
+        "jdbc:" + table.name() + part,
+        settings);
   }
 
   private boolean isTaken(SourceContract contract, Job job) {
@@ -131,22 +217,21 @@ public final class Ingest {
   }
 
   private IngestReport runLocked(String source, List<SourceContract> ofSource, List<Path> paths) {
-    List<FileReport> reports = new ArrayList<>();
-    List<String> notCovered = new ArrayList<>();
-    Map<SourceContract, List<Job>> jobs = new LinkedHashMap<>();
+    Found found = new Found(source);
     for (Path path : paths) {
-      collect(source, ofSource, path, jobs, reports, notCovered);
+      collect(found, ofSource, path);
     }
-    return takeAll(jobs, reports, notCovered);
+    return takeAll(found);
   }
 
-  private IngestReport takeAll(
-      Map<SourceContract, List<Job>> jobs, List<FileReport> reports, List<String> notCovered) {
-    if (!jobs.isEmpty()) {
+  private IngestReport takeAll(Found found) {
+    List<FileReport> reports = found.reports;
+    if (!found.jobs.isEmpty() || !found.refused.isEmpty()) {
       long batchId = ledger.nextBatch();
       Instant startedAt = clock.instant();
+      found.refused.forEach(refused -> reports.add(refuse(found, batchId, startedAt, refused)));
       Map<SourceContract, List<Load>> registered = new LinkedHashMap<>();
-      jobs.forEach(
+      found.jobs.forEach(
           (contract, ofContract) ->
               registered.put(
                   contract,
@@ -155,7 +240,22 @@ public final class Ingest {
       registered.forEach(
           (contract, loads) -> reports.addAll(take(contract, batchId, startedAt, loads)));
     }
-    return new IngestReport(List.copyOf(reports), List.copyOf(notCovered));
+    return new IngestReport(List.copyOf(reports), List.copyOf(found.notCovered));
+  }
+
+  private FileReport refuse(Found found, long batchId, Instant at, Refused refused) {
+    long byteCount = 0;
+    String hash = "";
+    try {
+      byteCount = refused.file().origin().byteCount();
+      hash = refused.file().contentHash();
+    } catch (IOException e) {
+      progress.accept(refused.file().unreadable(e).line());
+    }
+    ledger.refuse(batchId, found.source, refused.file(), byteCount, hash, at, refused.error());
+    FileReport report = failed(found.source, "", refused.file(), refused.error(), Duration.ZERO);
+    progress.accept(progress(report));
+    return report;
   }
 
   /**
@@ -178,12 +278,38 @@ public final class Ingest {
             holder -> progress.accept("Waiting for " + holder));
     try {
       return work.get();
+    } catch (LakeException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw isDatabaseGone(e) ? databaseGone(e) : e;
     } finally {
       lock.close();
     }
   }
 
+  /** Whether the connection failed, rather than what was said over it. */
+  private static boolean isDatabaseGone(Throwable failure) {
+    for (Throwable deeper = failure; deeper != null; deeper = deeper.getCause()) {
+      if (deeper instanceof SQLTransientConnectionException
+          || deeper instanceof SQLException sql
+              && sql.getSQLState() != null
+              && (sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("57P"))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static ExternalError databaseGone(RuntimeException cause) {
+    return new ExternalError(
+        ErrorCode.DATABASE_UNAVAILABLE,
+        "Cannot go on with the ingest: the database went away. What was begun is not visible; the"
+            + " next ingest ends or forgets it.",
+        cause);
+  }
+
   private int recoverLocked() {
+    removeCopies();
     List<LoadLedger.Unended> unended = ledger.unended();
     for (LoadLedger.Unended batch : unended) {
       Optional<Long> snapshot =
@@ -214,14 +340,23 @@ public final class Ingest {
         .anyMatch(contract -> RejectedLines.has(catalogs, contract, batch.batchId()));
   }
 
-  private void collect(
-      String source,
-      List<SourceContract> contracts,
-      Path argument,
-      Map<SourceContract, List<Job>> jobs,
-      List<FileReport> reports,
-      List<String> notCovered) {
-    DeliveredFile named = DeliveredFile.of(argument, argument);
+  /** Removes what was unpacked to the disk, by this ingest or one that died. */
+  private void removeCopies() {
+    if (!Files.isDirectory(settings.folder())) {
+      return;
+    }
+    try (Stream<Path> copies = Files.list(settings.folder())) {
+      for (Path copy : copies.toList()) {
+        Files.delete(copy);
+      }
+    } catch (IOException e) {
+      throw new ExternalError(
+          ErrorCode.STORAGE_FAILED, "Cannot empty " + settings.folder() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void collect(Found found, List<SourceContract> contracts, Path argument) {
+    DeliveredFile named = DeliveredFile.of(argument, argument, settings);
     List<DeliveredFile> files = new ArrayList<>();
     try {
       if (Files.isDirectory(argument)) {
@@ -229,7 +364,7 @@ public final class Ingest {
           walk.filter(Files::isRegularFile)
               .filter(path -> !path.getFileName().toString().startsWith("."))
               .sorted()
-              .forEach(path -> files.add(DeliveredFile.of(argument, path)));
+              .forEach(path -> files.add(DeliveredFile.of(argument, path, settings)));
         }
         if (files.isEmpty()) {
           throw named.unreadable("the folder holds no file");
@@ -240,65 +375,109 @@ public final class Ingest {
         throw named.unreadable("there is no such file");
       }
     } catch (IOException | UncheckedIOException e) {
-      reports.add(failed(source, "", named, named.unreadable(e), Duration.ZERO));
+      found.reports.add(failed(found.source, "", named, named.unreadable(e), Duration.ZERO));
       return;
     } catch (DataError e) {
-      reports.add(failed(source, "", named, e, Duration.ZERO));
+      found.reports.add(failed(found.source, "", named, e, Duration.ZERO));
       return;
     }
-    int covered = 0;
     List<String> others = new ArrayList<>();
+    boolean isAnyCovered = false;
     for (DeliveredFile file : files) {
-      boolean isCovered = false;
-      for (SourceContract contract : contracts) {
-        List<Layout> layouts = contract.layouts().stream().filter(file::matches).toList();
-        if (!layouts.isEmpty()) {
-          jobs.computeIfAbsent(contract, unused -> new ArrayList<>())
-              .add(new Job(file, contract, layouts));
-          isCovered = true;
-        }
-      }
-      if (isCovered) {
-        covered++;
-      } else {
-        others.add(file.name());
-      }
+      isAnyCovered |= assign(found, contracts, file, others);
     }
-    if (covered == 0) {
+    if (isAnyCovered) {
+      found.notCovered.addAll(others);
+    } else {
       DataError error =
           named.error(
               ErrorCode.FILE_UNMATCHED,
               "no contract of "
-                  + source
+                  + found.source
                   + " covers "
                   + (!Files.isDirectory(argument)
                       ? "a file of this name"
                       : "any of its " + files.size() + " files"),
               null);
-      reports.add(failed(source, "", named, error, Duration.ZERO));
-    } else {
-      notCovered.addAll(others);
+      found.reports.add(failed(found.source, "", named, error, Duration.ZERO));
+    }
+  }
+
+  /** Makes the jobs for a file, or for the files of a package; false when there is none. */
+  private boolean assign(
+      Found found, List<SourceContract> contracts, DeliveredFile file, List<String> others) {
+    boolean isPackage = isPackage(file);
+    if (isPackage && file.origin() instanceof Origin.OnDisk disk && !isWorkbook(contracts, file)) {
+      ZipPackage.Contents contents;
+      try {
+        contents =
+            ZipPackage.open(file, disk.path(), inner -> !layouts(contracts, inner).isEmpty());
+      } catch (DataError e) {
+        found.refused.add(new Refused(file, e));
+        return true;
+      }
+      others.addAll(contents.others());
+      boolean isAnyCovered = false;
+      for (DeliveredFile inner : contents.covered()) {
+        isAnyCovered |= assign(found, contracts, inner, others);
+      }
+      return isAnyCovered;
+    }
+    if (isPackage && !isWorkbook(contracts, file)) {
+      progress.accept(file.name() + ": a package in a package is not opened");
+      others.add(file.name());
+      return false;
+    }
+    Map<SourceContract, List<Layout>> layouts = layouts(contracts, file);
+    if (layouts.isEmpty()) {
+      others.add(file.name());
+    }
+    layouts.forEach(
+        (contract, ofContract) ->
+            found
+                .jobs
+                .computeIfAbsent(contract, unused -> new ArrayList<>())
+                .add(new Job(file, contract, ofContract)));
+    return !layouts.isEmpty();
+  }
+
+  private static Map<SourceContract, List<Layout>> layouts(
+      List<SourceContract> contracts, DeliveredFile file) {
+    Map<SourceContract, List<Layout>> result = new LinkedHashMap<>();
+    for (SourceContract contract : contracts) {
+      List<Layout> layouts = contract.layouts().stream().filter(file::matches).toList();
+      if (!layouts.isEmpty()) {
+        result.put(contract, layouts);
+      }
+    }
+    return result;
+  }
+
+  private static boolean isWorkbook(List<SourceContract> contracts, DeliveredFile file) {
+    return layouts(contracts, file).values().stream()
+        .flatMap(List::stream)
+        .anyMatch(layout -> layout.format() == Layout.Format.EXCEL);
+  }
+
+  /** What cannot be opened is no package; reading it says why. */
+  private static boolean isPackage(DeliveredFile file) {
+    try {
+      return ZipPackage.begins(file.start(4));
+    } catch (IOException e) {
+      return false;
     }
   }
 
   private static FileReport failed(
-      String source, String entity, DeliveredFile file, DataError error, Duration elapsed) {
+      String source, String entity, DeliveredFile file, LakeException error, Duration elapsed) {
+    FileReport.Status status =
+        error instanceof ExternalError ? FileReport.Status.UNAVAILABLE : FileReport.Status.FAILED;
     return new FileReport(
-        source,
-        entity,
-        file.name(),
-        FileReport.Status.FAILED,
-        0,
-        0,
-        0,
-        0,
-        error.line(),
-        elapsed,
-        drift(error));
+        source, entity, file.name(), status, 0, 0, 0, 0, error.line(), elapsed, drift(error));
   }
 
   /** A file without the columns of its contract has another form than the one agreed upon. */
-  private static Drift drift(DataError error) {
+  private static Drift drift(LakeException error) {
     return error.code() == ErrorCode.HEADER_NOT_FOUND || error.code() == ErrorCode.HEADER_DOUBLED
         ? Drift.breaking(error.getMessage())
         : Drift.NONE;
@@ -309,10 +488,10 @@ public final class Ingest {
     String hash = "";
     DataError error = null;
     try {
-      byteCount = Files.size(job.file().path());
+      byteCount = job.file().origin().byteCount();
       hash = job.file().contentHash();
       hash = hash(job);
-      if (byteCount == 0) {
+      if (byteCount == 0 && !isTable(job)) {
         error = job.file().error(ErrorCode.FILE_EMPTY, "it is empty", null);
       }
     } catch (IOException e) {
@@ -327,6 +506,10 @@ public final class Ingest {
     long loadId =
         ledger.register(batchId, job.contract(), job.file(), byteCount, hash, startedAt, said);
     return new Load(job, loadId, hash, error);
+  }
+
+  private static boolean isTable(Job job) {
+    return job.file().origin() instanceof Origin.InDatabase;
   }
 
   /** Reads the files of one entity and appends their rows in one commit. */
@@ -349,11 +532,16 @@ public final class Ingest {
             throw load.error();
           }
           report = read(table, batchId, startedAt, load, inTable, dataFiles, rejectedFiles, began);
-        } catch (DataError e) {
+        } catch (DataError | ExternalError e) {
+          if (e instanceof ExternalError && e.code() != ErrorCode.SOURCE_UNAVAILABLE) {
+            throw e;
+          }
           ledger.forgetRejects(load.loadId());
           ledger.fail(load.loadId(), e);
           ledger.form(load.loadId(), List.of(), drift(e));
           report = failed(contract.source(), contract.entity(), load.job().file(), e, since(began));
+        } finally {
+          removeCopies();
         }
         reports.add(report);
         progress.accept(progress(report));
@@ -373,12 +561,12 @@ public final class Ingest {
       return reports;
     } catch (CommitStateUnknownException e) {
       throw storage(contract, "the catalog did not say whether the rows were appended", e);
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException | FSError e) {
       throw storage(contract, String.valueOf(e.getMessage()), e);
     }
   }
 
-  private static LakeException storage(SourceContract contract, String why, Exception cause) {
+  private static LakeException storage(SourceContract contract, String why, Throwable cause) {
     return new ExternalError(
         ErrorCode.STORAGE_FAILED,
         "Cannot append to "
@@ -426,15 +614,23 @@ public final class Ingest {
           try {
             reading = new Reading(load, candidate, inTable, rows, refused);
             reading.readAll(lines);
-          } catch (DataError e) {
+          } catch (LakeException e) {
             rows.discard();
             refused.discard();
             throw e;
           }
           ledger.form(load.loadId(), lines.header(), drift);
           String recordHash = reading.recordHash();
+          LoadLedger.Count count = reading.count();
+          if (isTable(load.job()) && isUnchanged(load, layout, recordHash, count, lines)) {
+            rows.discard();
+            refused.discard();
+            ledger.forget(load.loadId());
+            var all = new LoadLedger.Count(count.received(), 0, 0, count.received());
+            return report(load, FileReport.Status.KNOWN, all, "nothing in it is new", drift, began);
+          }
           Optional<LoadLedger.Earlier> sameRecords =
-              recordHash == null
+              recordHash == null || isTable(load.job())
                   ? Optional.empty()
                   : ledger.findRecords(contract, load.loadId(), recordHash);
           if (sameRecords.isPresent()) {
@@ -444,14 +640,14 @@ public final class Ingest {
             var earlier = new LoadLedger.Earlier(sameRecords.get().fileName(), reading.received);
             return known(load, layout, recordHash, earlier, "the records of ", drift, began);
           }
-          LoadLedger.Count count = reading.count();
           if (count.accepted() > 0) {
             dataFiles.add(rows.finish());
           } else {
             rows.discard();
           }
           refused.finish(rejectedFiles);
-          ledger.count(load.loadId(), layout.name(), recordHash, count);
+          String watermark = lines.watermark().isEmpty() ? null : lines.watermark();
+          ledger.count(load.loadId(), layout.name(), recordHash, count, watermark);
           boolean isKnown = count.accepted() == 0 && count.rejected() == 0;
           return report(
               load,
@@ -489,6 +685,20 @@ public final class Ingest {
         });
   }
 
+  /** A part of a table has nothing new, or the whole of it says what it said the last time. */
+  private boolean isUnchanged(
+      Load load, Layout layout, @Nullable String recordHash, LoadLedger.Count count, Lines lines) {
+    if (layout.database().flatMap(Layout.DatabaseTable::watermark).isEmpty()
+        && recordHash != null) {
+      return count.received() == 0
+          || ledger.lastRecords(load.job().contract(), layout).equals(recordHash);
+    }
+    Origin.InDatabase origin = (Origin.InDatabase) load.job().file().origin();
+    return count.accepted() == 0
+        && count.rejected() == 0
+        && lines.watermark().equals(origin.since());
+  }
+
   private static Lines open(DeliveredFile file, SourceContract contract, Layout layout) {
     try {
       return Lines.open(file, contract, layout);
@@ -506,7 +716,8 @@ public final class Ingest {
       Drift drift,
       long began) {
     var count = new LoadLedger.Count(earlier.receivedCount(), 0, 0, earlier.receivedCount());
-    ledger.count(load.loadId(), layout == null ? null : layout.name(), recordHash, count);
+    String layoutName = layout == null ? null : layout.name();
+    ledger.count(load.loadId(), layoutName, recordHash, count, null);
     return report(load, FileReport.Status.KNOWN, count, what + earlier.fileName(), drift, began);
   }
 
@@ -555,6 +766,7 @@ public final class Ingest {
               + (drift.isEmpty() ? "" : ": " + report.drift().message());
       case KNOWN -> report.file() + ": known, " + report.reason() + drift;
       case FAILED -> report.file() + ": failed" + drift;
+      case UNAVAILABLE -> report.file() + ": not available";
     };
   }
 
@@ -569,6 +781,7 @@ public final class Ingest {
     private final RawTable.Rows rows;
     private final RejectedLines.Writer refused;
     private final SeenHashes records = new SeenHashes();
+    private final SeenHashes refusedBefore = new SeenHashes();
     private final SeenHashes keys = new SeenHashes();
     private final RecordSet set = new RecordSet();
     private final List<LoadLedger.Reject> rejects = new ArrayList<>();
@@ -591,6 +804,11 @@ public final class Ingest {
       this.keyHash = new RecordHash(contract.key());
       Map<String, String> ofFile = FileValues.of(load.job().file(), contract, layout);
       this.check = new LineCheck(contract, layout, ofFile);
+      if (layout.database().flatMap(Layout.DatabaseTable::watermark).isPresent()) {
+        ledger
+            .refused(contract, layout)
+            .forEach(hash -> refusedBefore.add(HexFormat.of().parseHex(hash)));
+      }
     }
 
     void readAll(Lines lines) {
@@ -602,7 +820,7 @@ public final class Ingest {
       } catch (IOException e) {
         throw load.job().file().unreadable(e);
       }
-      if (received == 0) {
+      if (received == 0 && !isTable(load.job())) {
         throw load.job().file().error(ErrorCode.FILE_EMPTY, "it holds no row", null);
       }
       flush();
@@ -610,7 +828,7 @@ public final class Ingest {
 
     private void read(Line line) {
       Map<String, String> values = check.values(line);
-      byte[] hash = recordHash.of(values);
+      byte[] hash = line.fault() == Rule.MALFORMED ? textHash(line) : recordHash.of(values);
       Optional<Violation> violation = check.violation(line, values);
       if (violation.isEmpty() && contract.delivery().repeatsSayNothing() && !records.add(hash)) {
         return;
@@ -619,6 +837,9 @@ public final class Ingest {
           && contract.delivery().semantics() == Semantics.SNAPSHOT
           && !keys.add(keyHash.of(values))) {
         violation = Optional.of(Violation.ofLine(Rule.KEY_CONFLICT));
+      }
+      if (violation.isPresent() && refusedBefore.holds(hash)) {
+        return;
       }
       if (violation.isPresent()) {
         set.reject(hash);
@@ -636,6 +857,12 @@ public final class Ingest {
         rows.write(line, values, hash);
         accepted++;
       }
+    }
+
+    /** A line that could not be read has no columns; its text tells it from others. */
+    private byte[] textHash(Line line) {
+      return DeliveredFile.sha256()
+          .digest(String.valueOf(line.extra()).getBytes(StandardCharsets.UTF_8));
     }
 
     private void flush() {

@@ -11,11 +11,19 @@ import java.util.List;
 public record IngestReport(List<FileReport> files, List<String> notCovered) {
   /** The files of which nothing was taken. */
   public List<FileReport> failed() {
-    return files.stream().filter(file -> file.status() == FileReport.Status.FAILED).toList();
+    return files.stream()
+        .filter(
+            file ->
+                file.status() == FileReport.Status.FAILED
+                    || file.status() == FileReport.Status.UNAVAILABLE)
+        .toList();
   }
 
-  /** What the command exits with: 3 when a file failed, else 0. */
+  /** What the command exits with: 4 when a database failed, 3 when a file failed, else 0. */
   public int exitCode() {
+    if (files.stream().anyMatch(file -> file.status() == FileReport.Status.UNAVAILABLE)) {
+      return 4;
+    }
     return failed().isEmpty() ? 0 : 3;
   }
 }

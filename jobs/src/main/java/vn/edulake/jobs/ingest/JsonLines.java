@@ -1,12 +1,13 @@
 package vn.edulake.jobs.ingest;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.io.Reader;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -28,34 +30,56 @@ import vn.edulake.models.error.DataError;
 import vn.edulake.models.error.ErrorCode;
 
 /**
- * The records of a nested JSON document, read token by token.
+ * The records of a nested JSON document, or of a document per line, read token by token.
  *
  * <p>A record is handed out as soon as its fields are known. When it needs a field of an object
  * around it that stands after it, it waits until that field comes or that object ends; so at most
- * the records of one outer object are held.
+ * the records of one outer object are held. A line that is no document of the layout's form is a
+ * line that is refused; a document that is not is a file that is.
  */
 final class JsonLines implements Lines {
-  private static final JsonFactory FACTORY = new JsonFactory();
-
   private final DeliveredFile file;
   private final Layout layout;
+  private final JsonFactory factory;
+  private final Reader reader;
+  private final boolean isByLine;
   private final Node document = new Node();
-  private final JsonParser parser;
   private final Deque<Open> open = new ArrayDeque<>();
   private final Deque<Line> ready = new ArrayDeque<>();
   private final Set<String> optional = new HashSet<>();
   private final Map<JsonRecords, Set<Field>> unseen = new HashMap<>();
+  private @Nullable JsonParser parser;
   private long recordCount;
+  private long lineNumber;
   private boolean isEnd;
+  private final char[] buffer = new char[1 << 15];
+  private int position;
+  private int filled;
 
   /** A place in the document where objects of interest are. */
   private static final class Node {
     final Map<Step, Node> children = new LinkedHashMap<>();
     final List<JsonRecords> records = new ArrayList<>();
+    final Map<String, Inwards> wanted = new HashMap<>();
+    boolean isWhole;
 
     Node under(Step step) {
       return children.computeIfAbsent(step, unused -> new Node());
     }
+
+    void want(List<String> path) {
+      Inwards place = wanted.computeIfAbsent(path.get(0), unused -> new Inwards());
+      for (String step : path.subList(1, path.size())) {
+        place = place.children.computeIfAbsent(step, unused -> new Inwards());
+      }
+      place.path = path;
+    }
+  }
+
+  /** A place inside a field at which a value may be wanted. */
+  private static final class Inwards {
+    final Map<String, Inwards> children = new HashMap<>();
+    @Nullable List<String> path;
   }
 
   /** An array or object that has begun and not ended; an array has no frame. */
@@ -65,10 +89,12 @@ final class JsonLines implements Lines {
   private static final class Frame {
     final @Nullable Frame around;
     final long number;
-    final Map<String, @Nullable String> texts = new HashMap<>();
+    final Map<List<String>, @Nullable String> texts = new HashMap<>();
     final Map<String, String> json = new LinkedHashMap<>();
+    final Set<String> names = new HashSet<>();
     final List<Waiting> waiting = new ArrayList<>();
     boolean isClosed;
+    long size;
 
     Frame(@Nullable Frame around, long number) {
       this.around = around;
@@ -94,22 +120,46 @@ final class JsonLines implements Lines {
         .filter(column -> column.optional())
         .forEach(column -> optional.add(column.name()));
     for (JsonRecords records : layout.records()) {
+      List<Node> way = new ArrayList<>();
       Node node = document;
       for (Step step : records.path()) {
         node = node.under(step);
+        way.add(node);
       }
       node.records.add(records);
+      node.isWhole |= !records.whole().isEmpty();
+      for (Field field : records.columns().values()) {
+        way.get(way.size() - 1 - field.up()).want(field.path());
+      }
     }
-    Reader reader = StrictText.open(file, StandardCharsets.UTF_8);
-    parser = FACTORY.createParser(reader);
+    isByLine = layout.format() == Layout.Format.JSON_LINES;
+    factory =
+        JsonFactory.builder()
+            .streamReadConstraints(
+                StreamReadConstraints.builder().maxStringLength(longest()).build())
+            .build();
+    reader = StrictText.open(file, StandardCharsets.UTF_8);
+    if (!isByLine) {
+      parser = factory.createParser(reader);
+    }
+  }
+
+  private int longest() {
+    return file.settings().limits().lineLength();
   }
 
   @Override
   public @Nullable Line next() {
     try {
       while (ready.isEmpty() && !isEnd) {
-        step();
+        if (isByLine) {
+          nextLine();
+        } else {
+          step(Objects.requireNonNull(parser));
+        }
       }
+    } catch (StreamConstraintsException e) {
+      throw file.unreadable(e.getMessage().contains("String") ? new LineTooLong() : e);
     } catch (IOException e) {
       throw file.unreadable(e);
     }
@@ -120,14 +170,75 @@ final class JsonLines implements Lines {
     return ready.poll();
   }
 
-  private void step() throws IOException {
-    JsonToken token = parser.nextToken();
+  /** Reads all records of one line, or hands out that it is none. */
+  private void nextLine() throws IOException {
+    StringBuilder line = new StringBuilder();
+    long length = 0;
+    boolean isBegun = false;
+    for (boolean isBroken = false; !isBroken && fill(); ) {
+      isBegun = true;
+      int start = position;
+      while (position < filled && buffer[position] != '\n') {
+        position++;
+      }
+      length += position - start;
+      if (length <= longest()) {
+        line.append(buffer, start, position - start);
+      }
+      isBroken = position < filled;
+      position += isBroken ? 1 : 0;
+    }
+    if (!isBegun) {
+      isEnd = true;
+      return;
+    }
+    lineNumber++;
+    if (length > longest()) {
+      ready.add(Line.tooLong(lineNumber, length));
+      return;
+    }
+    String text = line.toString().strip();
+    if (text.isEmpty()) {
+      return;
+    }
+    try (JsonParser ofLine = factory.createParser(text)) {
+      for (boolean more = true; more; ) {
+        more = step(ofLine);
+        if (more && open.isEmpty() && ofLine.nextToken() == null) {
+          more = false;
+        } else if (more && open.isEmpty()) {
+          throw file.unreadable("a line holds more than one document");
+        }
+      }
+    } catch (JsonProcessingException | DataError e) {
+      open.clear();
+      ready.clear();
+      ready.add(Line.malformed(lineNumber, text));
+    } catch (LineTooLong e) {
+      open.clear();
+      ready.clear();
+      ready.add(Line.tooLong(lineNumber, length));
+    }
+  }
+
+  private boolean fill() throws IOException {
+    if (position == filled) {
+      position = 0;
+      filled = Math.max(0, reader.read(buffer, 0, buffer.length));
+    }
+    return filled > 0;
+  }
+
+  /** Takes the next token; false when there is none. */
+  private boolean step(JsonParser from) throws IOException {
+    JsonToken token = from.nextToken();
     Open place = open.peek();
     if (token == null) {
-      if (recordCount == 0 && parser.currentLocation().getCharOffset() <= 0) {
+      if (recordCount == 0 && from.currentLocation().getCharOffset() <= 0) {
         throw file.error(ErrorCode.FILE_EMPTY, "it holds no row", null);
       }
-      isEnd = true;
+      isEnd = !isByLine;
+      return false;
     } else if (place == null) {
       enter(document, "", token, null);
     } else if (token == JsonToken.END_ARRAY) {
@@ -141,13 +252,14 @@ final class JsonLines implements Lines {
       }
       open.push(object(place.node(), place.around()));
     } else {
-      field(place.node(), place.frame(), parser.currentName());
+      field(from, place.node(), place.frame(), from.currentName());
     }
+    return true;
   }
 
-  private void field(Node node, Frame frame, String name) throws IOException {
-    JsonToken token = parser.nextToken();
-    if (frame.texts.containsKey(name)) {
+  private void field(JsonParser from, Node node, Frame frame, String name) throws IOException {
+    JsonToken token = from.nextToken();
+    if (!frame.names.add(name)) {
       throw file.error(
           ErrorCode.HEADER_DOUBLED, "an object has the field " + name + " twice", null);
     }
@@ -155,20 +267,66 @@ final class JsonLines implements Lines {
       if (token != JsonToken.VALUE_NULL) {
         enter(node, name, token, frame);
       }
-    } else if (token.isScalarValue()) {
-      String text = token == JsonToken.VALUE_NULL ? null : parser.getText();
-      frame.texts.put(name, text == null || text.isEmpty() ? null : text);
-      if (text != null && !node.records.isEmpty()) {
-        frame.json.put(name, token == JsonToken.VALUE_STRING ? JsonText.quoted(text) : text);
+      return;
+    }
+    Inwards wanted = node.wanted.get(name);
+    if (wanted == null && node.records.isEmpty()) {
+      from.skipChildren();
+      return;
+    }
+    StringBuilder json = new StringBuilder();
+    copy(from, wanted, frame, json);
+    if (!node.records.isEmpty() && (token != JsonToken.VALUE_NULL || node.isWhole)) {
+      frame.json.put(name, json.toString());
+      frame.size += json.length();
+      if (frame.size > longest()) {
+        throw new LineTooLong();
       }
-    } else if (node.records.isEmpty()) {
-      parser.skipChildren();
-    } else {
-      StringWriter text = new StringWriter();
-      try (JsonGenerator generator = FACTORY.createGenerator(text)) {
-        generator.copyCurrentStructure(parser);
+    }
+  }
+
+  /** Copies the value at the parser, and keeps what is wanted of it. */
+  private void copy(JsonParser from, @Nullable Inwards wanted, Frame frame, StringBuilder json)
+      throws IOException {
+    int start = json.length();
+    JsonToken token = from.currentToken();
+    String text = null;
+    switch (token) {
+      case START_OBJECT -> {
+        json.append('{');
+        while (from.nextToken() != JsonToken.END_OBJECT) {
+          String name = from.currentName();
+          json.append(json.length() == start + 1 ? "" : ",");
+          json.append(JsonText.quoted(name)).append(':');
+          from.nextToken();
+          copy(from, wanted == null ? null : wanted.children.get(name), frame, json);
+        }
+        json.append('}');
       }
-      frame.json.put(name, text.toString());
+      case START_ARRAY -> {
+        json.append('[');
+        for (int i = 0; from.nextToken() != JsonToken.END_ARRAY; i++) {
+          json.append(i == 0 ? "" : ",");
+          Inwards inner = wanted == null ? null : wanted.children.get(Integer.toString(i));
+          copy(from, inner, frame, json);
+        }
+        json.append(']');
+      }
+      case VALUE_STRING -> {
+        text = from.getText();
+        json.append(JsonText.quoted(text));
+      }
+      default -> {
+        text = token == JsonToken.VALUE_NULL ? "" : from.getText();
+        json.append(token == JsonToken.VALUE_NULL ? "null" : text);
+      }
+    }
+    if (json.length() > longest()) {
+      throw new LineTooLong();
+    }
+    if (wanted != null && wanted.path != null) {
+      String value = text == null ? json.substring(start) : text;
+      frame.texts.put(wanted.path, value.isEmpty() ? null : value);
     }
   }
 
@@ -201,7 +359,7 @@ final class JsonLines implements Lines {
     if (!node.records.isEmpty()) {
       recordCount++;
     }
-    return new Open(node, new Frame(around, recordCount), around);
+    return new Open(node, new Frame(around, isByLine ? lineNumber : recordCount), around);
   }
 
   private void close(Open place) {
@@ -229,7 +387,7 @@ final class JsonLines implements Lines {
         .allMatch(
             field -> {
               Frame owner = waiting.frame().up(field.up());
-              return owner == null || owner.isClosed || owner.texts.containsKey(field.name());
+              return owner == null || owner.isClosed || owner.texts.containsKey(field.path());
             });
   }
 
@@ -243,17 +401,23 @@ final class JsonLines implements Lines {
         .forEach(
             (column, field) -> {
               Frame owner = waiting.frame().up(field.up());
-              if (owner != null && owner.texts.containsKey(field.name())) {
+              if (owner != null && owner.texts.containsKey(field.path())) {
                 missing.remove(field);
-                String text = owner.texts.get(field.name());
+                String text = owner.texts.get(field.path());
                 if (text != null) {
                   values.put(column, text);
                 }
               }
             });
+    if (!records.whole().isEmpty()) {
+      String whole = Objects.requireNonNullElse(JsonText.object(waiting.frame().json), "{}");
+      records.whole().forEach(column -> values.put(column, whole));
+      return new Line(waiting.frame().number, values, null, false);
+    }
     Map<String, String> extra = new LinkedHashMap<>(waiting.frame().json);
+    extra.values().removeIf("null"::equals);
     for (Field field : records.columns().values()) {
-      if (field.up() == 0) {
+      if (field.up() == 0 && field.path().size() == 1) {
         extra.remove(field.name());
       }
     }
@@ -290,6 +454,9 @@ final class JsonLines implements Lines {
 
   @Override
   public void close() throws IOException {
-    parser.close();
+    if (parser != null) {
+      parser.close();
+    }
+    reader.close();
   }
 }

@@ -76,8 +76,8 @@ final class LineCheck {
 
   /** The first violation, with the messages of all; empty when the line keeps the contract. */
   Optional<Violation> violation(Line line, Map<String, String> values) {
-    if (line.isMisshapen()) {
-      return Optional.of(Violation.ofLine(Rule.FIELD_COUNT));
+    if (line.fault() != null) {
+      return Optional.of(Violation.ofLine(line.fault()));
     }
     Violation first = null;
     for (Check check : checks) {

@@ -21,6 +21,11 @@ interface Lines extends Closeable {
     return List.of();
   }
 
+  /** Up to where a table was read; empty for everything that is read whole. */
+  default String watermark() {
+    return "";
+  }
+
   /**
    * Starts a walk.
    *
@@ -29,8 +34,14 @@ interface Lines extends Closeable {
    */
   static Lines open(DeliveredFile file, SourceContract contract, Layout layout) throws IOException {
     return switch (layout.format()) {
-      case JSON -> new JsonLines(file, contract, layout);
-      case CSV, EXCEL -> TableLines.open(file, contract, layout);
+      case JSON, JSON_LINES -> new JsonLines(file, contract, layout);
+      case XML -> new XmlLines(file, contract, layout);
+      case JDBC -> new JdbcLines(file, contract, layout);
+      case CSV -> TableLines.open(file, contract, layout);
+      case EXCEL -> {
+        ExcelKind.of(file).check(file);
+        yield TableLines.open(file, contract, layout);
+      }
     };
   }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import vn.edulake.models.contract.HeaderText;
 import vn.edulake.models.contract.Layout;
 import vn.edulake.models.contract.SourceContract;
-import vn.edulake.models.error.DataError;
+import vn.edulake.models.error.LakeException;
 
 /**
  * The account of all loads: {@code ops.load} and {@code ops.reject}.
@@ -194,7 +194,12 @@ final class LoadLedger {
     jdbi.useHandle(handle -> handle.execute("DELETE FROM ops.reject WHERE load_id = ?", loadId));
   }
 
-  void count(long loadId, @Nullable String layout, @Nullable String recordHash, Count count) {
+  void count(
+      long loadId,
+      @Nullable String layout,
+      @Nullable String recordHash,
+      Count count,
+      @Nullable String watermark) {
     jdbi.useHandle(
         handle ->
             handle
@@ -202,7 +207,8 @@ final class LoadLedger {
                     """
                     UPDATE ops.load
                     SET layout_code = :layout, record_hash = :hash, received_count = :received,
-                      accepted_count = :accepted, rejected_count = :rejected, known_count = :known
+                      accepted_count = :accepted, rejected_count = :rejected, known_count = :known,
+                      watermark = :watermark
                     WHERE load_id = :load
                     """)
                 .bind("layout", layout)
@@ -211,11 +217,12 @@ final class LoadLedger {
                 .bind("accepted", count.accepted())
                 .bind("rejected", count.rejected())
                 .bind("known", count.known())
+                .bind("watermark", watermark)
                 .bind("load", loadId)
                 .execute());
   }
 
-  void fail(long loadId, DataError error) {
+  void fail(long loadId, LakeException error) {
     jdbi.useHandle(
         handle ->
             handle.execute(
@@ -223,6 +230,102 @@ final class LoadLedger {
                 error.code().name(),
                 error.getMessage(),
                 loadId));
+  }
+
+  /** Writes down a package of which nothing was taken; no entity of the source is known for it. */
+  void refuse(
+      long batchId,
+      String source,
+      DeliveredFile file,
+      long byteCount,
+      String contentHash,
+      Instant at,
+      LakeException error) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    INSERT INTO ops.load (batch_id, source_code, entity_code, file_name, byte_count,
+                      content_hash, status, error_code, error_message, started_at, ended_at)
+                    VALUES (:batch, :source, '', :file, :bytes, :hash, 'failed', :code, :message,
+                      :at, :at)
+                    """)
+                .bind("batch", batchId)
+                .bind("source", source)
+                .bind("file", file.name())
+                .bind("bytes", byteCount)
+                .bind("hash", contentHash)
+                .bind("code", error.code().name())
+                .bind("message", error.getMessage())
+                .bind("at", at.atOffset(ZoneOffset.UTC))
+                .execute());
+  }
+
+  /** Up to where a table was read by loads that ended; empty when none did. */
+  String watermark(SourceContract contract, Layout layout) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT watermark FROM ops.load
+                    WHERE source_code = :source AND entity_code = :entity
+                      AND layout_code = :layout AND status IN ('loaded', 'known')
+                      AND watermark IS NOT NULL
+                    ORDER BY load_id DESC LIMIT 1
+                    """)
+                .bind("source", contract.source())
+                .bind("entity", contract.entity())
+                .bind("layout", layout.name())
+                .mapTo(String.class)
+                .findOne()
+                .orElse(""));
+  }
+
+  /** The hash of all records of a layout's last load; empty when there is none. */
+  String lastRecords(SourceContract contract, Layout layout) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT record_hash FROM ops.load
+                    WHERE source_code = :source AND entity_code = :entity
+                      AND layout_code = :layout AND status IN ('loaded', 'known')
+                    ORDER BY load_id DESC LIMIT 1
+                    """)
+                .bind("source", contract.source())
+                .bind("entity", contract.entity())
+                .bind("layout", layout.name())
+                .mapTo(String.class)
+                .findOne()
+                .orElse(""));
+  }
+
+  /** The hashes of the lines that were refused of a layout's loads that ended. */
+  List<String> refused(SourceContract contract, Layout layout) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT DISTINCT reject.record_hash
+                    FROM ops.reject AS reject
+                    INNER JOIN ops.load AS load ON load.load_id = reject.load_id
+                    WHERE load.source_code = :source AND load.entity_code = :entity
+                      AND load.layout_code = :layout AND load.status = 'loaded'
+                    """)
+                .bind("source", contract.source())
+                .bind("entity", contract.entity())
+                .bind("layout", layout.name())
+                .mapTo(String.class)
+                .list());
+  }
+
+  /** Forgets a load that found nothing new. */
+  void forget(long loadId) {
+    jdbi.useHandle(handle -> handle.execute("DELETE FROM ops.load WHERE load_id = ?", loadId));
   }
 
   /** Ends all loads of a batch and entity in one transaction; the counts say how each ended. */

@@ -5,6 +5,8 @@ import java.util.Locale;
 /** The reasons for which a line is refused, in the words of both languages. */
 enum Rule {
   FIELD_COUNT("has another number of fields than the header", "có số trường khác với dòng tiêu đề"),
+  MALFORMED("cannot be read as a record", "không đọc được thành một bản ghi"),
+  LINE_TOO_LONG("is longer than the limit", "dài hơn giới hạn"),
   KEY_MISSING("is empty, but part of the key", "để trống, nhưng là một phần của khóa"),
   REQUIRED("is empty", "để trống"),
   PATTERN("is not of the form %s", "không đúng dạng %s"),

@@ -28,6 +28,22 @@ final class SeenHashes {
     return put(bytes.getLong(), bytes.getLong());
   }
 
+  /** Whether a hash was added. */
+  boolean holds(byte[] hash) {
+    ByteBuffer bytes = ByteBuffer.wrap(hash);
+    long high = bytes.getLong();
+    long low = bytes.getLong();
+    int mask = slots.length / 2 - 1;
+    for (int i = (int) high & mask; ; i = (i + 1) & mask) {
+      if ((slots[2 * i] | slots[2 * i + 1]) == 0) {
+        return false;
+      }
+      if (slots[2 * i] == high && slots[2 * i + 1] == low) {
+        return true;
+      }
+    }
+  }
+
   private boolean put(long high, long low) {
     int mask = slots.length / 2 - 1;
     for (int i = (int) high & mask; ; i = (i + 1) & mask) {

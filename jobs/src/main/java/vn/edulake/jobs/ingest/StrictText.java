@@ -9,7 +9,6 @@ import java.io.Reader;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.Optional;
 
 /** Text files, read strictly: bytes that are not in the encoding stop the reading. */
@@ -24,7 +23,7 @@ final class StrictText {
    * declared.
    */
   static Reader open(DeliveredFile file, Charset declared) throws IOException {
-    BufferedInputStream bytes = new BufferedInputStream(Files.newInputStream(file.path()));
+    BufferedInputStream bytes = new BufferedInputStream(file.open());
     Charset encoding = marked(bytes).orElse(declared);
     Reader reader =
         new BufferedReader(

@@ -18,7 +18,8 @@ interface TableRows extends Closeable {
     return switch (layout.format()) {
       case CSV -> new CsvRows(file, layout.csv());
       case EXCEL -> ExcelKind.of(file).open(file, layout.sheets());
-      case JSON -> throw new IllegalStateException("JSON has no rows");
+      case JSON, JSON_LINES, XML, JDBC ->
+          throw new IllegalStateException(layout.format() + " has no rows of cells");
     };
   }
 }

@@ -2,6 +2,7 @@ package vn.edulake.jobs.ingest;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -46,11 +47,11 @@ final class XlsRows implements TableRows {
   private @Nullable TableRow finished;
   private boolean isEnd;
 
-  XlsRows(DeliveredFile file, Sheets wanted) {
+  XlsRows(DeliveredFile file, Path path, Sheets wanted) {
     this.file = file;
     this.wanted = wanted;
     try {
-      container = new POIFSFileSystem(file.path().toFile(), true);
+      container = new POIFSFileSystem(path.toFile(), true);
       String entry =
           InternalWorkbook.WORKBOOK_DIR_ENTRY_NAMES.stream()
               .filter(container.getRoot()::hasEntry)

@@ -1,6 +1,7 @@
 package vn.edulake.jobs.ingest;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -23,10 +24,10 @@ final class XlsxRows implements TableRows {
   private int sheet;
   private String sheetName = "";
 
-  XlsxRows(DeliveredFile file, Sheets wanted) throws IOException {
+  XlsxRows(DeliveredFile file, Path path, Sheets wanted) throws IOException {
     this.file = file;
     try {
-      workbook = new ReadableWorkbook(file.path().toFile());
+      workbook = new ReadableWorkbook(path.toFile());
       sheets =
           workbook.getSheets().filter(s -> wanted.covers(s.getIndex(), s.getName())).iterator();
     } catch (IOException | RuntimeException e) {

@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import vn.edulake.jobs.Steps;
 import vn.edulake.jobs.ingest.Ingest;
+import vn.edulake.jobs.ingest.IngestSettings;
 import vn.edulake.jobs.publish.PublishedViews;
 import vn.edulake.jobs.serve.TrinoServer;
 import vn.edulake.jobs.transform.LakeRun;
@@ -276,13 +277,17 @@ public final class Pipeline {
     return "lake " + command + " (pid " + ProcessHandle.current().pid() + ")";
   }
 
-  /** Reference files of the project, and what lies in the landing folder. */
+  /** Reference files of the project, what lies in the landing folder, and sources' tables. */
   private void ingestPending() {
-    Ingest ingest = new Ingest(catalogs, database, contracts, clock, steps, progress);
+    IngestSettings settings = IngestSettings.of(config, contracts);
+    Ingest ingest = new Ingest(catalogs, database, contracts, settings, clock, steps, progress);
     ingest.recover();
     takePending(ingest, REFERENCE, referenceFolder());
     for (String source : contracts.sources()) {
       takePending(ingest, source, config.home().resolve("landing").resolve(source));
+      if (ingest.readsTables(source)) {
+        ingest.runTables(source).failed().forEach(table -> progress.accept(table.reason()));
+      }
     }
   }
 

@@ -66,6 +66,14 @@ final class Fixtures {
             .formatted(delivery));
   }
 
+  /** Limits that a test's files reach only on purpose. */
+  static IngestSettings settings(Path home) {
+    return new IngestSettings(
+        new IngestSettings.Limits(1_000_000, 1L << 34, 250, 1000),
+        home.resolve("ingest"),
+        Map.of());
+  }
+
   static List<Object> row(@Nullable Object... cells) {
     List<Object> result = new ArrayList<>();
     for (Object cell : cells) {

@@ -27,7 +27,7 @@ class LinesTest {
   private final SourceContract contract = Fixtures.visits();
 
   private List<Line> lines(Path path) {
-    DeliveredFile file = DeliveredFile.of(path, path);
+    DeliveredFile file = DeliveredFile.of(path, path, Fixtures.settings(folder));
     Layout layout = contract.layouts().stream().filter(file::matches).findFirst().orElseThrow();
     List<Line> result = new ArrayList<>();
     try (Lines lines = Lines.open(file, contract, layout)) {

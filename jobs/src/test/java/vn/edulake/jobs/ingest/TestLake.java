@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -82,11 +83,36 @@ public final class TestLake implements AutoCloseable {
 
   Ingest ingest(Steps steps) {
     Clock clock = Clock.fixed(Instant.parse("2026-03-01T08:00:00Z"), ZoneOffset.UTC);
-    return new Ingest(catalogs, database, contracts, clock, steps, line -> {});
+    return new Ingest(catalogs, database, contracts, settings(), clock, steps, line -> {});
+  }
+
+  IngestSettings settings() {
+    return IngestSettings.of(config, contracts);
   }
 
   public IngestReport run(String source, Path... paths) {
     return ingest(Steps.unheard()).run(source, List.of(paths));
+  }
+
+  /** Ends all connections to the database of this lake and refuses new ones. */
+  void refuseConnections() {
+    asServer("ALTER DATABASE %1$s WITH ALLOW_CONNECTIONS false");
+    asServer("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%1$s'");
+  }
+
+  void allowConnections() {
+    asServer("ALTER DATABASE %1$s WITH ALLOW_CONNECTIONS true");
+  }
+
+  private void asServer(String statement) {
+    String url = database.address().url();
+    String name = url.replaceAll(".*/(lake_\\d+).*", "$1");
+    try (var connection = SERVER.getPostgresDatabase().getConnection();
+        var told = connection.createStatement()) {
+      told.execute(statement.formatted(name));
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** The rows of a contract's raw table, column to value. */

@@ -67,6 +67,7 @@ final class ContractParser {
     if (layouts.isEmpty()) {
       throw invalid("Missing key: layouts in " + file);
     }
+    layouts.forEach(layout -> checkWatermark(layout, delivery));
     Map<String, String> title = root.textMap("title");
     String owner = root.text("owner");
     Optional<LocalDate> validFrom = Optional.empty();
@@ -90,6 +91,19 @@ final class ContractParser {
         validFrom,
         account,
         staging);
+  }
+
+  /** What is read above a watermark is a part, and the rows at the watermark are read again. */
+  private void checkWatermark(Layout layout, Delivery delivery) {
+    boolean isPart = layout.database().flatMap(Layout.DatabaseTable::watermark).isPresent();
+    if (isPart && (delivery.semantics() == Semantics.SNAPSHOT || !delivery.repeatsSayNothing())) {
+      throw invalid(
+          "Invalid "
+              + file
+              + ": the layout "
+              + layout.name()
+              + " has a watermark, so that delivery.semantics is append, or delta with a version");
+    }
   }
 
   private static Account account(YamlMap root) {

@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
  * @param fromManifest columns whose value a manifest beside the file holds
  * @param records which elements of a JSON file are records
  * @param formats the date formats of columns that this layout writes in its own way
+ * @param xml which elements of an XML file are records
+ * @param database which table of a database is read
  */
 public record Layout(
     String name,
@@ -30,14 +32,32 @@ public record Layout(
     Map<String, Pattern> fromPath,
     Map<String, ManifestProperty> fromManifest,
     List<JsonRecords> records,
-    Map<String, List<String>> formats) {
+    Map<String, List<String>> formats,
+    Optional<Xml> xml,
+    Optional<DatabaseTable> database) {
 
   /** Kinds of files. */
   public enum Format {
     /** XLSX or old XLS; the bytes decide which. */
     EXCEL,
+    /** One document. */
     JSON,
-    CSV
+    /** A document per line. */
+    JSON_LINES,
+    XML,
+    CSV,
+    /** A table of a database. */
+    JDBC;
+
+    /** Whether the file is rows of cells under a header. */
+    public boolean isTable() {
+      return this == EXCEL || this == CSV;
+    }
+
+    /** Whether its records are elements of documents. */
+    public boolean isJson() {
+      return this == JSON || this == JSON_LINES;
+    }
   }
 
   /**
@@ -76,9 +96,13 @@ public record Layout(
    * @param path the names on the way to the records; see {@link Step}
    * @param columns column to field
    * @param constants values that hold for all records of this set
+   * @param whole columns that take the record's whole JSON
    */
   public record JsonRecords(
-      List<Step> path, Map<String, Field> columns, Map<String, String> constants) {}
+      List<Step> path,
+      Map<String, Field> columns,
+      Map<String, String> constants,
+      List<String> whole) {}
 
   /**
    * One step into a JSON document.
@@ -92,8 +116,51 @@ public record Layout(
    * A field of a record, or of an object around it.
    *
    * @param up how many objects outwards
+   * @param path the names on the way inwards; a whole number also is a position in an array
    */
-  public record Field(int up, String name) {}
+  public record Field(int up, List<String> path) {
+    public Field(int up, String name) {
+      this(up, List.of(name));
+    }
+
+    /** How messages call the field. */
+    public String name() {
+      return String.join(".", path);
+    }
+  }
+
+  /**
+   * How an XML file is read.
+   *
+   * @param namespace of all elements that are looked at; empty: of none
+   */
+  public record Xml(String namespace, List<XmlRecords> records) {}
+
+  /**
+   * A set of records inside an XML document.
+   *
+   * @param path names of elements from the root to the records
+   * @param columns column to field
+   * @param constants values that hold for all records of this set
+   */
+  public record XmlRecords(
+      List<String> path, Map<String, XmlField> columns, Map<String, String> constants) {}
+
+  /**
+   * A text of a record, or of an element around it.
+   *
+   * @param up how many elements outwards
+   * @param path names of elements joined by a slash; an attribute has an {@code @} before it
+   */
+  public record XmlField(int up, String path) {}
+
+  /**
+   * A table of a database.
+   *
+   * @param name with its schema before a dot, where it needs one
+   * @param watermark the column that grows when a row is written; empty: the table is read whole
+   */
+  public record DatabaseTable(String name, Optional<String> watermark) {}
 
   /** How this layout writes a column. */
   public Notation notation(ContractColumn column) {

@@ -7,21 +7,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import vn.edulake.models.contract.Layout.Csv;
-import vn.edulake.models.contract.Layout.Field;
+import vn.edulake.models.contract.Layout.DatabaseTable;
 import vn.edulake.models.contract.Layout.Format;
 import vn.edulake.models.contract.Layout.JsonRecords;
 import vn.edulake.models.contract.Layout.Sheets;
-import vn.edulake.models.contract.Layout.Step;
+import vn.edulake.models.contract.Layout.Xml;
 import vn.edulake.models.error.UserError;
 import vn.edulake.models.yaml.Choice;
 import vn.edulake.models.yaml.YamlMap;
 
 /** Reads one layout of a contract and checks that its parts fit together. */
 final class LayoutParser {
-  private static final Pattern STEP = Pattern.compile("([^.\\[\\]/]*)(\\[])?");
+  private static final Pattern IDENTIFIER = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$]*");
+  private static final Pattern TABLE = Pattern.compile(IDENTIFIER + "(\\." + IDENTIFIER + ")*");
 
   private final ContractParser contract;
 
@@ -32,9 +34,6 @@ final class LayoutParser {
   Layout layout(YamlMap map, List<ContractColumn> columns) {
     String name = ContractParser.name(map, "name");
     List<String> files = map.texts("files");
-    if (files.isEmpty()) {
-      throw ContractParser.invalid("Missing key: files in " + map.where());
-    }
     for (String glob : files) {
       try {
         FileSystems.getDefault().getPathMatcher("glob:" + glob);
@@ -45,6 +44,15 @@ final class LayoutParser {
     Format format =
         Choice.parse(
             ContractParser.code(), map.where() + ".format", Format.class, map.text("format"));
+    if (format == Format.JDBC) {
+      ContractParser.only(map, "files", "a layout of files");
+      ContractParser.only(map, "from_path", "a layout of files");
+    } else {
+      ContractParser.only(map, "jdbc", "a jdbc layout");
+      if (files.isEmpty()) {
+        throw ContractParser.invalid("Missing key: files in " + map.where());
+      }
+    }
     if (format != Format.EXCEL) {
       ContractParser.only(map, "sheets", "an excel layout");
       ContractParser.only(map, "sheet_name", "an excel layout");
@@ -52,11 +60,14 @@ final class LayoutParser {
     if (format != Format.CSV) {
       ContractParser.only(map, "csv", "a csv layout");
     }
-    boolean isTable = format == Format.CSV || format == Format.EXCEL;
-    if (isTable) {
-      ContractParser.only(map, "records", "a json layout");
-    } else {
+    if (!format.isTable()) {
       TableFormParser.none(map);
+    }
+    if (!format.isJson() && format != Format.XML) {
+      ContractParser.only(map, "records", "a json, json_lines or xml layout");
+    }
+    if (format != Format.XML) {
+      ContractParser.only(map, "namespace", "an xml layout");
     }
     Map<String, String> constants = map.textMap("constants");
     constants
@@ -79,13 +90,12 @@ final class LayoutParser {
             column, ContractParser.manifestProperty(fromManifestMap.get().map(column)));
       }
     }
-    List<JsonRecords> records = new ArrayList<>();
-    for (YamlMap set : map.maps("records")) {
-      records.add(records(set, columns));
-    }
-    if (format == Format.JSON && records.isEmpty()) {
-      throw ContractParser.invalid("Missing key: records in " + map.where());
-    }
+    RecordsParser recordsParser = new RecordsParser(contract, columns);
+    List<JsonRecords> records = format.isJson() ? recordsParser.json(map) : List.of();
+    Optional<Xml> xml =
+        format == Format.XML ? Optional.of(recordsParser.xml(map)) : Optional.empty();
+    Optional<DatabaseTable> database =
+        format == Format.JDBC ? Optional.of(database(map)) : Optional.empty();
     Layout result =
         new Layout(
             name,
@@ -97,8 +107,10 @@ final class LayoutParser {
             constants,
             fromPath,
             fromManifest,
-            List.copyOf(records),
-            formats(map, columns));
+            records,
+            formats(map, columns),
+            xml,
+            database);
     map.done();
     checkSources(map.where(), result, columns);
     return result;
@@ -156,55 +168,26 @@ final class LayoutParser {
     return text.charAt(0);
   }
 
-  private JsonRecords records(YamlMap map, List<ContractColumn> columns) {
-    String text = map.text("path");
-    List<Step> path = new ArrayList<>();
-    for (String part : text.split("\\.", -1)) {
-      var matcher = STEP.matcher(part);
-      boolean first = path.isEmpty();
-      if (!matcher.matches() || (!first && matcher.group(1).isEmpty())) {
-        throw ContractParser.invalid(
-            "Invalid " + map.where() + ".path: " + text + " (names joined by dots, [] for arrays)");
-      }
-      if (first && !matcher.group(1).isEmpty()) {
-        path.add(new Step("", false));
-      }
-      path.add(new Step(matcher.group(1), matcher.group(2) != null));
+  private static DatabaseTable database(YamlMap map) {
+    YamlMap inner = map.map("jdbc");
+    String name = identifier(inner, "table", inner.text("table"), TABLE);
+    Optional<String> watermark =
+        inner.findText("watermark").map(text -> identifier(inner, "watermark", text, IDENTIFIER));
+    inner.done();
+    return new DatabaseTable(name, watermark);
+  }
+
+  private static String identifier(YamlMap map, String key, String text, Pattern pattern) {
+    if (!pattern.matcher(text).matches()) {
+      throw ContractParser.invalid(
+          "Invalid " + map.where() + "." + key + ": " + text + " (a name in the database)");
     }
-    Map<String, Field> fields = new LinkedHashMap<>();
-    map.textMap("columns")
-        .forEach(
-            (column, reference) -> {
-              contract.known(map.where() + ".columns", column, columns);
-              int up = 0;
-              String field = reference;
-              while (field.startsWith("../")) {
-                up++;
-                field = field.substring(3);
-              }
-              if (field.isEmpty() || field.contains("/") || up >= path.size()) {
-                throw ContractParser.invalid(
-                    "Invalid "
-                        + map.where()
-                        + ".columns."
-                        + column
-                        + ": "
-                        + reference
-                        + " (a field, with ../ for each object outwards)");
-              }
-              fields.put(column, new Field(up, field));
-            });
-    Map<String, String> constants = map.textMap("constants");
-    constants
-        .keySet()
-        .forEach(column -> contract.known(map.where() + ".constants", column, columns));
-    map.done();
-    return new JsonRecords(List.copyOf(path), fields, constants);
+    return text;
   }
 
   /** Every column gets its value from exactly one place, unless it may be missing. */
   private void checkSources(String where, Layout layout, List<ContractColumn> columns) {
-    boolean isTable = layout.format() == Format.CSV || layout.format() == Format.EXCEL;
+    boolean isTable = layout.format().isTable() || layout.format() == Format.JDBC;
     for (ContractColumn column : columns) {
       List<String> places = places(layout, column);
       if (places.size() > 1) {
@@ -229,9 +212,8 @@ final class LayoutParser {
         }
         continue;
       }
-      for (JsonRecords set : layout.records()) {
-        if (!set.columns().containsKey(column.name())
-            && !set.constants().containsKey(column.name())) {
+      for (Set<String> given : RecordsParser.given(layout)) {
+        if (!given.contains(column.name())) {
           throw noSource(where, column.name(), "records, derive, constants or from_path");
         }
       }

@@ -36,6 +36,24 @@ public enum ErrorCode {
   ENCODING_INVALID(
       "The bytes of a text file are not in the encoding that the contract declares.",
       "Declare the real encoding in the contract, or ask for the file again."),
+  LINE_TOO_LONG(
+      "A line of a text file, or a text of a JSON, XML or workbook file, is longer than the limit.",
+      "Look whether the file lost its line breaks; raise `ingest.line-length` when it is right."),
+  UNPACKED_TOO_BIG(
+      "A zip package, a gz file or a workbook unpacks to more than the limits.",
+      "Look at what it holds; raise `ingest.unpacked-bytes`, `ingest.unpack-ratio` or"
+          + " `ingest.package-entries` when it is right."),
+  PACKAGE_UNSAFE(
+      "A zip package holds names that lead out of it, the same name twice, links, or encrypted"
+          + " files.",
+      "Ask the sender for a plain package; nothing of it was loaded."),
+  XML_UNSAFE(
+      "An XML file declares a document type or entities, or is nested too deeply.",
+      "Ask the sender for a file without them; nothing of it was loaded."),
+  SOURCE_UNAVAILABLE(
+      "A source's database does not answer, or its table cannot be read.",
+      "Check `sources.<source>.url`, `.user` and `.password`, and the rights there; then run"
+          + " again."),
   KEY_NOT_UNIQUE(
       "A key of a built table occurs more than once.",
       "See the keys in the message; correct the source or the model, then run again."),
