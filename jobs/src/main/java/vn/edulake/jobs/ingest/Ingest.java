@@ -290,10 +290,9 @@ public final class Ingest {
   /** Whether the connection failed, rather than what was said over it. */
   private static boolean isDatabaseGone(Throwable failure) {
     for (Throwable deeper = failure; deeper != null; deeper = deeper.getCause()) {
+      String state = deeper instanceof SQLException sql ? sql.getSQLState() : null;
       if (deeper instanceof SQLTransientConnectionException
-          || deeper instanceof SQLException sql
-              && sql.getSQLState() != null
-              && (sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("57P"))) {
+          || (state != null && (state.startsWith("08") || state.startsWith("57P")))) {
         return true;
       }
     }
