@@ -9,9 +9,21 @@ final class BoundedLines extends FilterReader {
   private final int limit;
   private int length;
 
+  /** A line or text is longer than the limit. */
+  static final class TooLong extends IOException {
+    private TooLong() {
+      super("longer than the limit");
+    }
+  }
+
   BoundedLines(Reader in, int limit) {
     super(in);
     this.limit = limit;
+  }
+
+  /** What every reader of texts throws above the limit. */
+  static TooLong tooLong() {
+    return new TooLong();
   }
 
   @Override
@@ -37,7 +49,7 @@ final class BoundedLines extends FilterReader {
       if (buffer[i] == '\n' || buffer[i] == '\r') {
         length = 0;
       } else if (++length > limit) {
-        throw new LineTooLong();
+        throw tooLong();
       }
     }
     return result;

@@ -236,7 +236,7 @@ record DeliveredFile(Origin origin, String name, String context, IngestSettings 
       if (deeper instanceof UnpackedStream.TooBig) {
         return tooBig();
       }
-      if (deeper instanceof LineTooLong) {
+      if (deeper instanceof BoundedLines.TooLong) {
         return error(
             ErrorCode.LINE_TOO_LONG,
             "a line or text of it is longer than " + settings.limits().lineLength() + " characters",

@@ -149,7 +149,7 @@ public final class Ingest {
     return settings.sources().containsKey(source)
         && contracts.source(source).stream()
             .flatMap(contract -> contract.layouts().stream())
-            .anyMatch(layout -> layout.jdbc().isPresent());
+            .anyMatch(layout -> layout.database().isPresent());
   }
 
   /**
@@ -168,7 +168,7 @@ public final class Ingest {
           recoverLocked();
           for (SourceContract contract : ofSource) {
             for (Layout layout : contract.layouts()) {
-              if (layout.jdbc().isPresent()) {
+              if (layout.database().isPresent()) {
                 found
                     .jobs
                     .computeIfAbsent(contract, unused -> new ArrayList<>())
@@ -193,7 +193,7 @@ public final class Ingest {
           ErrorCode.CONFIGURATION_INVALID,
           "Missing key: sources." + source + ".url, the address of the source's database");
     }
-    Layout.Table table = layout.jdbc().orElseThrow();
+    Layout.DatabaseTable table = layout.database().orElseThrow();
     String since = table.watermark().isPresent() ? ledger.watermark(contract, layout) : "";
     String part = since.isEmpty() ? "" : "?" + table.watermark().get() + ">=" + since;
     String unique = UUID.randomUUID().toString();
@@ -290,10 +290,9 @@ public final class Ingest {
   /** Whether the connection failed, rather than what was said over it. */
   private static boolean isDatabaseGone(Throwable failure) {
     for (Throwable deeper = failure; deeper != null; deeper = deeper.getCause()) {
+      String state = deeper instanceof SQLException sql ? sql.getSQLState() : null;
       if (deeper instanceof SQLTransientConnectionException
-          || deeper instanceof SQLException sql
-              && sql.getSQLState() != null
-              && (sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("57P"))) {
+          || (state != null && (state.startsWith("08") || state.startsWith("57P")))) {
         return true;
       }
     }
@@ -624,6 +623,7 @@ public final class Ingest {
           LoadLedger.Count count = reading.count();
           if (isTable(load.job()) && isUnchanged(load, layout, recordHash, count, lines)) {
             rows.discard();
+            refused.discard();
             ledger.forget(load.loadId());
             var all = new LoadLedger.Count(count.received(), 0, 0, count.received());
             return report(load, FileReport.Status.KNOWN, all, "nothing in it is new", drift, began);
@@ -687,7 +687,8 @@ public final class Ingest {
   /** A part of a table has nothing new, or the whole of it says what it said the last time. */
   private boolean isUnchanged(
       Load load, Layout layout, @Nullable String recordHash, LoadLedger.Count count, Lines lines) {
-    if (layout.jdbc().flatMap(Layout.Table::watermark).isEmpty() && recordHash != null) {
+    if (layout.database().flatMap(Layout.DatabaseTable::watermark).isEmpty()
+        && recordHash != null) {
       return count.received() == 0
           || ledger.lastRecords(load.job().contract(), layout).equals(recordHash);
     }
@@ -802,7 +803,7 @@ public final class Ingest {
       this.keyHash = new RecordHash(contract.key());
       Map<String, String> ofFile = FileValues.of(load.job().file(), contract, layout);
       this.check = new LineCheck(contract, layout, ofFile);
-      if (layout.jdbc().flatMap(Layout.Table::watermark).isPresent()) {
+      if (layout.database().flatMap(Layout.DatabaseTable::watermark).isPresent()) {
         ledger
             .refused(contract, layout)
             .forEach(hash -> refusedBefore.add(HexFormat.of().parseHex(hash)));

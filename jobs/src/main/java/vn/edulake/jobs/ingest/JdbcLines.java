@@ -71,8 +71,8 @@ final class JdbcLines implements Lines {
     }
   }
 
-  private Layout.Table table() {
-    return layout.jdbc().orElseThrow();
+  private Layout.DatabaseTable table() {
+    return layout.database().orElseThrow();
   }
 
   private String from() {
@@ -94,7 +94,7 @@ final class JdbcLines implements Lines {
   }
 
   private Header header(SourceContract contract) {
-    TableRow row = new TableRow(0, "", 0, names);
+    TableRow row = new TableRow(0, table().name(), 0, names);
     Header.Wanted wanted = new Header.Wanted(contract, layout);
     List<String> missing = wanted.missing(row);
     if (!missing.isEmpty()) {
@@ -148,6 +148,11 @@ final class JdbcLines implements Lines {
     return statement.executeQuery();
   }
 
+  @Override
+  public List<String> header() {
+    return names.stream().map(String::valueOf).toList();
+  }
+
   /** The highest watermark of what was read, now or before; empty when nothing has one. */
   @Override
   public String watermark() {
@@ -169,8 +174,7 @@ final class JdbcLines implements Lines {
         if (value != null && i + 1 == watermarkPosition) {
           highest = JdbcKind.greater(highest, value);
         }
-        Header.Meaning meaning = header.meanings().get(i);
-        if (!text.isEmpty() && meaning instanceof Header.Column column) {
+        if (!text.isEmpty() && header.meanings().get(i) instanceof Header.Column column) {
           values.put(column.name(), text);
         } else if (!text.isEmpty()) {
           extra.put(header.names().get(i), JsonText.quoted(text));

@@ -159,7 +159,7 @@ final class JsonLines implements Lines {
         }
       }
     } catch (StreamConstraintsException e) {
-      throw file.unreadable(e.getMessage().contains("String") ? new LineTooLong() : e);
+      throw file.unreadable(e.getMessage().contains("String") ? BoundedLines.tooLong() : e);
     } catch (IOException e) {
       throw file.unreadable(e);
     }
@@ -214,7 +214,7 @@ final class JsonLines implements Lines {
       open.clear();
       ready.clear();
       ready.add(Line.malformed(lineNumber, text));
-    } catch (LineTooLong e) {
+    } catch (BoundedLines.TooLong e) {
       open.clear();
       ready.clear();
       ready.add(Line.tooLong(lineNumber, length));
@@ -280,7 +280,7 @@ final class JsonLines implements Lines {
       frame.json.put(name, json.toString());
       frame.size += json.length();
       if (frame.size > longest()) {
-        throw new LineTooLong();
+        throw BoundedLines.tooLong();
       }
     }
   }
@@ -322,7 +322,7 @@ final class JsonLines implements Lines {
       }
     }
     if (json.length() > longest()) {
-      throw new LineTooLong();
+      throw BoundedLines.tooLong();
     }
     if (wanted != null && wanted.path != null) {
       String value = text == null ? json.substring(start) : text;

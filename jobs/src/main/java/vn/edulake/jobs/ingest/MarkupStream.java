@@ -28,7 +28,7 @@ final class MarkupStream extends FilterInputStream {
       if (buffer[i] == '<') {
         length = 0;
       } else if (++length > limit) {
-        throw new LineTooLong();
+        throw BoundedLines.tooLong();
       }
     }
     return result;

@@ -178,7 +178,7 @@ final class XmlLines implements Lines {
           element.text.append(
               reader.getTextCharacters(), reader.getTextStart(), reader.getTextLength());
           if (element.text.length() > longest()) {
-            throw file.unreadable(new LineTooLong());
+            throw file.unreadable(BoundedLines.tooLong());
           }
         }
       }
@@ -261,7 +261,7 @@ final class XmlLines implements Lines {
     frame.texts.merge(path, text, (before, more) -> before + "\n" + more);
     frame.size += text.length();
     if (frame.size > longest()) {
-      throw file.unreadable(new LineTooLong());
+      throw file.unreadable(BoundedLines.tooLong());
     }
   }
 

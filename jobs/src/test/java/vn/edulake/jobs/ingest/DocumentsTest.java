@@ -131,13 +131,17 @@ class DocumentsTest {
     List<Line> lines =
         events(
             "a.jsonl",
-            "\uFEFF{\"id\":\"a\"}\r\n\n"
-                + "{\"id\":\"b\"\n"
-                + "  \n"
-                + "[1]\n"
-                + "{\"id\":\"c\"} {}\n"
-                + "{\"id\":\"d\",\"id\":\"e\"}\n"
-                + "{\"id\":\"f\"}");
+            String.join(
+                    "\n",
+                    "\uFEFF{'id':'a'}\r",
+                    "",
+                    "{'id':'b'",
+                    "  ",
+                    "[1]",
+                    "{'id':'c'} {}",
+                    "{'id':'d','id':'e'}",
+                    "{'id':'f'}")
+                .replace('\'', '"'));
 
     assertThat(lines).extracting(Line::number).containsExactly(1L, 3L, 5L, 6L, 7L, 8L);
     assertThat(lines)

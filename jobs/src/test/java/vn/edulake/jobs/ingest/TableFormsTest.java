@@ -196,7 +196,11 @@ class TableFormsTest {
         pupils("csv", "header: {anywhere: true}\ncsv: {separator: ';', ragged: true}\n");
     Path file =
         csv(
-            "\uFEFF\"SỞ GIÁO DỤC\";\"\"\n\n;;\"Năm học 2025\"\n0P;Ái;6A\nMã;Họ tên;Lớp\nP1;An;6A\n");
+            "\uFEFF\"SỞ GIÁO DỤC\";\"\"\n\n"
+                + ";;\"Năm học 2025\"\n"
+                + "0P;Ái;6A\n"
+                + "Mã;Họ tên;Lớp\n"
+                + "P1;An;6A\n");
 
     assertThat(lines(contract, file))
         .extracting(Line::values)

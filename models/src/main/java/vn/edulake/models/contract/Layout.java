@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
  * @param fromPath columns whose value the file's path holds, in the pattern's first group
  * @param fromManifest columns whose value a manifest beside the file holds
  * @param records which elements of a JSON file are records
- * @param xml which elements of an XML file are records
- * @param jdbc which table of a database is read
  * @param formats the date formats of columns that this layout writes in its own way
+ * @param xml which elements of an XML file are records
+ * @param database which table of a database is read
  */
 public record Layout(
     String name,
@@ -32,9 +32,9 @@ public record Layout(
     Map<String, Pattern> fromPath,
     Map<String, ManifestProperty> fromManifest,
     List<JsonRecords> records,
+    Map<String, List<String>> formats,
     Optional<Xml> xml,
-    Optional<Table> jdbc,
-    Map<String, List<String>> formats) {
+    Optional<DatabaseTable> database) {
 
   /** Kinds of files. */
   public enum Format {
@@ -160,7 +160,7 @@ public record Layout(
    * @param name with its schema before a dot, where it needs one
    * @param watermark the column that grows when a row is written; empty: the table is read whole
    */
-  public record Table(String name, Optional<String> watermark) {}
+  public record DatabaseTable(String name, Optional<String> watermark) {}
 
   /** How this layout writes a column. */
   public Notation notation(ContractColumn column) {

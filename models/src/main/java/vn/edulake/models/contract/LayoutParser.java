@@ -11,10 +11,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import vn.edulake.models.contract.Layout.Csv;
+import vn.edulake.models.contract.Layout.DatabaseTable;
 import vn.edulake.models.contract.Layout.Format;
 import vn.edulake.models.contract.Layout.JsonRecords;
 import vn.edulake.models.contract.Layout.Sheets;
-import vn.edulake.models.contract.Layout.Table;
 import vn.edulake.models.contract.Layout.Xml;
 import vn.edulake.models.error.UserError;
 import vn.edulake.models.yaml.Choice;
@@ -94,7 +94,8 @@ final class LayoutParser {
     List<JsonRecords> records = format.isJson() ? recordsParser.json(map) : List.of();
     Optional<Xml> xml =
         format == Format.XML ? Optional.of(recordsParser.xml(map)) : Optional.empty();
-    Optional<Table> jdbc = format == Format.JDBC ? Optional.of(table(map)) : Optional.empty();
+    Optional<DatabaseTable> database =
+        format == Format.JDBC ? Optional.of(database(map)) : Optional.empty();
     Layout result =
         new Layout(
             name,
@@ -107,9 +108,9 @@ final class LayoutParser {
             fromPath,
             fromManifest,
             records,
+            formats(map, columns),
             xml,
-            jdbc,
-            formats(map, columns));
+            database);
     map.done();
     checkSources(map.where(), result, columns);
     return result;
@@ -167,13 +168,13 @@ final class LayoutParser {
     return text.charAt(0);
   }
 
-  private static Table table(YamlMap map) {
+  private static DatabaseTable database(YamlMap map) {
     YamlMap inner = map.map("jdbc");
     String name = identifier(inner, "table", inner.text("table"), TABLE);
     Optional<String> watermark =
         inner.findText("watermark").map(text -> identifier(inner, "watermark", text, IDENTIFIER));
     inner.done();
-    return new Table(name, watermark);
+    return new DatabaseTable(name, watermark);
   }
 
   private static String identifier(YamlMap map, String key, String text, Pattern pattern) {

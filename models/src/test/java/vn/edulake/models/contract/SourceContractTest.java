@@ -88,7 +88,7 @@ class SourceContractTest {
           constants: {origin: first} | constants: {orgin: first} | Unknown column: orgin in town__visit.yml.layouts[0].constants (did you mean origin?)
           constants: {origin: first} | constants: {} | Invalid town__visit.yml.layouts[0]: origin gets no value (give it one by header, derive, constants or from_path, or declare it optional)
           {anywhere: true} | {anywhere: true, row: 2} | Invalid town__visit.yml.layouts[0].header: one of row: 1 or more, anywhere: true, repeated: true, none: true
-          format: excel | format: exel | Invalid town__visit.yml.layouts[0].format: exel (did you mean excel?) (known: excel, json, csv)
+          format: excel | format: exel | Invalid town__visit.yml.layouts[0].format: exel (did you mean excel?) (known: excel, json, json_lines, xml, csv, jdbc)
           semantics: snapshot | semantics: append | Invalid town__visit.yml.delivery.scope: only a snapshot has it
           entity: visit | entity: stay | Invalid town__visit.yml: its source and entity want the name town__stay.yml
           header: {anywhere: true} | header: {none: true} | Invalid town__visit.yml.layouts[0]: fields and header: {none: true} go together
@@ -116,6 +116,46 @@ class SourceContractTest {
     assertThatThrownBy(() -> parse(broken))
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith(message.length() > 60 ? message.substring(0, 60) : message)
+        .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          format: json_lines | Missing key: records in town__event.yml.layouts[0]
+          format: json, records: [{path: '', columns: {id: [a, '', b]}}] | columns.id: a, , b (a field, with ../
+          format: json, records: [{path: '', columns: {id: ../a}}] | columns.id: ../a (a field, with ../
+          format: json, records: [{path: '', columns: {id: a}, whole: [al]}] | Unknown column: al in town__event.yml.layouts[0].records[0].whole (did you mean all?)
+          format: xml, records: [{path: a//b, columns: {id: c}}] | records[0].path: a//b (names of elements joined by /)
+          format: xml, records: [{path: a/b, columns: {id: '../../c'}}] | columns.id: ../../c (names of elements joined by /
+          format: xml, records: [{path: a/b, columns: {id: c/@d/e}}] | columns.id: c/@d/e (names
+          format: xml, records: [{path: a/b, columns: {id: c}}, {path: b/c, columns: {id: c}}] | a and b (a document has one root)
+          format: csv, namespace: x | namespace: only an xml layout has it
+          format: jdbc | Missing key: jdbc in town__event.yml.layouts[0]
+          format: jdbc, jdbc: {table: 'a; DROP'} | jdbc.table: a; DROP (a name in the database)
+          format: jdbc, jdbc: {table: a, watermark: b} | layout a has a watermark, so that delivery.semantics is append, or delta with a version
+          """)
+  void aLayoutOfDocumentsOrTablesThatDoesNotFitTogetherIsRefused(String layout, String message) {
+    String files = layout.contains("jdbc") ? "" : "files: ['*'], ";
+    String text =
+        """
+        source: town
+        entity: event
+        owner: places
+        key: [id]
+        delivery: {semantics: snapshot}
+        columns:
+          id: {type: text, header: [id]}
+          all: {type: text, optional: true}
+        layouts:
+          - {name: a, %s%s}
+        """
+            .formatted(files, layout);
+
+    assertThatThrownBy(() -> SourceContract.parse("town__event.yml", text))
+        .isInstanceOf(UserError.class)
         .hasMessageContaining(message);
   }
 
