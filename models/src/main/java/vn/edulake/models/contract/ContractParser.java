@@ -98,19 +98,6 @@ final class ContractParser {
 
   /** What is read above a watermark is a part, and the rows at the watermark are read again. */
   private void checkWatermark(Layout layout, Delivery delivery) {
-    boolean isPart = layout.jdbc().flatMap(Layout.Table::watermark).isPresent();
-    if (isPart && (delivery.semantics() == Semantics.SNAPSHOT || !delivery.repeatsSayNothing())) {
-      throw invalid(
-          "Invalid "
-              + file
-              + ": the layout "
-              + layout.name()
-              + " has a watermark, so that delivery.semantics is append, or delta with a version");
-    }
-  }
-
-  /** What is read above a watermark is a part, and the rows at the watermark are read again. */
-  private void checkWatermark(Layout layout, Delivery delivery) {
     boolean isPart = layout.database().flatMap(Layout.DatabaseTable::watermark).isPresent();
     if (isPart && (delivery.semantics() == Semantics.SNAPSHOT || !delivery.repeatsSayNothing())) {
       throw invalid(
