@@ -28,6 +28,7 @@ import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileInfo;
 import vn.edulake.jobs.Steps;
 import vn.edulake.jobs.ingest.Ingest;
+import vn.edulake.jobs.ingest.IngestSettings;
 import vn.edulake.jobs.transform.RunPlan;
 import vn.edulake.models.Layer;
 import vn.edulake.models.TableName;
@@ -151,7 +152,15 @@ public final class Maintenance {
             config.duration(Setting.RELEASE_MARGIN),
             steps::at)
         .awaitLast();
-    new Ingest(catalogs, database, contracts, clock, steps, progress).recover();
+    new Ingest(
+            catalogs,
+            database,
+            contracts,
+            IngestSettings.of(config, contracts),
+            clock,
+            steps,
+            progress)
+        .recover();
     LakeLock ingest =
         LakeLock.take(
             LakeLock.Work.INGEST,

@@ -350,10 +350,7 @@ class TableFormsTest {
     assertThat(lines(even, csv("\"Cities, provincies\";2002 Primary\nx;1;2\n")))
         .containsExactly(
             new Line(
-                2,
-                Map.of("place_name", "x"),
-                "{\"2002 Primary\":\"1\",\"column_3\":\"2\"}",
-                true));
+                2, Map.of("place_name", "x"), "{\"2002 Primary\":\"1\",\"column_3\":\"2\"}", true));
     assertThatThrownBy(() -> lines(contract, csv("\"Cities, provincies\";2002\nx;1\n")))
         .hasMessageContaining("missing: (Prel\\. )?(\\d{4}) (.+)");
   }

@@ -65,9 +65,11 @@ class KilledMaintenanceIT {
       // What the dead process wrote last is let go when it is old.
       assertThat(maintainAsProcess(lake, 60, "")).as(logged(lake)).isZero();
       assertThat(lake.rows(RAW)).isEqualTo(rows);
-      assertThat(MaintenanceIT.maintenance(lake, 60, Steps.unheard()).plan(Optional.empty()).words())
+      assertThat(
+              MaintenanceIT.maintenance(lake, 60, Steps.unheard()).plan(Optional.empty()).words())
           .contains("to maintain: 0");
-      try (Stream<Path> files = Files.walk(home.resolve("warehouse/personal/raw/vn_exam__candidate/data"))) {
+      try (Stream<Path> files =
+          Files.walk(home.resolve("warehouse/personal/raw/vn_exam__candidate/data"))) {
         assertThat(files.filter(file -> file.toString().endsWith(".parquet"))).hasSize(1);
       }
     }
@@ -123,8 +125,7 @@ class KilledMaintenanceIT {
                 catalogs,
                 SourceContracts.load(),
                 MaintenanceIT.POLICY,
-                Clock.offset(
-                    Clock.systemUTC(), Duration.ofDays(Integer.parseInt(arguments[2]))),
+                Clock.offset(Clock.systemUTC(), Duration.ofDays(Integer.parseInt(arguments[2]))),
                 Steps.ofProcess(),
                 System.out::println)
             .run(Optional.empty(), plan -> System.out.println(plan.words()));

@@ -314,8 +314,7 @@ class RealSourcesIT {
 
   @Test
   void moodleIdentifiersKeepTheirTwoStyles() {
-    says(
-        "SELECT count(*) FROM stg_moodle__course WHERE NOT course_id RLIKE '^[0-9A-F]{32}$'", "0");
+    says("SELECT count(*) FROM stg_moodle__course WHERE NOT course_id RLIKE '^[0-9A-F]{32}$'", "0");
     says(
         "SELECT count(*) FROM stg_moodle__quiz"
             + " WHERE NOT quiz_id RLIKE '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'",
@@ -380,7 +379,9 @@ class RealSourcesIT {
 
   @Test
   void passwordsAreTakenNowhere() {
-    says("SELECT count(*) FROM personal.raw.moodle__enrol_method WHERE _extra LIKE '%password%'", "0");
+    says(
+        "SELECT count(*) FROM personal.raw.moodle__enrol_method WHERE _extra LIKE '%password%'",
+        "0");
     says("SELECT count(*) FROM personal.raw.oneroster__user WHERE _extra ILIKE '%p@ss%'", "0");
   }
 
@@ -518,16 +519,13 @@ class RealSourcesIT {
         """,
         "13001|Ora|Klein|9|2019",
         "14001|Craig|Beane|null|null");
-    says(
-        "SELECT birth_date FROM stg_oneroster__demographic WHERE user_id = '13002'", "1999-11-12");
+    says("SELECT birth_date FROM stg_oneroster__demographic WHERE user_id = '13002'", "1999-11-12");
     says(
         """
         SELECT session_id, start_date, school_year FROM stg_oneroster__academic_session
         WHERE sender_code LIKE 'sds%' ORDER BY session_id
         """,
-        "12000|2017-07-01|null",
-        "FS2021HED|2021-09-01|2021",
-        "SY2021K12|2021-08-24|2021");
+        "12000|2017-07-01|null", "FS2021HED|2021-09-01|2021", "SY2021K12|2021-08-24|2021");
   }
 
   // Ed-Fi
@@ -647,8 +645,7 @@ class RealSourcesIT {
     says(
         "SELECT trust_id, group_id FROM stg_uk_school__trust WHERE trust_id LIKE '0000000%'"
             + " ORDER BY trust_id",
-        "00000001|null",
-        "00000002|null");
+        "00000001|null", "00000002|null");
   }
 
   @Test

@@ -30,7 +30,9 @@ import vn.edulake.jobs.ingest.TestLake;
 import vn.edulake.jobs.transform.TestSession;
 import vn.edulake.models.contract.SourceContracts;
 
-/** Small invented files of learning platforms, rosters, finance and maps, with the dirt of theirs. */
+/**
+ * Small invented files of learning platforms, rosters, finance and maps, with the dirt of theirs.
+ */
 class SourceFilesIT {
   private static final String FINANCE =
       """
@@ -137,14 +139,18 @@ class SourceFilesIT {
     String header =
         "id,student_id,school_year,school_id,attendance_date,all_day,Period,section_id,"
             + "AttendanceCode,PresenceFlag,attendance_status,attendance_type,attendance_sequence\n";
-    text("sis/batch1/studentattendance.csv", header + "1,a1,2022,s,2022-01-03,Yes,,,A,0,Absent,C,\n");
+    text(
+        "sis/batch1/studentattendance.csv",
+        header + "1,a1,2022,s,2022-01-03,Yes,,,A,0,Absent,C,\n");
     text("sis/batch2/studentattendance.csv", header + "2,st1,2020,s,8/5/2020,No,1,x,P,1,P,C,0\n");
     String day1 =
         "att,st1,2021,t,01/09/2019,No,1,x,P,1,P,C,0\natt,st1,2021,t,01/09/2019,No,1,y,P,1,P,C,0\n";
     text("sis/incremental-day1/studentattendance.csv", header + day1);
     text(
         "sis/incremental-day2/studentattendance.csv",
-        header + day1.replace("y,P,1,P", "y,A,0,A") + "att,st1,2021,t,02/09/2019,No,1,x,P,1,P,C,0\n");
+        header
+            + day1.replace("y,P,1,P", "y,A,0,A")
+            + "att,st1,2021,t,02/09/2019,No,1,x,P,1,P,C,0\n");
     String marks =
         "id,student_id,section_id,school_year,term_id,numeric_grade_earned,alpha_grade_earned,"
             + "is_final_grade,credits_attempted,credits_earned,grad_credit_type\n";
@@ -256,7 +262,10 @@ class SourceFilesIT {
   private static void says(String query, String... lines) {
     assertThat(
             session
-                .sql(query.replace("stg_", "personal.staging.stg_").replace("fct_", "lake.core.fct_"))
+                .sql(
+                    query
+                        .replace("stg_", "personal.staging.stg_")
+                        .replace("fct_", "lake.core.fct_"))
                 .collectAsList())
         .extracting(row -> row.mkString("|"))
         .containsExactly(lines);
@@ -322,14 +331,15 @@ class SourceFilesIT {
         FROM stg_moodle__enrol_method
         """,
         "null|null|2022-01-01 00:00:00|null|null");
-    says("SELECT role_id, _extra LIKE '%sesame%' FROM personal.raw.moodle__enrol_method", "null|false");
+    says(
+        "SELECT role_id, _extra LIKE '%sesame%' FROM personal.raw.moodle__enrol_method",
+        "null|false");
     says("SELECT _extra LIKE '%secret%' FROM personal.raw.oneroster__user GROUP BY ALL", "false");
   }
 
   @Test
   void aPostWithoutTimeIsNoEvent() {
-    says(
-        "SELECT event_id FROM fct_learning_event WHERE source_code = 'moodle'", "forum_post/p1");
+    says("SELECT event_id FROM fct_learning_event WHERE source_code = 'moodle'", "forum_post/p1");
     says(
         "SELECT post_id, parent_post_id = post_id, created_at IS NULL FROM stg_moodle__forum_post"
             + " ORDER BY post_id",

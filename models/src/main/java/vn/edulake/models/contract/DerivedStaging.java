@@ -107,7 +107,8 @@ public final class DerivedStaging {
               + ", "
               + column.decimals()
               + "))";
-      case BOOLEAN -> "CASE WHEN lower("
+      case BOOLEAN ->
+          "CASE WHEN lower("
               + text
               + ") IN ('true', 'yes', '1') THEN true WHEN lower("
               + text
