@@ -133,14 +133,15 @@ class DocumentsTest {
             "a.jsonl",
             String.join(
                     "\n",
-                    "\uFEFF{'id':'a'}\r",
-                    "",
-                    "{'id':'b'",
-                    "  ",
-                    "[1]",
-                    "{'id':'c'} {}",
-                    "{'id':'d','id':'e'}",
-                    "{'id':'f'}")
+                    List.of(
+                        "\uFEFF{'id':'a'}\r",
+                        "",
+                        "{'id':'b'",
+                        "  ",
+                        "[1]",
+                        "{'id':'c'} {}",
+                        "{'id':'d','id':'e'}",
+                        "{'id':'f'}"))
                 .replace('\'', '"'));
 
     assertThat(lines).extracting(Line::number).containsExactly(1L, 3L, 5L, 6L, 7L, 8L);
