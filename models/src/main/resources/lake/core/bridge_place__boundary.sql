@@ -6,5 +6,5 @@ inputs:    [core.bridge_place__successor, core.dim_place]
 refresh:   {kind: full}
 fresh:     {within: P400D}
 owner:     places
-transform: {name: place_boundary, version: 1}
+transform: {name: place_boundary, version: 2}
 ---*/

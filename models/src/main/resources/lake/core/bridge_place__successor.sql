@@ -4,6 +4,7 @@ grain:   one row per place that ended and place that took it over
 key:     [predecessor_place_key, successor_place_key]
 inputs:
   - core.dim_place
+  - staging.stg_reference__place_change
   - staging.stg_reference__place_recode
   - staging.stg_vn_admin__predecessor
   - staging.stg_vn_admin__successor
@@ -57,7 +58,9 @@ judged AS (
         THEN concat(
           'the successor ', ended.new_code, ' lies in province ', target.province_code,
           ', but its province ', ended.province_code, ' did not go there')
-    END AS doubt
+    END AS doubt,
+    CAST(NULL AS BIGINT) AS population,
+    :place_reform_date AS changed_on
   FROM ended
   LEFT JOIN core.dim_place AS target
     ON target.valid_from = :place_reform_date
@@ -66,6 +69,28 @@ judged AS (
   LEFT JOIN province_link
     ON province_link.old_code = ended.province_code
     AND province_link.new_code = target.province_code
+  UNION ALL
+  SELECT
+    former.place_key,
+    former.level,
+    change.new_code,
+    CAST(NULL AS STRING) AS link_type,
+    target.place_key AS target_place_key,
+    CASE
+      WHEN target.place_key IS NULL
+        THEN concat('no place ', change.new_code, ' begins on ', CAST(change.changed_on AS STRING))
+    END AS doubt,
+    change.population,
+    change.changed_on
+  FROM staging.stg_reference__place_change AS change
+  INNER JOIN core.dim_place AS former
+    ON former.level = change.level
+    AND former.code = change.old_code
+    AND former.valid_to = change.changed_on
+  LEFT JOIN core.dim_place AS target
+    ON target.level = change.level
+    AND target.code = change.new_code
+    AND target.valid_from = change.changed_on
 ),
 counted AS (
   SELECT
@@ -74,38 +99,61 @@ counted AS (
     judged.link_type,
     judged.target_place_key,
     judged.doubt,
+    judged.changed_on,
+    judged.population,
+    sum(judged.population) OVER (PARTITION BY judged.place_key) AS whole_population,
+    count(judged.population) OVER (PARTITION BY judged.place_key) AS population_count,
     count(*) OVER (PARTITION BY judged.place_key) AS link_count,
     row_number() OVER (PARTITION BY judged.place_key ORDER BY judged.new_code) AS position
   FROM judged
 ),
--- Nobody counted people or land, so each link takes 1/n; the last one takes what rounding leaves.
+-- Where nobody counted the people that went each way, each link takes 1/n.
+shared AS (
+  SELECT
+    counted.*,
+    counted.population_count = counted.link_count AS is_counted,
+    CASE
+      WHEN counted.population_count = counted.link_count
+        THEN
+          CAST(
+            CAST(counted.population AS DECIMAL(12, 0))
+              / CAST(counted.whole_population AS DECIMAL(12, 0))
+            AS DECIMAL(12, 10))
+      ELSE CAST(CAST(1 AS DECIMAL(12, 10)) / counted.link_count AS DECIMAL(12, 10))
+    END AS share
+  FROM counted
+),
+-- The last link takes what rounding leaves.
 weighted AS (
   SELECT
-    counted.place_key AS predecessor_place_key,
-    CASE WHEN counted.doubt IS NULL THEN counted.target_place_key ELSE '-1' END
+    shared.place_key AS predecessor_place_key,
+    CASE WHEN shared.doubt IS NULL THEN shared.target_place_key ELSE '-1' END
       AS successor_place_key,
-    counted.level,
+    shared.level,
     CASE
-      WHEN counted.doubt IS NOT NULL THEN CAST(NULL AS STRING)
-      ELSE coalesce(counted.link_type, CASE counted.link_count WHEN 1 THEN 'full' ELSE 'partial' END)
+      WHEN shared.doubt IS NOT NULL THEN CAST(NULL AS STRING)
+      ELSE coalesce(shared.link_type, CASE shared.link_count WHEN 1 THEN 'full' ELSE 'partial' END)
     END AS link_type,
     CASE
-      WHEN counted.position < counted.link_count
-        THEN CAST(CAST(1 AS DECIMAL(12, 10)) / counted.link_count AS DECIMAL(12, 10))
+      WHEN shared.position < shared.link_count THEN shared.share
       ELSE
         CAST(
-          1 - (counted.link_count - 1)
-            * CAST(CAST(1 AS DECIMAL(12, 10)) / counted.link_count AS DECIMAL(12, 10))
+          1 - coalesce(
+            sum(shared.share) OVER (
+              PARTITION BY shared.place_key ORDER BY shared.position
+              ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)
           AS DECIMAL(12, 10))
     END AS weight,
     CASE
-      WHEN counted.doubt IS NOT NULL THEN 'unresolved'
-      WHEN counted.link_count = 1 THEN 'whole'
+      WHEN shared.doubt IS NOT NULL THEN 'unresolved'
+      WHEN shared.link_count = 1 THEN 'whole'
+      WHEN shared.is_counted THEN 'population_share'
       ELSE 'equal_share'
     END AS method,
-    counted.link_count,
-    counted.doubt
-  FROM counted
+    shared.link_count,
+    shared.doubt,
+    shared.changed_on
+  FROM shared
 )
 SELECT
   weighted.predecessor_place_key,
@@ -116,11 +164,12 @@ SELECT
   weighted.method,
   weighted.link_count AS successor_count,
   nullif(array_join(array_sort(collect_list(weighted.doubt)), '; '), '') AS reason,
-  :place_reform_date AS changed_on
+  weighted.changed_on
 FROM weighted
 GROUP BY
   weighted.predecessor_place_key,
   weighted.successor_place_key,
   weighted.level,
   weighted.method,
-  weighted.link_count
+  weighted.link_count,
+  weighted.changed_on

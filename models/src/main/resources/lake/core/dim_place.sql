@@ -2,12 +2,20 @@
 table:   core.dim_place
 grain:   one row per administrative unit and period of its validity
 key:     [place_key]
-inputs:  [staging.stg_vn_admin__unit, staging.stg_vn_admin__successor]
+inputs:
+  - staging.stg_reference__place_change
+  - staging.stg_vn_admin__successor
+  - staging.stg_vn_admin__unit
 refresh: {kind: full}
 fresh:   {within: P400D}
 owner:   places
 ---*/
-WITH listed AS (
+WITH begun AS (
+  SELECT change.level, change.new_code AS code, max(change.changed_on) AS changed_on
+  FROM staging.stg_reference__place_change AS change
+  GROUP BY change.level, change.new_code
+),
+listed AS (
   SELECT
     unit.level,
     unit.code,
@@ -19,12 +27,38 @@ WITH listed AS (
       AS parent_code,
     CASE WHEN unit.edition = 'old' AND unit.level = 'commune' THEN 'district' ELSE 'province' END
       AS parent_level,
-    CASE unit.edition WHEN 'old' THEN :place_history_start WHEN 'new' THEN :place_reform_date END
-      AS valid_from,
+    CASE unit.edition
+      WHEN 'old' THEN coalesce(begun.changed_on, :place_history_start)
+      WHEN 'new' THEN :place_reform_date
+    END AS valid_from,
     CASE unit.edition WHEN 'old' THEN :place_reform_date WHEN 'new' THEN DATE '9999-12-31' END
       AS valid_to,
     true AS is_listed
   FROM staging.stg_vn_admin__unit AS unit
+  LEFT JOIN begun
+    ON begun.level = unit.level
+    AND begun.code = unit.code
+),
+-- What places were before the changes that the list of the old edition has behind it.
+former AS (
+  SELECT
+    change.level,
+    change.old_code AS code,
+    min(change.old_full_name) AS full_name,
+    CAST(NULL AS STRING) AS short_name,
+    min(change.old_name_en) AS name_en,
+    change.old_code AS province_code,
+    CAST(NULL AS STRING) AS parent_code,
+    'province' AS parent_level,
+    coalesce(max(earlier.changed_on), :place_history_start) AS valid_from,
+    change.changed_on AS valid_to,
+    false AS is_listed
+  FROM staging.stg_reference__place_change AS change
+  LEFT JOIN staging.stg_reference__place_change AS earlier
+    ON earlier.level = change.level
+    AND earlier.new_code = change.old_code
+    AND earlier.changed_on < change.changed_on
+  GROUP BY change.level, change.old_code, change.changed_on
 ),
 -- Old communes that ended shortly before the list was made; only the mapping names them.
 known_by_mapping AS (
@@ -52,6 +86,8 @@ place AS (
   SELECT * FROM listed
   UNION ALL
   SELECT * FROM known_by_mapping
+  UNION ALL
+  SELECT * FROM former
 ),
 typed AS (
   SELECT
@@ -66,12 +102,18 @@ typed AS (
     place.valid_from,
     place.valid_to,
     place.is_listed,
+    -- A unit and its province may begin on different days; they end together.
+    coalesce(province.valid_from, place.valid_from) AS province_valid_from,
     lower(
       regexp_extract(
         place.full_name,
         '^(?iu)(thành phố|thị xã|thị trấn|tỉnh|quận|huyện|phường|xã|đặc khu)\\s', 1))
       AS type_word
   FROM place
+  LEFT JOIN place AS province
+    ON province.level = 'province'
+    AND province.code = place.province_code
+    AND province.valid_to = place.valid_to
 )
 SELECT
   lake_key('place', array(typed.level, typed.code, CAST(typed.valid_from AS STRING))) AS place_key,
@@ -97,9 +139,18 @@ SELECT
     WHEN typed.level = 'province' THEN '-2'
     ELSE
       lake_key(
-        'place', array(typed.parent_level, typed.parent_code, CAST(typed.valid_from AS STRING)))
+        'place',
+        array(
+          typed.parent_level,
+          typed.parent_code,
+          CAST(
+            CASE typed.parent_level
+              WHEN 'province' THEN typed.province_valid_from
+              ELSE typed.valid_from
+            END AS STRING)))
   END AS administrative_parent_key,
-  lake_key('place', array('province', typed.province_code, CAST(typed.valid_from AS STRING)))
+  lake_key(
+    'place', array('province', typed.province_code, CAST(typed.province_valid_from AS STRING)))
     AS province_place_key,
   typed.province_code,
   typed.valid_from,

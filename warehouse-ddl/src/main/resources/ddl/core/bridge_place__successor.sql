@@ -4,7 +4,7 @@ CREATE TABLE core.bridge_place__successor (
   level STRING NOT NULL COMMENT 'public: level of the predecessor',
   link_type STRING COMMENT 'public: full or partial, as the mapping says; null when unresolved',
   weight DECIMAL(12, 10) NOT NULL COMMENT 'public: share of the predecessor; the weights of a predecessor sum to exactly 1',
-  method STRING NOT NULL COMMENT 'public: whole; equal_share: 1/n, not measured; unresolved',
+  method STRING NOT NULL COMMENT 'public: whole; population_share: by the people that moved; equal_share: 1/n, not measured; unresolved',
   successor_count BIGINT NOT NULL COMMENT 'public: links of the predecessor',
   reason STRING COMMENT 'public: why a link is unresolved',
   changed_on DATE NOT NULL COMMENT 'public: first day of the successor')

@@ -11,6 +11,6 @@ CREATE TABLE core.dim_place (
   province_code STRING NOT NULL COMMENT 'public: code of that province',
   valid_from DATE NOT NULL COMMENT 'public: first day; 1900-01-01 when the start is not known',
   valid_to DATE NOT NULL COMMENT 'public: day after the last; 9999-12-31 while in force',
-  is_listed BOOLEAN NOT NULL COMMENT 'public: stands in the official list; false for places that only the mapping names')
+  is_listed BOOLEAN NOT NULL COMMENT 'public: stands in the official list; false for places that only the mapping or the list of earlier changes names')
 USING iceberg
 COMMENT 'One row per administrative unit and period of its validity'

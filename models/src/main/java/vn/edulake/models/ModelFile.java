@@ -52,7 +52,8 @@ final class ModelFile {
       }
       inputs.add(name);
     }
-    if (inputs.isEmpty()) {
+    // A transform may need nothing but policy.
+    if (inputs.isEmpty() && header.findMap("transform").isEmpty()) {
       throw invalid(file, "inputs names at least one table");
     }
     TableSpec spec =

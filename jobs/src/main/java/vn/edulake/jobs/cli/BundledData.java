@@ -47,6 +47,7 @@ final class BundledData implements UpCommand.Work {
             Steps.ofProcess(),
             out::println);
     take(ingest, "vn_admin", bundled.resolve("vn-admin-units"), out);
+    take(ingest, "vn_gso", bundled.resolve("vn-gso"), out);
     take(ingest, "vn_exam", generated.resolve(SyntheticExam.FOLDER), out);
     Pipeline pipeline = RunCommand.pipeline(lake, out);
     RunCommand.print(pipeline.run("up", Optional.empty(), false), out);

@@ -39,7 +39,10 @@ final class FedTables {
     do {
       before = fed.size();
       for (TableSpec spec : graph.specs()) {
-        if (selected.contains(spec.table()) && spec.inputs().stream().anyMatch(fed::contains)) {
+        // What is made of policy alone waits for nothing.
+        boolean isReady =
+            spec.inputs().isEmpty() || spec.inputs().stream().anyMatch(fed::contains);
+        if (selected.contains(spec.table()) && isReady) {
           fed.add(spec.table());
         }
         if (fed.contains(spec.table())) {

@@ -55,12 +55,12 @@ final class PlaceBoundary implements Transform {
         inputs
             .get(TableName.parse("core.bridge_place__successor"))
             .selectExpr(
-                "predecessor_place_key", "successor_place_key", "weight", "method = 'equal_share'")
+                "predecessor_place_key", "successor_place_key", "weight", "method")
             .sort("predecessor_place_key", "successor_place_key")
             .collectAsList()) {
       links.add(
           new BoundaryMap.Link(
-              row.getString(0), row.getString(1), row.getDecimal(2), row.getBoolean(3)));
+              row.getString(0), row.getString(1), row.getDecimal(2), basis(row.getString(3))));
     }
     BoundaryMap map = new BoundaryMap(places, links);
     List<Row> rows = new ArrayList<>();
@@ -72,6 +72,14 @@ final class PlaceBoundary implements Transform {
       }
     }
     return session.createDataFrame(rows, SCHEMA);
+  }
+
+  private static BoundaryMap.Basis basis(String method) {
+    return switch (method) {
+      case "equal_share" -> BoundaryMap.Basis.EQUAL_SHARE;
+      case "population_share" -> BoundaryMap.Basis.POPULATION_SHARE;
+      default -> BoundaryMap.Basis.WHOLE;
+    };
   }
 
   private static void add(

@@ -56,6 +56,7 @@ final class BundledPlaces {
       successor(session, "b_successor_raw");
       predecessor(session, "b_predecessor_raw");
       reference(session, "place_recode", "b_recode_raw");
+      reference(session, "place_change", "b_change_raw");
       keep(
           model("staging.stg_vn_admin__unit").given("raw.vn_admin__unit", "TABLE b_unit_raw"),
           "b_unit");
@@ -72,13 +73,19 @@ final class BundledPlaces {
               .given("raw.reference__place_recode", "TABLE b_recode_raw"),
           "b_recode");
       keep(
+          model("staging.stg_reference__place_change")
+              .given("raw.reference__place_change", "TABLE b_change_raw"),
+          "b_change");
+      keep(
           model("core.dim_place")
+              .given("staging.stg_reference__place_change", "TABLE b_change")
               .given("staging.stg_vn_admin__unit", "TABLE b_unit")
               .given("staging.stg_vn_admin__successor", "TABLE b_successor"),
           "b_place");
       keep(
           model("core.bridge_place__successor")
               .given("core.dim_place", "TABLE b_place")
+              .given("staging.stg_reference__place_change", "TABLE b_change")
               .given("staging.stg_reference__place_recode", "TABLE b_recode")
               .given("staging.stg_vn_admin__predecessor", "TABLE b_predecessor")
               .given("staging.stg_vn_admin__successor", "TABLE b_successor"),
@@ -90,6 +97,11 @@ final class BundledPlaces {
           "b_boundary");
       return true;
     }
+  }
+
+  /** A file or folder of the bundled data. */
+  static Path bundled(String name) {
+    return FOLDER.resolveSibling(name);
   }
 
   /** Computes a model once and keeps its rows under a view's name. */

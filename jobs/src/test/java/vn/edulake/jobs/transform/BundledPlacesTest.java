@@ -34,7 +34,7 @@ class BundledPlacesTest {
             "false province 34",
             "true commune 10047",
             "true district 696",
-            "true province 63");
+            "true province 70");
     assertThat(lines("SELECT count(DISTINCT place_key) - count(*) FROM b_place"))
         .containsExactly("0");
   }
@@ -67,7 +67,8 @@ class BundledPlacesTest {
                   ON province.place_key = place.province_place_key
                 WHERE place.level <> 'none' AND (
                   parent.place_key IS NULL OR province.level <> 'province'
-                  OR province.place_key IS NULL OR province.valid_from <> place.valid_from)
+                  OR province.place_key IS NULL OR province.valid_to <> place.valid_to
+                  OR province.valid_from < place.valid_from)
                 """))
         .isEmpty();
   }
@@ -78,7 +79,7 @@ class BundledPlacesTest {
             lines(
                 """
                 SELECT array_join(sort_array(collect_list(code)), ' ') FROM b_place
-                WHERE NOT is_listed AND level <> 'none'
+                WHERE NOT is_listed AND level = 'commune'
                 """))
         .containsExactly("07693 07732 07744 16387 16411 18448 20176 20674 25102 25174 25177 25186");
   }
@@ -99,18 +100,18 @@ class BundledPlacesTest {
     assertThat(
             lines(
                 """
-                SELECT place.level, place.code, sum(link.weight) FROM b_place AS place
+                SELECT place.place_key, place.level, place.code, sum(link.weight) FROM b_place AS place
                 LEFT JOIN b_link AS link ON link.predecessor_place_key = place.place_key
                 WHERE place.level IN ('commune', 'province') AND place.valid_to < DATE '9999-12-31'
                 GROUP BY ALL HAVING NOT sum(link.weight) <=> CAST(1 AS DECIMAL(12, 10))
                 """))
         .isEmpty();
     assertThat(lines("SELECT level, count(*) FROM b_link GROUP BY ALL ORDER BY ALL"))
-        .containsExactly("commune 10599", "district 5", "province 63");
+        .containsExactly("commune 10599", "district 5", "province 75");
     assertThat(
             lines(
                 "SELECT count(DISTINCT predecessor_place_key) FROM b_link WHERE method = 'equal_share'"))
-        .containsExactly("460");
+        .containsExactly("463");
   }
 
   @Test
@@ -135,7 +136,37 @@ class BundledPlacesTest {
                 """
                 SELECT method, link_type, count(*) FROM b_link GROUP BY ALL ORDER BY ALL
                 """))
-        .containsExactly("equal_share partial 1012", "unresolved null 1", "whole full 9654");
+        .containsExactly("equal_share partial 1018",
+            "population_share partial 4",
+            "unresolved null 1",
+            "whole full 9656");
+  }
+
+  @Test
+  void provincesOfBefore2004And2008AreWithTheirSuccessors() {
+    assertThat(
+            lines(
+                """
+                SELECT before.code, before.full_name, before.valid_to, after.code, after.name,
+                  link.weight, link.method
+                FROM b_link AS link
+                JOIN b_place AS before ON before.place_key = link.predecessor_place_key
+                JOIN b_place AS after ON after.place_key = link.successor_place_key
+                WHERE before.valid_to < DATE '2025-07-01' ORDER BY before.valid_to, before.code, after.code
+                """))
+        .containsExactly(
+            "12 Tỉnh Lai Châu 2004-01-01 11 Điện Biên 0.5000000000 equal_share",
+            "12 Tỉnh Lai Châu 2004-01-01 12 Lai Châu 0.5000000000 equal_share",
+            "66 Tỉnh Đắk Lắk 2004-01-01 66 Đắk Lắk 0.5000000000 equal_share",
+            "66 Tỉnh Đắk Lắk 2004-01-01 67 Đắk Nông 0.5000000000 equal_share",
+            "92 Tỉnh Cần Thơ 2004-01-01 92 Cần Thơ 0.5000000000 equal_share",
+            "92 Tỉnh Cần Thơ 2004-01-01 93 Hậu Giang 0.5000000000 equal_share",
+            "01 Thành phố Hà Nội 2008-08-01 01 Hà Nội 1.0000000000 whole",
+            "17 Tỉnh Hoà Bình 2008-08-01 01 Hà Nội 0.0232057745 population_share",
+            "17 Tỉnh Hoà Bình 2008-08-01 17 Hoà Bình 0.9767942255 population_share",
+            "26 Tỉnh Vĩnh Phúc 2008-08-01 01 Hà Nội 0.1594881186 population_share",
+            "26 Tỉnh Vĩnh Phúc 2008-08-01 26 Vĩnh Phúc 0.8405118814 population_share",
+            "28 Tỉnh Hà Tây 2008-08-01 01 Hà Nội 1.0000000000 whole");
   }
 
   @Test

@@ -179,4 +179,61 @@ class PlaceModelsTest {
                 ('commune', '90002', '-1', NULL, 1, 'unresolved', 1L, 'the mapping names no successor')
                 """));
   }
+
+  private static final String CHANGES =
+      """
+      SELECT 'province' AS level, DATE '2008-08-01' AS changed_on, old_code, old_full_name, new_code,
+        population
+      FROM VALUES ('90', 'Tỉnh Đông cũ', '90', 60), ('90', 'Tỉnh Đông cũ', '91', 20),
+        ('92', 'Tỉnh Bắc', '91', NULL)
+      AS t(old_code, old_full_name, new_code, population)
+      """;
+
+  @Test
+  void aChangedProvinceIsAnotherPlaceBeforeAndItsUnitsLieInTheLaterOne() {
+    places("SELECT 'province' AS level, '90' AS old_code, '90' AS new_code")
+        .given("staging.stg_reference__place_change", CHANGES)
+        .rows()
+        .createOrReplaceTempView("p_changed");
+    assertThat(
+            TestSession.get()
+                .sql(
+                    """
+                    SELECT place.code, place.name, place.valid_from, place.valid_to,
+                      province.valid_from
+                    FROM p_changed AS place
+                    JOIN p_changed AS province ON province.place_key = place.province_place_key
+                    WHERE place.valid_to <= '2025-07-01' AND place.level <> 'commune'
+                    ORDER BY place.code, place.valid_from
+                    """)
+                .collectAsList())
+        .hasToString(
+            "[[90,Đông cũ,1900-01-01,2008-08-01,1900-01-01],"
+                + " [90,Đông,2008-08-01,2025-07-01,2008-08-01],"
+                + " [900,Bờ,1900-01-01,2025-07-01,2008-08-01],"
+                + " [91,Tây,2008-08-01,2025-07-01,2008-08-01],"
+                + " [92,Bắc,1900-01-01,2008-08-01,1900-01-01]]");
+  }
+
+  @Test
+  void aChangeWithCountedPeopleIsSharedByThem() {
+    places(LINKS)
+        .given("staging.stg_reference__place_change", CHANGES)
+        .rows()
+        .cache()
+        .createOrReplaceTempView("p_place_before");
+    assertThat(
+            model("core.bridge_place__successor")
+                .given("core.dim_place", "TABLE p_place_before")
+                .given("staging.stg_vn_admin__successor", LINKS)
+                .given("staging.stg_reference__place_change", CHANGES)
+                .rows()
+                .where("changed_on = DATE '2008-08-01'")
+                .selectExpr("weight", "method", "link_type", "successor_count")
+                .sort("weight")
+                .collectAsList())
+        .hasToString(
+            "[[0.2500000000,population_share,partial,2], [0.7500000000,population_share,partial,2],"
+                + " [1.0000000000,whole,full,1]]");
+  }
 }

@@ -48,10 +48,23 @@ public final class BoundaryMap {
    *
    * @param successor the other place, or {@link #UNRESOLVED}
    * @param weight the share; those of one predecessor sum to 1
-   * @param isAllocated whether the share was assumed, not measured
+   * @param basis where the share comes from
    */
-  public record Link(
-      String predecessor, String successor, BigDecimal weight, boolean isAllocated) {}
+  public record Link(String predecessor, String successor, BigDecimal weight, Basis basis) {}
+
+  /** Where the share of a link comes from, the weaker the later. */
+  public enum Basis {
+    /** The whole place went there. */
+    WHOLE,
+    /** As many people as went there. */
+    POPULATION_SHARE,
+    /** One of n, because nobody measured it. */
+    EQUAL_SHARE;
+
+    private Basis weaker(Basis other) {
+      return compareTo(other) >= 0 ? this : other;
+    }
+  }
 
   /** How a share came about. */
   public enum Method {
@@ -59,6 +72,8 @@ public final class BoundaryMap {
     SAME,
     /** Whole places all the way. */
     WHOLE,
+    /** Shares of people stand on the way, and nothing weaker. */
+    POPULATION_SHARE,
     /** An equal share stands somewhere on the way. */
     EQUAL_SHARE,
     /** The way ends in nothing. */
@@ -125,51 +140,52 @@ public final class BoundaryMap {
 
   private List<Share> forward(Place start, Predicate<Place> isTarget) {
     Sum sum = new Sum(start.key());
-    forward(start, isTarget, BigDecimal.ONE, false, sum);
+    forward(start, isTarget, BigDecimal.ONE, Basis.WHOLE, sum);
     return sum.shares();
   }
 
   private void forward(
-      Place place, Predicate<Place> isTarget, BigDecimal weight, boolean isAllocated, Sum sum) {
+      Place place, Predicate<Place> isTarget, BigDecimal weight, Basis basis, Sum sum) {
     if (isTarget.test(place)) {
-      sum.add(place.key(), weight, isAllocated);
+      sum.add(place.key(), weight, basis);
       return;
     }
     List<Link> links = successors.getOrDefault(place.key(), List.of());
     if (links.isEmpty()) {
-      sum.add(UNRESOLVED, weight, isAllocated);
+      sum.add(UNRESOLVED, weight, basis);
     }
     for (Link link : links) {
       BigDecimal share = weight.multiply(link.weight(), MathContext.DECIMAL128);
-      boolean allocated = isAllocated || link.isAllocated();
+      Basis next = basis.weaker(link.basis());
       if (link.successor().equals(UNRESOLVED)) {
-        sum.add(UNRESOLVED, share, allocated);
+        sum.add(UNRESOLVED, share, next);
       } else {
-        forward(known(link.successor()), isTarget, share, allocated, sum);
+        forward(known(link.successor()), isTarget, share, next, sum);
       }
     }
   }
 
   private List<Share> backward(Place start, Predicate<Place> isTarget) {
     Sum sum = new Sum(start.key());
-    backward(start, isTarget, BigDecimal.ONE, false, sum);
+    backward(start, isTarget, BigDecimal.ONE, Basis.WHOLE, sum);
     return sum.shares();
   }
 
   private void backward(
-      Place place, Predicate<Place> isTarget, BigDecimal weight, boolean isAllocated, Sum sum) {
+      Place place, Predicate<Place> isTarget, BigDecimal weight, Basis basis, Sum sum) {
     if (isTarget.test(place)) {
-      sum.add(place.key(), weight, isAllocated);
+      sum.add(place.key(), weight, basis);
       return;
     }
     List<Link> links = predecessors.getOrDefault(place.key(), List.of());
     if (links.isEmpty()) {
-      sum.add(UNRESOLVED, weight, isAllocated);
+      sum.add(UNRESOLVED, weight, basis);
       return;
     }
     BigDecimal share = weight.divide(BigDecimal.valueOf(links.size()), MathContext.DECIMAL128);
+    Basis next = links.size() > 1 ? Basis.EQUAL_SHARE : basis;
     for (Link link : links) {
-      backward(known(link.predecessor()), isTarget, share, isAllocated || links.size() > 1, sum);
+      backward(known(link.predecessor()), isTarget, share, next, sum);
     }
   }
 
@@ -177,15 +193,15 @@ public final class BoundaryMap {
   private static final class Sum {
     private final String start;
     private final SortedMap<String, BigDecimal> weights = new TreeMap<>();
-    private final Map<String, Boolean> allocated = new HashMap<>();
+    private final Map<String, Basis> bases = new HashMap<>();
 
     Sum(String start) {
       this.start = start;
     }
 
-    void add(String target, BigDecimal weight, boolean isAllocated) {
+    void add(String target, BigDecimal weight, Basis basis) {
       weights.merge(target, weight, BigDecimal::add);
-      allocated.merge(target, isAllocated, Boolean::logicalOr);
+      bases.merge(target, basis, Basis::weaker);
     }
 
     /** Cut to the scale; the last target takes what cutting leaves, so that the sum is 1. */
@@ -200,21 +216,25 @@ public final class BoundaryMap {
                 : entry.getValue().setScale(SCALE, RoundingMode.DOWN);
         rest = rest.subtract(weight);
         if (weight.signum() > 0) {
-          boolean isAllocated = allocated.getOrDefault(target, false);
-          result.add(new Share(target, weight, isAllocated, method(target, isAllocated)));
+          Basis basis = bases.getOrDefault(target, Basis.WHOLE);
+          result.add(new Share(target, weight, basis != Basis.WHOLE, method(target, basis)));
         }
       }
       return result;
     }
 
-    private Method method(String target, boolean isAllocated) {
+    private Method method(String target, Basis basis) {
       if (target.equals(UNRESOLVED)) {
         return Method.UNRESOLVED;
       }
       if (target.equals(start)) {
         return Method.SAME;
       }
-      return isAllocated ? Method.EQUAL_SHARE : Method.WHOLE;
+      return switch (basis) {
+        case WHOLE -> Method.WHOLE;
+        case POPULATION_SHARE -> Method.POPULATION_SHARE;
+        case EQUAL_SHARE -> Method.EQUAL_SHARE;
+      };
     }
   }
 }

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,13 +18,17 @@ import vn.edulake.models.yaml.YamlMap;
  *
  * <p>Such a file holds a list {@code values}, each with {@code name}, {@code type} (date, integer,
  * decimal, text), {@code value} (one, or a list), {@code legal_ref}, {@code valid_from} and {@code
- * valid_to}. Names are unique over all files.
+ * valid_to}; or {@code records}, lists of rules by name, whose fields are texts and among which
+ * each has {@code legal_ref} and {@code valid_from}. Names are unique over all files.
  */
 public final class Policies {
   private final Map<String, List<Object>> values;
+  private final Map<String, List<Map<String, String>>> records;
 
-  private Policies(Map<String, List<Object>> values) {
+  private Policies(
+      Map<String, List<Object>> values, Map<String, List<Map<String, String>>> records) {
     this.values = values;
+    this.records = records;
   }
 
   /**
@@ -33,17 +38,22 @@ public final class Policies {
    */
   public static Policies load() {
     Map<String, List<Object>> values = new TreeMap<>();
+    Map<String, List<Map<String, String>>> records = new TreeMap<>();
     ResourceFolder.read("lake/policy", ".yml")
         .forEach(
             (file, text) -> {
               if (!file.equals(MaintenancePolicy.FILE)) {
-                read(file, text, values);
+                read(file, text, values, records);
               }
             });
-    return new Policies(values);
+    return new Policies(values, records);
   }
 
-  private static void read(String file, String text, Map<String, List<Object>> values) {
+  private static void read(
+      String file,
+      String text,
+      Map<String, List<Object>> values,
+      Map<String, List<Map<String, String>>> records) {
     YamlMap root = YamlMap.parse(ErrorCode.CONFIGURATION_INVALID, "lake/policy/" + file, text);
     for (YamlMap item : root.maps("values")) {
       String name = item.text("name");
@@ -59,7 +69,24 @@ public final class Policies {
         throw invalid(item.where(), "the name " + name + " stands in two places");
       }
     }
+    root.findMap("records").ifPresent(named -> readRecords(named, records));
     root.done();
+  }
+
+  private static void readRecords(YamlMap named, Map<String, List<Map<String, String>>> records) {
+    for (String name : named.keys()) {
+      List<Map<String, String>> rules = new ArrayList<>();
+      for (YamlMap rule : named.maps(name)) {
+        rule.text("legal_ref");
+        Map<String, String> fields = new TreeMap<>();
+        rule.keys().forEach(field -> fields.put(field, rule.text(field)));
+        parse(rule.where(), "date", rule.text("valid_from"));
+        rules.add(Collections.unmodifiableMap(fields));
+      }
+      if (records.put(name, List.copyOf(rules)) != null) {
+        throw invalid(named.where(), "the name " + name + " stands in two places");
+      }
+    }
   }
 
   private static Object parse(String where, String type, String text) {
@@ -107,9 +134,18 @@ public final class Policies {
     return dates(name).get(0);
   }
 
+  /** The rules of a list, in the order of the file. */
+  public List<Map<String, String>> records(String name) {
+    List<Map<String, String>> rules = records.get(name);
+    if (rules == null) {
+      throw invalid(name, "no file names it");
+    }
+    return rules;
+  }
+
   /** All values as one text, to notice a change. */
   @Override
   public String toString() {
-    return values.toString();
+    return values + "\n" + records;
   }
 }

@@ -14,6 +14,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import vn.edulake.models.error.DataError;
+import vn.edulake.models.place.BoundaryMap.Basis;
 import vn.edulake.models.place.BoundaryMap.Link;
 import vn.edulake.models.place.BoundaryMap.Method;
 import vn.edulake.models.place.BoundaryMap.Place;
@@ -38,7 +39,8 @@ class BoundaryMapTest {
   }
 
   private static Link link(String from, String to, String weight, boolean isAllocated) {
-    return new Link(from, to, new BigDecimal(weight), isAllocated);
+    return new Link(
+        from, to, new BigDecimal(weight), isAllocated ? Basis.EQUAL_SHARE : Basis.WHOLE);
   }
 
   private static Share share(String target, String weight, boolean isAllocated, Method method) {
@@ -231,7 +233,7 @@ class BoundaryMapTest {
                     BigDecimal.valueOf(count), BoundaryMap.SCALE, RoundingMode.HALF_UP);
         rest = rest.subtract(weight);
         String target = random.nextInt(8) == 0 && i == 0 ? "-1" : now.get(i).key();
-        result.add(new Link(place.key(), target, weight, count > 1));
+        result.add(link(place.key(), target, weight.toPlainString(), count > 1));
       }
       return result;
     }

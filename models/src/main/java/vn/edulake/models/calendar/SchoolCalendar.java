@@ -1,0 +1,67 @@
+package vn.edulake.models.calendar;
+
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import vn.edulake.models.policy.Policies;
+
+/** School years and their terms, by {@code lake/policy/school_calendar.yml}. */
+public final class SchoolCalendar {
+  private final int firstMonth;
+  private final Map<Integer, Plan> plans = new TreeMap<>();
+
+  private record Plan(
+      LocalDate opening, LocalDate firstTermBefore, LocalDate yearBefore, String confidence) {}
+
+  /**
+   * The part of a school year.
+   *
+   * @param confidence how well the plan of the year is known
+   */
+  public record Term(Part part, String confidence) {}
+
+  /** Parts of a school year. */
+  public enum Part {
+    TERM_1,
+    TERM_2,
+    /** Before the opening and after the end. */
+    BREAK
+  }
+
+  private SchoolCalendar(Policies policies) {
+    firstMonth = (Integer) policies.parameters().get("school_year_first_month");
+    for (Map<String, String> rule : policies.records("school_calendar")) {
+      plans.put(
+          Integer.valueOf(WorkCalendar.text(rule, "school_year")),
+          new Plan(
+              WorkCalendar.date(rule, "opening"),
+              WorkCalendar.date(rule, "term_1_before"),
+              WorkCalendar.date(rule, "year_before"),
+              WorkCalendar.text(rule, "confidence")));
+    }
+  }
+
+  /** The calendar of the policy. */
+  public static SchoolCalendar of(Policies policies) {
+    return new SchoolCalendar(policies);
+  }
+
+  /** The school year that a day belongs to, by the year in which it ends. */
+  public int schoolYear(LocalDate date) {
+    return date.getMonthValue() >= firstMonth ? date.getYear() + 1 : date.getYear();
+  }
+
+  /** The term by the framework plan; empty when the plan of that year is not known. */
+  public Optional<Term> find(LocalDate date) {
+    Plan plan = plans.get(schoolYear(date));
+    if (plan == null) {
+      return Optional.empty();
+    }
+    Part part =
+        date.isBefore(plan.opening()) || !date.isBefore(plan.yearBefore())
+            ? Part.BREAK
+            : date.isBefore(plan.firstTermBefore()) ? Part.TERM_1 : Part.TERM_2;
+    return Optional.of(new Term(part, plan.confidence()));
+  }
+}

@@ -1,0 +1,25 @@
+CREATE TABLE core.dim_date (
+  calendar_date DATE NOT NULL COMMENT 'public: the day',
+  calendar_year INT NOT NULL COMMENT 'public: its year',
+  quarter_of_year INT NOT NULL COMMENT 'public: 1 to 4',
+  month_of_year INT NOT NULL COMMENT 'public: 1 to 12',
+  day_of_month INT NOT NULL COMMENT 'public: 1 to 31',
+  day_of_week INT NOT NULL COMMENT 'public: 1 Monday to 7 Sunday',
+  iso_year INT NOT NULL COMMENT 'public: year of the ISO week',
+  iso_week INT NOT NULL COMMENT 'public: ISO week, 1 to 53',
+  lunar_year INT NOT NULL COMMENT 'public: Vietnamese lunar year, by the year in which it begins',
+  lunar_month INT NOT NULL COMMENT 'public: lunar month, 1 to 12',
+  lunar_day INT NOT NULL COMMENT 'public: lunar day, 1 to 30',
+  is_lunar_leap_month BOOLEAN NOT NULL COMMENT 'public: the month repeats the number of the one before it',
+  day_kind STRING NOT NULL COMMENT 'public: working, weekly_rest, holiday, substitute_rest, swapped_rest or swapped_work, in state bodies',
+  is_working_day BOOLEAN NOT NULL COMMENT 'public: worked in state bodies; schools that teach on Saturdays differ',
+  is_holiday BOOLEAN NOT NULL COMMENT 'public: a holiday by law, whatever day of the week',
+  holiday_code STRING COMMENT 'public: code of the holiday',
+  holiday_name_vi STRING COMMENT 'public: Vietnamese name of the holiday',
+  holiday_name_en STRING COMMENT 'public: English name of the holiday',
+  day_kind_basis STRING COMMENT 'public: law, decision, or assumed when the yearly decision is not known; null for ordinary days',
+  school_year INT NOT NULL COMMENT 'public: school year by the year in which it ends; it changes on 1 August',
+  school_term STRING COMMENT 'public: term_1, term_2 or break by the framework plan; null when the plan is not known',
+  school_term_basis STRING COMMENT 'public: stated or general_knowledge: how well the plan is known')
+USING iceberg
+COMMENT 'One row per day'
