@@ -28,7 +28,7 @@ CREATE TABLE ops.access_log (
   os_user     TEXT NOT NULL,              -- account of the machine
   client      TEXT NOT NULL,              -- command and process
   purpose     TEXT NOT NULL,
-  row_count   BIGINT NOT NULL             -- refused lines that were shown
+  row_count   BIGINT                      -- what was shown of them; null: it did not come to that
 );
 
 -- What each sender owed, sent and got through, one row per sender, feed and day. A delivery is of the
