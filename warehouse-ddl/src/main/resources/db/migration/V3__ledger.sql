@@ -21,6 +21,20 @@ CREATE TABLE ops.release_input (
 );
 CREATE INDEX release_input_by_input ON ops.release_input (input_name, through_load_id);
 
+-- How far the newest release has come in the loads of each feed: one row per source and entity.
+CREATE VIEW ops.consumed_load AS
+SELECT
+  split_part(substr(newest.input_name, 5), '__', 1) AS source_code,
+  split_part(substr(newest.input_name, 5), '__', 2) AS entity_code,
+  max(newest.through_load_id) AS through_load_id
+FROM (
+  SELECT DISTINCT ON (input.table_name, input.input_name)
+    input.table_name, input.input_name, input.through_load_id
+  FROM ops.release_input AS input
+  ORDER BY input.table_name, input.input_name, input.release_id DESC
+) AS newest
+GROUP BY newest.input_name;
+
 -- One row per command that showed texts of refused lines to a person.
 CREATE TABLE ops.access_log (
   access_id   BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -56,17 +70,7 @@ RETURNS TABLE (
 )
 LANGUAGE sql STABLE
 AS $$
-  WITH consumed AS (
-    SELECT newest.input_name, max(newest.through_load_id) AS through_load_id
-    FROM (
-      SELECT DISTINCT ON (input.table_name, input.input_name)
-        input.table_name, input.input_name, input.through_load_id
-      FROM ops.release_input AS input
-      ORDER BY input.table_name, input.input_name, input.release_id DESC
-    ) AS newest
-    GROUP BY newest.input_name
-  ),
-  ended AS (
+  WITH ended AS (
     SELECT
       coalesce(load.sender_code, load.source_code) AS sender_code,
       load.source_code,
@@ -100,7 +104,8 @@ AS $$
         WHERE input.input_name = ended.raw_name AND input.through_load_id >= ended.load_id)
       END AS release_id
     FROM ended
-    LEFT JOIN consumed ON consumed.input_name = ended.raw_name
+    LEFT JOIN ops.consumed_load AS consumed
+      ON consumed.source_code = ended.source_code AND consumed.entity_code = ended.entity_code
     WINDOW same_file AS (
       PARTITION BY ended.sender_code, ended.source_code, ended.entity_code, ended.delivery_date,
         ended.file_name)

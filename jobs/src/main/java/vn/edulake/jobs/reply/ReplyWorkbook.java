@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.dhatim.fastexcel.BorderSide;
+import org.dhatim.fastexcel.BorderStyle;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
 import vn.edulake.jobs.ingest.Language;
@@ -32,6 +34,15 @@ public final class ReplyWorkbook {
 
   /** Rows that are held in memory. */
   private static final int ROWS_AT_ONCE = 1000;
+
+  /** Widths of the columns of what is to be corrected, in letters. */
+  private static final int[] WIDTHS = {18, 28, 8, 20, 22, 34, 46};
+
+  /** A row is no higher than so many lines. */
+  private static final int LINES_SHOWN = 12;
+
+  /** What a line of text takes, in points. */
+  private static final double LINE = 15.5;
 
   /** What a cell holds. */
   private static final int LETTERS_OF_CELL = 32_000;
@@ -110,7 +121,7 @@ public final class ReplyWorkbook {
   }
 
   private void summary(Worksheet sheet, List<SentFile> files, Instant now, ZoneId zone) {
-    double[] widths = {12, 30, 44, 24, 11, 11, 11, 11, 11};
+    double[] widths = {13, 28, 40, 18, 12, 12, 12, 12, 12};
     for (int i = 0; i < widths.length; i++) {
       sheet.width(i, widths[i]);
     }
@@ -191,8 +202,7 @@ public final class ReplyWorkbook {
       row++;
     }
     if (lacksValues) {
-      text(
-          sheet,
+      sheet.value(
           row,
           0,
           language.of(
@@ -235,7 +245,9 @@ public final class ReplyWorkbook {
   private static void fact(Worksheet sheet, int row, String name, String value) {
     sheet.value(row, 0, name);
     sheet.style(row, 0).bold().set();
-    text(sheet, row, 1, value);
+    // Unwrapped, it runs on over the empty cells beside it.
+    sheet.inlineString(row, 1, cell(value));
+    sheet.style(row, 1).format("@").set();
   }
 
   private static void header(Worksheet sheet, int row, List<String> names) {
@@ -249,6 +261,7 @@ public final class ReplyWorkbook {
         .fontColor("FFFFFF")
         .fillColor(DARK)
         .verticalAlignment("center")
+        .wrapText(true)
         .set();
   }
 
@@ -260,12 +273,24 @@ public final class ReplyWorkbook {
 
   private static void text(Worksheet sheet, int row, int column, String value) {
     sheet.inlineString(row, column, cell(value));
-    sheet.style(row, column).format("@").wrapText(true).verticalAlignment("top").set();
+    sheet
+        .style(row, column)
+        .format("@")
+        .wrapText(true)
+        .verticalAlignment("top")
+        .borderStyle(BorderSide.BOTTOM, BorderStyle.HAIR)
+        .set();
   }
 
   private static void number(Worksheet sheet, int row, int column, long value) {
     sheet.value(row, column, value);
-    sheet.style(row, column).format("#,##0").verticalAlignment("top").set();
+    sheet
+        .style(row, column)
+        .format("#,##0")
+        .verticalAlignment("top")
+        .horizontalAlignment("center")
+        .borderStyle(BorderSide.BOTTOM, BorderStyle.HAIR)
+        .set();
   }
 
   /** A text as a cell can hold it: signs that no workbook may have are shown by their pictures. */
@@ -302,9 +327,8 @@ public final class ReplyWorkbook {
       sheets++;
       Worksheet made =
           book.newWorksheet(language.of("Chi tiết", "Details") + (sheets == 1 ? "" : " " + sheets));
-      double[] widths = {30, 36, 9, 24, 28, 44, 56};
-      for (int i = 0; i < widths.length; i++) {
-        made.width(i, widths[i]);
+      for (int i = 0; i < WIDTHS.length; i++) {
+        made.width(i, WIDTHS[i]);
       }
       page(made);
       made.repeatRows(0);
@@ -360,10 +384,26 @@ public final class ReplyWorkbook {
       text(sheet, row, 4, value);
       text(sheet, row, 5, words);
       text(sheet, row, 6, remedy);
+      sheet.rowHeight(
+          row, LINE * lines(reply.title(file), file.name(), "", column, value, words, remedy));
       row++;
       if (row % ROWS_AT_ONCE == 0) {
         flush();
       }
+    }
+
+    /** Readers of workbooks do not agree on whether a row grows with its text. */
+    private static int lines(String... cells) {
+      int result = 1;
+      for (int i = 0; i < cells.length; i++) {
+        int lines = 0;
+        for (String part : cells[i].split("\n", -1)) {
+          // Words do not fill a line.
+          lines += 1 + (int) (part.length() * 1.1) / WIDTHS[i];
+        }
+        result = Math.max(result, Math.min(lines, LINES_SHOWN));
+      }
+      return result;
     }
 
     private void flush() {

@@ -111,10 +111,6 @@ class ReplyWorkbookIT {
 
       assertThat(write(lake, Language.VI, out)).isEqualTo(new ReplyWorkbook.Written(2, 5));
     }
-    if (System.getProperty("reply.keep") != null) {
-      Files.copy(out, Path.of(System.getProperty("reply.keep")));
-    }
-
     List<List<String>> details = texts(out, 1);
     assertThat(details.get(0))
         .containsExactly("Dữ liệu", "Tệp", "Dòng", "Cột", "Giá trị", "Lỗi", "Cách sửa");
