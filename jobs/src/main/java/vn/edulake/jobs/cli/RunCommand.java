@@ -14,7 +14,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import vn.edulake.jobs.Steps;
 import vn.edulake.jobs.pipeline.Pipeline;
+import vn.edulake.jobs.transform.LakeRun.TableOutcome;
 import vn.edulake.jobs.transform.SparkSessions;
+import vn.edulake.models.error.DataError;
 import vn.edulake.quality.Verdict;
 
 /** {@code lake run}. */
@@ -53,7 +55,15 @@ final class RunCommand implements Runnable {
       if (dryRun) {
         print(pipeline.dryRun(Optional.ofNullable(selection), full), out);
       } else {
-        print(pipeline.run("run", Optional.ofNullable(selection), full), out);
+        LakeAccount account = new LakeAccount(lake.operations().jdbi(), lake.config().zone());
+        long before = account.lastLoad();
+        try {
+          print(pipeline.run("run", Optional.ofNullable(selection), full), out);
+        } catch (DataError e) {
+          account.printDeliveries(before, out);
+          throw e;
+        }
+        account.printDeliveries(before, out);
       }
     }
   }
@@ -114,12 +124,21 @@ final class RunCommand implements Runnable {
       times
           .append(times.isEmpty() ? "" : ", ")
           .append(part.getKey())
-          .append(String.format(Locale.ROOT, " %.1f s", part.getValue().toMillis() / 1000.0));
+          .append(" ")
+          .append(LakeAccount.seconds(part.getValue()));
     }
     out.println(
         result
             .release()
-            .map(release -> "Published release " + release.id() + " from run " + result.runId())
+            .map(
+                release ->
+                    String.format(
+                        Locale.ROOT,
+                        "Published release %d from run %d: %d tables, %,d rows written",
+                        release.id(),
+                        result.runId(),
+                        result.tables().size(),
+                        result.tables().stream().mapToLong(TableOutcome::writtenCount).sum()))
             .orElse("Nothing is out of date; nothing was written"));
     out.println("Took " + times);
   }
