@@ -106,7 +106,8 @@ class DerivedStagingTest {
       ended_at   | usual    | 2024-05-06 | 2024-05-06T00:00:00Z
       is_paid    | usual    | True | true
       is_paid    | usual    | false | false
-      is_paid    | usual    | yes | null
+      is_paid    | usual    | yes | true
+      is_paid    | usual    | maybe | null
       """
           .lines()
           .map(Case::parse)
