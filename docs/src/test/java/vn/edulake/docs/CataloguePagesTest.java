@@ -1,11 +1,14 @@
 package vn.edulake.docs;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -85,30 +88,27 @@ class CataloguePagesTest {
                       .map(CataloguePagesTest::link)
                       .collect(Collectors.joining(", "))));
     }
-    page.append("\n```mermaid\nflowchart LR\n");
-    page.append("  files[/\"files of %s\"/]\n".formatted(source));
-    for (SourceContract contract : CONTRACTS.source(source)) {
-      page.append(
-          "  files --> %s[\"%s\"]\n".formatted(contract.rawTable().flat(), contract.rawTable()));
-      edges(contract.rawTable(), page);
-    }
-    Set<TableName> seen = new TreeSet<>();
-    for (SourceContract contract : CONTRACTS.source(source)) {
-      for (TableName staging : GRAPH.readers(contract.rawTable())) {
-        if (seen.add(staging)) {
-          edges(staging, page);
-        }
-      }
-    }
-    page.append("```\n");
+    picture(source, page);
     for (SourceContract contract : CONTRACTS.source(source)) {
       columns(contract, page);
     }
   }
 
-  private static void edges(TableName from, StringBuilder page) {
-    for (TableName reader : GRAPH.readers(from)) {
-      page.append("  %s --> %s[\"%s\"]\n".formatted(from.flat(), reader.flat(), reader));
+  /** From the files to the tables of core; what no table of core reads is left out. */
+  private static void picture(String source, StringBuilder page) {
+    Set<String> lines = new LinkedHashSet<>();
+    for (SourceContract contract : CONTRACTS.source(source)) {
+      for (TableName staging : GRAPH.readers(contract.rawTable())) {
+        for (TableName reader : GRAPH.readers(staging)) {
+          lines.add("  files --> %s[\"%s\"]\n".formatted(staging.flat(), staging));
+          lines.add("  %s --> %s[\"%s\"]\n".formatted(staging.flat(), reader.flat(), reader));
+        }
+      }
+    }
+    if (!lines.isEmpty()) {
+      page.append("\n```mermaid\nflowchart LR\n  files[/\"files of %s\"/]\n".formatted(source));
+      lines.forEach(page::append);
+      page.append("```\n");
     }
   }
 
@@ -209,7 +209,20 @@ class CataloguePagesTest {
                               table.table().name(),
                               cell(table.comment().replaceFirst("^One row per ", "")))));
     }
+    Set<TableName> derived =
+        CONTRACTS.all().stream()
+            .filter(contract -> contract.staging().isPresent())
+            .map(SourceContract::stagingTable)
+            .collect(Collectors.toSet());
+    if (layer == Layer.STAGING && !derived.isEmpty()) {
+      page.append(
+          "\nOf these %d follow from their contracts, column by column: see [sources](sources.md).\n"
+              .formatted(derived.size()));
+    }
     for (TableDefinition table : tables) {
+      if (derived.contains(table.table())) {
+        continue;
+      }
       page.append(
           "\n<details><summary><code>%s</code>: %d columns</summary>\n\n"
               .formatted(table.table(), table.columns().size()));
@@ -232,31 +245,28 @@ class CataloguePagesTest {
   private static void lineage(TableSpec mart, StringBuilder page) {
     Set<TableName> all = GRAPH.ancestors(mart.table());
     all.add(mart.table());
-    page.append("\n### ").append(mart.table().name()).append("\n\n```mermaid\nflowchart LR\n");
     Set<String> files = new TreeSet<>();
+    StringBuilder nodes = new StringBuilder();
+    StringBuilder arrows = new StringBuilder();
     for (TableName table : all) {
-      page.append("  %s[\"%s\"]\n".formatted(table.flat(), table));
-      CONTRACTS.find(table).ifPresent(contract -> files.add(contract.source()));
+      if (table.layer() == Layer.RAW) {
+        continue;
+      }
+      nodes.append("  %s[\"%s\"]\n".formatted(table.flat(), table));
+      for (TableName input : GRAPH.find(table).map(TableSpec::inputs).orElse(List.of())) {
+        Optional<SourceContract> contract = CONTRACTS.find(input);
+        contract.ifPresent(of -> files.add(of.source()));
+        arrows.append(
+            "  %s --> %s\n"
+                .formatted(
+                    contract.map(of -> "files_" + of.source()).orElse(input.flat()), table.flat()));
+      }
     }
+    page.append("\n### ").append(mart.table().name()).append("\n\n```mermaid\nflowchart LR\n");
     for (String source : files) {
       page.append("  files_%s[/\"files of %s\"/]\n".formatted(source, source));
     }
-    for (TableName table : all) {
-      CONTRACTS
-          .find(table)
-          .ifPresent(
-              contract ->
-                  page.append("  files_%s --> %s\n".formatted(contract.source(), table.flat())));
-      GRAPH
-          .find(table)
-          .ifPresent(
-              spec ->
-                  spec.inputs()
-                      .forEach(
-                          input ->
-                              page.append("  %s --> %s\n".formatted(input.flat(), table.flat()))));
-    }
-    page.append("```\n");
+    page.append(nodes).append(arrows).append("```\n");
   }
 
   @Test
@@ -307,15 +317,21 @@ class CataloguePagesTest {
     return text.replace("|", "\\|").replace("<", "&lt;").replace("\n", " ");
   }
 
-  /** Boxes in columns, each behind all that it is made from, joined by curves. */
+  /**
+   * Boxes in columns, each behind all that it is made from, joined by curves. A curve that passes
+   * over columns has a place of its own in each of them, so that it runs through no box.
+   */
   private static final class LineagePicture {
-    private static final int BOX = 250;
-    private static final int GAP = 90;
+    private static final int BOX = 290;
+    private static final int GAP = 80;
     private static final int HEIGHT = 24;
-    private static final int STEP = 36;
+    private static final int STEP = 34;
     private static final int MARGIN = 16;
 
     private final Map<String, Set<String>> inputs = new LinkedHashMap<>();
+
+    /** A place in a column: a box, or a way point of the curves that begin in it. */
+    private record Place(int column, String name, boolean isBox) {}
 
     /** Adds a table; what it is made from stands before it or is a source. */
     void table(String name, Set<String> from) {
@@ -327,81 +343,110 @@ class CataloguePagesTest {
       return inputs.get(name).stream().mapToInt(input -> column(input) + 1).max().orElse(0);
     }
 
-    /** Columns of names; in each, a name stands near the middle of what it is made from. */
-    private List<List<String>> columns() {
-      Map<Integer, List<String>> byColumn = new TreeMap<>();
-      inputs
-          .keySet()
-          .forEach(
-              name -> byColumn.computeIfAbsent(column(name), i -> new ArrayList<>()).add(name));
-      List<List<String>> result = new ArrayList<>();
-      Map<String, Integer> rows = new TreeMap<>();
-      for (List<String> names : byColumn.values()) {
-        List<String> sorted = new ArrayList<>(names);
-        sorted.sort(
-            java.util.Comparator.comparingDouble(
-                    (String name) ->
-                        inputs.get(name).stream()
-                            .mapToInt(input -> rows.getOrDefault(input, 0))
-                            .average()
-                            .orElse(0))
-                .thenComparing(name -> name));
-        for (int row = 0; row < sorted.size(); row++) {
-          rows.put(sorted.get(row), row);
-        }
-        result.add(sorted);
-      }
+    /** Each place with the places directly before it. */
+    private Map<Place, Set<Place>> places() {
+      Map<Place, Set<Place>> result = new LinkedHashMap<>();
+      inputs.forEach(
+          (name, from) -> {
+            Place box = new Place(column(name), name, true);
+            result.computeIfAbsent(box, ignored -> new LinkedHashSet<>());
+            for (String input : from) {
+              Place before = new Place(column(input), input, true);
+              for (int c = column(input) + 1; c < box.column(); c++) {
+                Place way = new Place(c, input, false);
+                result.computeIfAbsent(way, ignored -> new LinkedHashSet<>()).add(before);
+                before = way;
+              }
+              result.get(box).add(before);
+            }
+          });
       return result;
     }
 
-    String svg() {
-      List<List<String>> columns = columns();
-      int rows = columns.stream().mapToInt(List::size).max().orElse(0);
-      int width = 2 * MARGIN + columns.size() * (BOX + GAP) - GAP;
-      int height = 2 * MARGIN + rows * STEP;
-      Map<String, int[]> places = new TreeMap<>();
-      for (int c = 0; c < columns.size(); c++) {
-        int top = MARGIN + (rows - columns.get(c).size()) * STEP / 2;
-        for (int r = 0; r < columns.get(c).size(); r++) {
-          places.put(columns.get(c).get(r), new int[] {MARGIN + c * (BOX + GAP), top + r * STEP});
+    /** How far down each place stands: near the middle of what is before it. */
+    private static Map<Place, Integer> rows(Map<Place, Set<Place>> places) {
+      Map<Place, Integer> rows = new LinkedHashMap<>();
+      Map<Integer, List<Place>> columns = new TreeMap<>();
+      places
+          .keySet()
+          .forEach(p -> columns.computeIfAbsent(p.column(), ignored -> new ArrayList<>()).add(p));
+      for (List<Place> column : columns.values()) {
+        column.sort(
+            Comparator.comparingDouble(
+                    (Place place) ->
+                        places.get(place).stream().mapToInt(rows::get).average().orElse(0))
+                .thenComparing(Place::name));
+        for (int row = 0; row < column.size(); row++) {
+          rows.put(column.get(row), row);
         }
       }
+      return rows;
+    }
+
+    String svg() {
+      Map<Place, Set<Place>> places = places();
+      Map<Place, Integer> rows = rows(places);
+      int columns = places.keySet().stream().mapToInt(Place::column).max().orElse(0) + 1;
+      int deepest = rows.values().stream().mapToInt(row -> row + 1).max().orElse(0);
       StringBuilder svg =
           new StringBuilder(
               """
               <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="sans-serif" font-size="13">
               <rect width="100%%" height="100%%" fill="#ffffff"/>
               """
-                  .formatted(width, height));
-      inputs.forEach(
-          (name, from) -> {
-            int[] to = places.get(name);
-            for (String input : from) {
-              int[] start = places.get(input);
-              int x = start[0] + BOX;
-              int y = start[1] + HEIGHT / 2;
-              int end = to[1] + HEIGHT / 2;
-              int middle = (x + to[0]) / 2;
+                  .formatted(
+                      2 * MARGIN + columns * (BOX + GAP) - GAP, 2 * MARGIN + deepest * STEP));
+      places.forEach(
+          (place, before) -> {
+            int end = middle(rows.get(place));
+            for (Place from : before) {
+              int x = left(from) + BOX;
+              int y = middle(rows.get(from));
               svg.append(
                   "<path d=\"M%d %dC%d %d %d %d %d %d\" fill=\"none\" stroke=\"#8a94a6\"/>\n"
-                      .formatted(x, y, middle, y, middle, end, to[0], end));
+                      .formatted(x, y, x + GAP / 2, y, x + GAP / 2, end, left(place), end));
+            }
+            if (!place.isBox()) {
+              svg.append(
+                  "<path d=\"M%d %dh%d\" fill=\"none\" stroke=\"#8a94a6\"/>\n"
+                      .formatted(left(place), end, BOX));
             }
           });
-      places.forEach(
-          (name, at) -> {
-            String color =
-                name.startsWith("marts.")
-                    ? "#cfe8d5"
-                    : name.startsWith("core.") ? "#dbe5f6" : "#f6e7c8";
-            svg.append(
-                """
-                <rect x="%d" y="%d" width="%d" height="%d" rx="4" fill="%s" stroke="#5b6472"/>
-                <text x="%d" y="%d">%s</text>
-                """
-                    .formatted(
-                        at[0], at[1], BOX, HEIGHT, color, at[0] + 8, at[1] + HEIGHT - 7, name));
-          });
+      for (Place place : places.keySet()) {
+        if (place.isBox()) {
+          int y = middle(rows.get(place));
+          svg.append(
+              """
+              <rect x="%d" y="%d" width="%d" height="%d" rx="4" fill="%s" stroke="#5b6472"/>
+              <text x="%d" y="%d">%s</text>
+              """
+                  .formatted(
+                      left(place),
+                      y - HEIGHT / 2,
+                      BOX,
+                      HEIGHT,
+                      color(place.name()),
+                      left(place) + 8,
+                      y + 5,
+                      place.name()));
+        }
+      }
       return svg.append("</svg>\n").toString();
+    }
+
+    private static int left(Place place) {
+      return MARGIN + place.column() * (BOX + GAP);
+    }
+
+    private static int middle(int row) {
+      return MARGIN + row * STEP + STEP / 2;
+    }
+
+    private static String color(String name) {
+      if (name.startsWith("marts.")) {
+        return "#cfe8d5";
+      }
+      return name.startsWith("core.") ? "#dbe5f6" : "#f6e7c8";
     }
   }
 }

@@ -62,10 +62,10 @@ final class StatusCommand implements Callable<Integer> {
             ? server(TrinoServer.find(config), "http://")
             : config.text(Setting.TRINO_URL) + " (not ours)");
     line(out, "Disk", disk(config.home()));
-    if (database.isPresent() || !config.isEmbeddedDatabase()) {
+    if (!config.isEmbeddedDatabase() || DatabaseServer.hasData(config)) {
       contents(config, out);
     } else {
-      line(out, "Release", "unknown while PostgreSQL does not run");
+      empty(config, out);
     }
     out.flush();
     return 0;
@@ -94,16 +94,20 @@ final class StatusCommand implements Callable<Integer> {
               });
       LakeAccount account = new LakeAccount(operations.jdbi(), config.zone());
       if (account.lastLoad() == 0) {
-        out.println();
-        out.println(
-            "The lake is empty: nothing was delivered yet. Put files under "
-                + config.home().resolve("landing/<source>")
-                + " and run ./lake run.");
+        empty(config, out);
       }
       account.printDeliveries(0, out);
       account.printOpenDays(out);
       account.printTables(out);
     }
+  }
+
+  private static void empty(LakeConfig config, PrintWriter out) {
+    out.println();
+    out.println(
+        "The lake is empty: nothing was delivered yet. Put files under "
+            + config.home().resolve("landing/<source>")
+            + " and run ./lake run.");
   }
 
   private static String run(Handle handle) {

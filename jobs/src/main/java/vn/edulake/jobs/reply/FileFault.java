@@ -26,7 +26,30 @@ record FileFault(String vietnamese, String english) {
           "ENCODING_INVALID",
           new FileFault(
               "Bảng mã ký tự của tệp không đúng. Hãy lưu tệp với bảng mã UTF-8 rồi gửi lại.",
-              "The characters are in another encoding. Save the file as UTF-8 and send it again."));
+              "The characters are in another encoding. Save the file as UTF-8 and send it again."),
+          "LINE_TOO_LONG",
+          new FileFault(
+              "Tệp có một dòng quá dài. Hãy kiểm tra dấu xuống dòng và dấu ngoặc kép rồi gửi lại.",
+              "The file has a line that is too long. Check line breaks and quotation marks, then"
+                  + " send it again."),
+          "UNPACKED_TOO_BIG",
+          new FileFault(
+              "Tệp nén khi giải nén lớn quá giới hạn. Hãy chia thành nhiều tệp nhỏ rồi gửi lại.",
+              "The packed file is too big when unpacked. Send it in several smaller files."),
+          "PACKAGE_UNSAFE",
+          new FileFault(
+              "Gói zip có đường dẫn không hợp lệ. Hãy tạo lại gói zip chỉ gồm các tệp cần gửi.",
+              "The zip package has paths that are not allowed. Make it anew of just the files to"
+                  + " send."),
+          "XML_UNSAFE",
+          new FileFault(
+              "Tệp XML có khai báo không được phép. Hãy xuất lại tệp không kèm phần DOCTYPE.",
+              "The XML file has a declaration that is not allowed. Write it without DOCTYPE."),
+          "MANIFEST_INCOMPLETE",
+          new FileFault(
+              "Tệp kê khai đi kèm bị thiếu hoặc thiếu thông tin. Hãy bổ sung và gửi lại cả gói.",
+              "The manifest beside the file is missing or lacks something. Complete it and send"
+                  + " all of it again."));
 
   private static final FileFault OTHER =
       new FileFault(

@@ -13,16 +13,13 @@ import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
-import vn.edulake.models.Layer;
-import vn.edulake.models.TableName;
+import vn.edulake.jobs.ingest.RejectedLines;
 import vn.edulake.models.error.ErrorCode;
 import vn.edulake.models.error.ExternalError;
 import vn.edulake.warehouse.catalog.LakeCatalogs;
 
 /** The texts of refused lines, kept in the personal zone. */
 final class RefusedLines {
-  static final TableName TABLE = new TableName(Layer.RAW, "lake__rejected_line");
-
   private static final JsonFactory JSON = new JsonFactory();
 
   private final LakeCatalogs catalogs;
@@ -38,28 +35,31 @@ final class RefusedLines {
    */
   Map<Long, Deque<Map<String, String>>> read(long loadId, long firstRow, long lastRow) {
     Map<Long, Deque<Map<String, String>>> result = new HashMap<>();
-    if (!catalogs.exists(TABLE)) {
+    if (!catalogs.exists(RejectedLines.TABLE)) {
       return result;
     }
     try (CloseableIterable<Record> rows =
-        IcebergGenerics.read(catalogs.load(TABLE))
+        IcebergGenerics.read(catalogs.load(RejectedLines.TABLE))
             .where(
                 Expressions.and(
-                    Expressions.equal("load_id", loadId),
-                    Expressions.greaterThanOrEqual("source_row", firstRow),
-                    Expressions.lessThanOrEqual("source_row", lastRow)))
-            .select("source_row", "line_json")
+                    Expressions.equal(RejectedLines.LOAD_ID, loadId),
+                    Expressions.greaterThanOrEqual(RejectedLines.SOURCE_ROW, firstRow),
+                    Expressions.lessThanOrEqual(RejectedLines.SOURCE_ROW, lastRow)))
+            .select(RejectedLines.SOURCE_ROW, RejectedLines.LINE_JSON)
             .build()) {
       for (Record row : rows) {
-        if (row.getField("line_json") instanceof String json) {
+        if (row.getField(RejectedLines.LINE_JSON) instanceof String json) {
           result
-              .computeIfAbsent((Long) row.getField("source_row"), ignored -> new ArrayDeque<>())
+              .computeIfAbsent(
+                  (Long) row.getField(RejectedLines.SOURCE_ROW), ignored -> new ArrayDeque<>())
               .add(fields(json));
         }
       }
     } catch (IOException e) {
       throw new ExternalError(
-          ErrorCode.STORAGE_FAILED, "Cannot read " + TABLE + ": " + e.getMessage(), e);
+          ErrorCode.STORAGE_FAILED,
+          "Cannot read " + RejectedLines.TABLE + ": " + e.getMessage(),
+          e);
     }
     return result;
   }

@@ -148,7 +148,10 @@ public final class SenderReply {
         row.getObject("delivery_date", LocalDate.class),
         row.getString("status"),
         row.getBoolean("is_replaced"),
-        Optional.ofNullable(row.getString("header_text")),
+        Optional.ofNullable(row.getString("layout_code")),
+        Optional.ofNullable(row.getString("header_text"))
+            .map(text -> List.of(text.split("\t", -1)))
+            .orElse(List.of()),
         Optional.ofNullable(row.getObject("said_count", Long.class)),
         row.getLong("received_count"),
         row.getLong("accepted_count"),
@@ -259,15 +262,26 @@ public final class SenderReply {
     List<String> result = new ArrayList<>();
     result.add(told);
     contract(file)
-        .flatMap(
-            contract ->
-                contract.columns().stream().filter(column -> isNamed(column, told)).findFirst())
         .ifPresent(
-            column -> {
-              result.add(column.name());
-              result.addAll(column.headers());
-            });
+            contract ->
+                contract.columns().stream()
+                    .filter(column -> isNamed(column, told))
+                    .findFirst()
+                    .ifPresent(
+                        column -> {
+                          result.addAll(column.headers());
+                          result.addAll(ofLayout(contract, file, column));
+                          result.add(column.name());
+                        }));
     return result;
+  }
+
+  private static List<String> ofLayout(
+      SourceContract contract, SentFile file, ContractColumn column) {
+    return contract.layouts().stream()
+        .filter(layout -> file.layout().filter(layout.name()::equals).isPresent())
+        .flatMap(layout -> layout.table().headers().getOrDefault(column.name(), List.of()).stream())
+        .toList();
   }
 
   private static boolean isNamed(ContractColumn column, String told) {
@@ -276,13 +290,16 @@ public final class SenderReply {
             .anyMatch(header -> HeaderText.normal(header).equals(HeaderText.normal(told)));
   }
 
-  /** The header that the file itself has for a column; the told one when that is not known. */
+  /** The header as the file itself has it for a column; the told one when that is not known. */
   private String header(SentFile file, String told) {
-    String sent = file.headerText().map(HeaderText::normal).orElse("");
-    return names(file, told).stream()
-        .filter(name -> sent.contains(HeaderText.normal(name)))
-        .findFirst()
-        .orElse(told);
+    for (String name : names(file, told)) {
+      for (String sent : file.headers()) {
+        if (HeaderText.normal(sent).equals(HeaderText.normal(name))) {
+          return sent.strip();
+        }
+      }
+    }
+    return told;
   }
 
   private Optional<String> value(SentFile file, String told, Map<String, String> line) {

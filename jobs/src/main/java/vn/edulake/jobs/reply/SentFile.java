@@ -1,6 +1,7 @@
 package vn.edulake.jobs.reply;
 
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,7 +10,8 @@ import java.util.Optional;
  * @param day that the delivery names, or else of its arrival
  * @param status as in {@code ops.load}
  * @param isReplaced whether the same file came again for the same day
- * @param headerText the names of the file's fields, where they are known
+ * @param layout by which it was read
+ * @param headers the names of the file's fields, where they are known
  * @param said how many records the sender says it holds
  * @param errorCode why nothing of it could be read
  */
@@ -21,7 +23,8 @@ record SentFile(
     LocalDate day,
     String status,
     boolean isReplaced,
-    Optional<String> headerText,
+    Optional<String> layout,
+    List<String> headers,
     Optional<Long> said,
     long received,
     long accepted,
@@ -29,6 +32,10 @@ record SentFile(
     long known,
     Optional<String> errorCode,
     Optional<String> errorMessage) {
+
+  SentFile {
+    headers = List.copyOf(headers);
+  }
 
   boolean isFailed() {
     return status.equals("failed");

@@ -179,6 +179,11 @@ public final class DatabaseServer implements AutoCloseable {
     return config.home().resolve("run/postgres.lock");
   }
 
+  /** Whether the embedded server has a database, be it running or not. */
+  public static boolean hasData(LakeConfig config) {
+    return Files.exists(data(config).resolve("PG_VERSION"));
+  }
+
   private static Path data(LakeConfig config) {
     return config.home().resolve("postgres");
   }

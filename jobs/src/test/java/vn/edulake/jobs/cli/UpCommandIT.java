@@ -62,7 +62,9 @@ class UpCommandIT {
 
   @Test
   void whatRunsIsUsedAgainAndStoppedWhole() {
-    assertThat(lake("status").out()).contains("PostgreSQL  not running", "Trino       not running");
+    assertThat(lake("status").out())
+        .contains("PostgreSQL  not running", "Trino       not running", "The lake is empty");
+    assertThat(DatabaseServer.hasData(config)).isFalse();
     assertThat(lake("sql", "SELECT 1"))
         .isEqualTo(
             new Outcome(

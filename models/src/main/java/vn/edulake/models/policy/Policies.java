@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import vn.edulake.models.ResourceFolder;
 import vn.edulake.models.error.ErrorCode;
@@ -14,7 +15,8 @@ import vn.edulake.models.error.UserError;
 import vn.edulake.models.yaml.YamlMap;
 
 /**
- * The values of all files in {@code lake/policy} that hold some.
+ * The values of all files in {@code lake/policy}, but for those of {@link MaintenancePolicy} and
+ * {@link Feeds}.
  *
  * <p>Such a file holds a list {@code values}, each with {@code name}, {@code type} (date, integer,
  * decimal, text), {@code value} (one, or a list), {@code legal_ref}, {@code valid_from} and {@code
@@ -22,6 +24,8 @@ import vn.edulake.models.yaml.YamlMap;
  * each has {@code legal_ref} and {@code valid_from}. Names are unique over all files.
  */
 public final class Policies {
+  private static final Set<String> OF_OTHER_FORM = Set.of(MaintenancePolicy.FILE, Feeds.FILE);
+
   private final Map<String, List<Object>> values;
   private final Map<String, List<Map<String, String>>> records;
 
@@ -42,7 +46,7 @@ public final class Policies {
     ResourceFolder.read("lake/policy", ".yml")
         .forEach(
             (file, text) -> {
-              if (!file.equals(MaintenancePolicy.FILE)) {
+              if (!OF_OTHER_FORM.contains(file)) {
                 read(file, text, values, records);
               }
             });
@@ -55,9 +59,6 @@ public final class Policies {
       Map<String, List<Object>> values,
       Map<String, List<Map<String, String>>> records) {
     YamlMap root = YamlMap.parse(ErrorCode.CONFIGURATION_INVALID, "lake/policy/" + file, text);
-    if (!root.has("values")) {
-      return;
-    }
     for (YamlMap item : root.maps("values")) {
       String name = item.text("name");
       String type = item.text("type");
