@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.iceberg.DataOperations;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.jspecify.annotations.Nullable;
 import vn.edulake.models.ModelGraph;
 import vn.edulake.models.Refresh;
 import vn.edulake.models.TableName;
 import vn.edulake.models.TableSpec;
+import vn.edulake.models.contract.SourceContracts;
 import vn.edulake.models.policy.Policies;
 import vn.edulake.warehouse.catalog.LakeCatalogs;
 import vn.edulake.warehouse.ddl.TableDefinition;
@@ -36,14 +39,19 @@ public record RunPlan(List<Planned> tables, List<TableName> waiting) {
    *
    * @param fingerprint of its rule as written down now
    * @param before what the published state was made from, when its rule is still the same
+   * @param days the days that somebody wants anew, of a table that is built by day
    * @param reason why it is built, for people
    */
   public record Planned(
-      TableSpec spec, String fingerprint, Optional<Map<TableName, Long>> before, String reason) {
+      TableSpec spec,
+      String fingerprint,
+      Optional<Map<TableName, Long>> before,
+      Optional<DayRange> days,
+      String reason) {
 
-    /** Whether it may be enough to build the changed keys. */
-    public boolean mayBuildByKey() {
-      return before.isPresent() && spec.refresh() instanceof Refresh.ByKey;
+    /** Whether it may be enough to build the changed keys or days. */
+    public boolean mayBuildInPart() {
+      return before.isPresent() && !spec.refresh().columns().isEmpty();
     }
   }
 
@@ -52,6 +60,8 @@ public record RunPlan(List<Planned> tables, List<TableName> waiting) {
       ModelGraph graph,
       Set<TableName> selected,
       boolean full,
+      Optional<DayRange> days,
+      SourceContracts contracts,
       Map<TableName, TableDefinition> definitions,
       Policies policies,
       LakeCatalogs catalogs) {
@@ -71,9 +81,11 @@ public record RunPlan(List<Planned> tables, List<TableName> waiting) {
         waiting.add(spec.table());
         continue;
       }
-      String fingerprint = Provenance.fingerprint(spec, definitions.get(spec.table()), policies);
+      String fingerprint =
+          Provenance.fingerprint(spec, contracts, definitions.get(spec.table()), policies);
       Optional<String> reason = Optional.empty();
       boolean sameRule = false;
+      Optional<DayRange> wanted = days.filter(range -> spec.refresh() instanceof Refresh.ByDay);
       if (provenance.isEmpty()) {
         reason = Optional.of("new table");
       } else if (full) {
@@ -85,10 +97,15 @@ public record RunPlan(List<Planned> tables, List<TableName> waiting) {
         for (TableName input : spec.inputs()) {
           long now = snapshot(stored.get(input));
           if (building.contains(input)
-              || provenance.get().inputs().getOrDefault(input, 0L) != now) {
+              || !isSame(catalogs, input, provenance.get().inputs().getOrDefault(input, 0L), now)) {
             reason = Optional.of(input + " changed");
             break;
           }
+        }
+        if (wanted.isPresent()) {
+          reason =
+              Optional.of(
+                  reason.map(words -> words + ", ").orElse("") + wanted.get() + " wanted");
         }
       }
       if (reason.isPresent()) {
@@ -98,6 +115,7 @@ public record RunPlan(List<Planned> tables, List<TableName> waiting) {
                 spec,
                 fingerprint,
                 sameRule ? provenance.map(Provenance::inputs) : Optional.empty(),
+                wanted,
                 reason.get()));
       }
     }
@@ -108,6 +126,25 @@ public record RunPlan(List<Planned> tables, List<TableName> waiting) {
     return table == null || table.currentSnapshot() == null
         ? 0
         : table.currentSnapshot().snapshotId();
+  }
+
+  /** Whether a table has the rows that it had; files that were only put together are no change. */
+  private static boolean isSame(LakeCatalogs catalogs, TableName name, long before, long now) {
+    if (before == now) {
+      return true;
+    }
+    if (now == 0) {
+      return false;
+    }
+    Table table = catalogs.load(name);
+    Snapshot snapshot = table.snapshot(now);
+    while (snapshot != null && snapshot.snapshotId() != before) {
+      if (!snapshot.operation().equals(DataOperations.REPLACE) || snapshot.parentId() == null) {
+        return false;
+      }
+      snapshot = table.snapshot(snapshot.parentId());
+    }
+    return snapshot != null;
   }
 
   /** The snapshot that readers of a table see; 0 when there is none. */
