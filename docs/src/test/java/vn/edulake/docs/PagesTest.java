@@ -129,7 +129,8 @@ class PagesTest {
   void everyLakeCommandOfAPageIsOne() {
     String known = Project.read(Path.of("docs/cli.md"));
     List<String> unknown = new ArrayList<>();
-    Pattern command = Pattern.compile("\\./lake ([a-z]+)(?: (list|show|rollback|plan|apply)\\b)?");
+    Pattern command =
+        Pattern.compile("\\./lake ([a-z]+)(?: (list|show|report|rollback|plan|apply)\\b)?");
     for (Path page : Project.pages()) {
       Matcher used = command.matcher(Project.read(page));
       while (used.find()) {

@@ -17,7 +17,9 @@ import vn.edulake.jobs.Steps;
 import vn.edulake.jobs.pipeline.Pipeline;
 import vn.edulake.jobs.pipeline.RunRequest;
 import vn.edulake.jobs.transform.DayRange;
+import vn.edulake.jobs.transform.LakeRun.TableOutcome;
 import vn.edulake.jobs.transform.SparkSessions;
+import vn.edulake.models.error.DataError;
 import vn.edulake.models.error.ErrorCode;
 import vn.edulake.models.error.UserError;
 import vn.edulake.quality.Verdict;
@@ -73,7 +75,15 @@ final class RunCommand implements Runnable {
       if (dryRun) {
         print(pipeline.dryRun(request), out);
       } else {
-        print(pipeline.run("run", request), out);
+        LakeAccount account = new LakeAccount(lake.operations().jdbi(), lake.config().zone());
+        long before = account.lastLoad();
+        try {
+          print(pipeline.run("run", request), out);
+        } catch (DataError e) {
+          account.printDeliveries(before, out);
+          throw e;
+        }
+        account.printDeliveries(before, out);
       }
     }
   }
@@ -146,12 +156,21 @@ final class RunCommand implements Runnable {
       times
           .append(times.isEmpty() ? "" : ", ")
           .append(part.getKey())
-          .append(String.format(Locale.ROOT, " %.1f s", part.getValue().toMillis() / 1000.0));
+          .append(" ")
+          .append(LakeAccount.seconds(part.getValue()));
     }
     out.println(
         result
             .release()
-            .map(release -> "Published release " + release.id() + " from run " + result.runId())
+            .map(
+                release ->
+                    String.format(
+                        Locale.ROOT,
+                        "Published release %d from run %d: %d tables, %,d rows written",
+                        release.id(),
+                        result.runId(),
+                        result.tables().size(),
+                        result.tables().stream().mapToLong(TableOutcome::writtenCount).sum()))
             .orElse("Nothing is out of date; nothing was written"));
     out.println("Took " + times);
   }

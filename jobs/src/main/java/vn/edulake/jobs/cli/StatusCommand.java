@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
@@ -31,7 +32,11 @@ import vn.edulake.warehouse.ops.OpsDatabase;
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
-    description = "Shows what runs where, the last release and load, and the space taken.")
+    description = {
+      "Shows what runs where, the last release and run, and what the lake holds:",
+      "what came by source and entity, what was refused by reason, which deliveries are wanting,"
+          + " and the rows of each published table."
+    })
 final class StatusCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private LakeSettings settings = new LakeSettings();
@@ -56,12 +61,12 @@ final class StatusCommand implements Callable<Integer> {
         config.isEmbeddedTrino()
             ? server(TrinoServer.find(config), "http://")
             : config.text(Setting.TRINO_URL) + " (not ours)");
+    line(out, "Disk", disk(config.home()));
     if (database.isPresent() || !config.isEmbeddedDatabase()) {
       contents(config, out);
     } else {
       line(out, "Release", "unknown while PostgreSQL does not run");
     }
-    line(out, "Disk", disk(config.home()));
     out.flush();
     return 0;
   }
@@ -84,9 +89,48 @@ final class StatusCommand implements Callable<Integer> {
           .useHandle(
               handle -> {
                 line(out, "Release", release(handle));
+                line(out, "Last run", run(handle));
                 line(out, "Loads", loads(handle));
               });
+      LakeAccount account = new LakeAccount(operations.jdbi(), config.zone());
+      if (account.lastLoad() == 0) {
+        out.println();
+        out.println(
+            "The lake is empty: nothing was delivered yet. Put files under "
+                + config.home().resolve("landing/<source>")
+                + " and run ./lake run.");
+      }
+      account.printDeliveries(0, out);
+      account.printOpenDays(out);
+      account.printTables(out);
     }
+  }
+
+  private static String run(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT run_id, status, started_at, ended_at, message
+            FROM ops.run
+            ORDER BY run_id DESC
+            LIMIT 1
+            """)
+        .map(
+            (row, context) -> {
+              Instant began = at(row.getObject("started_at", OffsetDateTime.class));
+              OffsetDateTime ended = row.getObject("ended_at", OffsetDateTime.class);
+              return "%d, %s, %s"
+                  .formatted(
+                      row.getLong("run_id"),
+                      row.getString("status"),
+                      ended == null
+                          ? "since " + began
+                          : "%s, took %s"
+                              .formatted(
+                                  began, LakeAccount.seconds(Duration.between(began, at(ended)))));
+            })
+        .findOne()
+        .orElse("none yet");
   }
 
   private static String release(Handle handle) {
@@ -126,7 +170,7 @@ final class StatusCommand implements Callable<Integer> {
             (row, context) ->
                 row.getLong("load_count") == 0
                     ? "none yet"
-                    : "%d (%d failed), %d lines received, %d rejected, last at %s"
+                    : "%,d files (%,d failed), %,d lines received, %,d rejected, last at %s"
                         .formatted(
                             row.getLong("load_count"),
                             row.getLong("failed_count"),

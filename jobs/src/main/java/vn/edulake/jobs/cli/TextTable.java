@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Rows for people (table) and for programs (csv, json). Numbers stand on the right. */
@@ -14,6 +15,18 @@ public final class TextTable {
     TABLE,
     CSV,
     JSON
+  }
+
+  /** A number that people read with its thousands apart, and programs as it is. */
+  record Count(long value) {
+    @Override
+    public String toString() {
+      return String.valueOf(value);
+    }
+
+    private String grouped() {
+      return String.format(Locale.ROOT, "%,d", value);
+    }
   }
 
   private final List<String> columns;
@@ -54,7 +67,7 @@ public final class TextTable {
       for (List<@Nullable Object> row : rows) {
         Object cell = row.get(i);
         widths[i] = Math.max(widths[i], width(shown(cell)));
-        isText[i] |= cell != null && !(cell instanceof Number);
+        isText[i] |= cell != null && !(cell instanceof Number) && !(cell instanceof Count);
       }
     }
     line(out, columns, widths, isText);
@@ -85,6 +98,9 @@ public final class TextTable {
   }
 
   private static String shown(@Nullable Object cell) {
+    if (cell instanceof Count count) {
+      return count.grouped();
+    }
     return cell == null ? "" : cell.toString().replace('\n', ' ');
   }
 
@@ -125,7 +141,7 @@ public final class TextTable {
     if (cell == null || isNotFinite) {
       return "null";
     }
-    if (cell instanceof Number || cell instanceof Boolean) {
+    if (cell instanceof Number || cell instanceof Count || cell instanceof Boolean) {
       return cell.toString();
     }
     return '"'

@@ -31,6 +31,7 @@ import vn.edulake.jobs.serve.TrinoServer;
 import vn.edulake.jobs.transform.DayRange;
 import vn.edulake.jobs.transform.LakeRun;
 import vn.edulake.jobs.transform.LakeRun.TableOutcome;
+import vn.edulake.jobs.transform.ReleaseInputs;
 import vn.edulake.jobs.transform.RunPlan;
 import vn.edulake.jobs.transform.SparkSessions;
 import vn.edulake.models.Layer;
@@ -44,6 +45,7 @@ import vn.edulake.models.error.DataError;
 import vn.edulake.models.error.ErrorCode;
 import vn.edulake.models.error.ExternalError;
 import vn.edulake.models.error.UserError;
+import vn.edulake.models.policy.Feeds;
 import vn.edulake.models.policy.Policies;
 import vn.edulake.quality.Verdict;
 import vn.edulake.warehouse.catalog.LakeCatalogs;
@@ -52,6 +54,7 @@ import vn.edulake.warehouse.config.Setting;
 import vn.edulake.warehouse.ddl.DdlPlan;
 import vn.edulake.warehouse.ddl.DdlStep;
 import vn.edulake.warehouse.ddl.TableDefinition;
+import vn.edulake.warehouse.ops.DueDays;
 import vn.edulake.warehouse.ops.LakeLock;
 import vn.edulake.warehouse.ops.OpsDatabase;
 import vn.edulake.warehouse.ops.OpsMirror;
@@ -467,8 +470,12 @@ public final class Pipeline {
         steps::at);
   }
 
-  private void mirror() {
-    new OpsMirror(catalogs, database).copy();
+  /** Brings the ledger up to date and copies operations data to where readers see them. */
+  void mirror() {
+    Instant now = clock.instant();
+    new DueDays(database.jdbi(), Feeds.load(), config.zone()).refresh(now);
+    new ReleaseInputs(catalogs, database.jdbi()).record();
+    new OpsMirror(catalogs, database, config.zone()).copy(now);
   }
 
   /** Brings the views up to date while no release is on its way. */

@@ -8,7 +8,6 @@ import vn.edulake.warehouse.config.LakeConfig;
 import vn.edulake.warehouse.config.Setting;
 import vn.edulake.warehouse.ops.LakeLock;
 import vn.edulake.warehouse.ops.OpsDatabase;
-import vn.edulake.warehouse.ops.OpsMirror;
 import vn.edulake.warehouse.release.Publisher;
 import vn.edulake.warehouse.release.Release;
 
@@ -42,7 +41,7 @@ public final class RollBack {
         holder -> {},
         () -> {
           Release release = publisher().rollBack(releaseId, "back to release " + releaseId);
-          new OpsMirror(catalogs, database).copy();
+          pipeline.mirror();
           pipeline.syncViews();
           return release;
         });

@@ -40,8 +40,7 @@ final class FedTables {
       before = fed.size();
       for (TableSpec spec : graph.specs()) {
         // What is made of policy alone waits for nothing.
-        boolean isReady =
-            spec.inputs().isEmpty() || spec.inputs().stream().anyMatch(fed::contains);
+        boolean isReady = spec.inputs().isEmpty() || spec.inputs().stream().anyMatch(fed::contains);
         if (selected.contains(spec.table()) && isReady) {
           fed.add(spec.table());
         }

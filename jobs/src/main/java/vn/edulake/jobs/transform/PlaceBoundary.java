@@ -54,8 +54,7 @@ final class PlaceBoundary implements Transform {
     for (Row row :
         inputs
             .get(TableName.parse("core.bridge_place__successor"))
-            .selectExpr(
-                "predecessor_place_key", "successor_place_key", "weight", "method")
+            .selectExpr("predecessor_place_key", "successor_place_key", "weight", "method")
             .sort("predecessor_place_key", "successor_place_key")
             .collectAsList()) {
       links.add(

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
+import org.jspecify.annotations.Nullable;
 import vn.edulake.models.Refresh;
 import vn.edulake.models.TableName;
 import vn.edulake.models.TableSpec;
@@ -35,7 +36,12 @@ record Provenance(String fingerprint, Map<TableName, Long> inputs) {
 
   /** Of the state that readers see, or nothing for a table that no run has written. */
   static Optional<Provenance> find(Table table) {
-    Snapshot snapshot = table.currentSnapshot();
+    return find(table, table.currentSnapshot());
+  }
+
+  /** Of the state that a snapshot left. */
+  static Optional<Provenance> find(Table table, @Nullable Snapshot last) {
+    Snapshot snapshot = last;
     while (snapshot != null) {
       Map<String, String> summary = snapshot.summary();
       if (summary.containsKey(FINGERPRINT)) {

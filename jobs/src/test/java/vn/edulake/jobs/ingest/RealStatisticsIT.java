@@ -66,8 +66,7 @@ class RealStatisticsIT {
           .containsEntry(
               "Number of schools and classes of general education as of 30 September.csv", 20L * 22)
           .containsEntry(
-              "Number of teachers and pupils of general education as of 30 September.csv",
-              16L * 22)
+              "Number of teachers and pupils of general education as of 30 September.csv", 16L * 22)
           .containsEntry(
               "Average number of pupils per class and average number of pupils per teacher of"
                   + " general education as of 30 September.csv",
@@ -94,8 +93,7 @@ class RealStatisticsIT {
     try (TestLake lake = TestLake.open(home, CONTRACTS)) {
       lake.run("vn_gso", data.resolve("vn-gso-education-series"));
       lake.run("vn_gso", TestLake.project().resolve("jobs/bundled/vn-gso"));
-      lake.run(
-          "reference", TestLake.project().resolve("models/src/main/resources/lake/reference"));
+      lake.run("reference", TestLake.project().resolve("models/src/main/resources/lake/reference"));
       Map<String, Map<String, Object>> names =
           lake.rows(contract("raw.reference__gso_place_name")).stream()
               .collect(Collectors.toMap(r -> letters(r.get("name")), r -> r));
@@ -103,7 +101,10 @@ class RealStatisticsIT {
           lake.rows(contract("raw.reference__gso_item")).stream()
               .collect(
                   Collectors.toMap(
-                      r -> r.get("table_code") + spaced(r.get("figure_kind")) + spaced(r.get("item")),
+                      r ->
+                          r.get("table_code")
+                              + spaced(r.get("figure_kind"))
+                              + spaced(r.get("item")),
                       r -> r));
 
       Set<String> office = new TreeSet<>();
@@ -185,9 +186,24 @@ class RealStatisticsIT {
       assertThat(ofVietNam)
           .containsExactlyInAnyOrderEntriesOf(
               Map.of(
-                  "ger_5t8", 37L, "ner_02_cp", 17L, "ptrhc_02_trained", 15L, "ptrhc_1_trained", 22L,
-                  "ptrhc_2_trained", 22L, "trtp_02", 15L, "trtp_1", 22L, "trtp_2", 22L,
-                  "rofst_1_cp", 18L));
+                  "ger_5t8",
+                  37L,
+                  "ner_02_cp",
+                  17L,
+                  "ptrhc_02_trained",
+                  15L,
+                  "ptrhc_1_trained",
+                  22L,
+                  "ptrhc_2_trained",
+                  22L,
+                  "trtp_02",
+                  15L,
+                  "trtp_1",
+                  22L,
+                  "trtp_2",
+                  22L,
+                  "rofst_1_cp",
+                  18L));
     }
   }
 

@@ -196,11 +196,15 @@ class TableFormsTest {
         pupils("csv", "header: {anywhere: true}\ncsv: {separator: ';', ragged: true}\n");
     Path file =
         csv(
-            "\uFEFF\"SỞ GIÁO DỤC\";\"\"\n\n"
-                + ";;\"Năm học 2025\"\n"
-                + "0P;Ái;6A\n"
-                + "Mã;Họ tên;Lớp\n"
-                + "P1;An;6A\n");
+            String.join(
+                "\n",
+                "\uFEFF\"SỞ GIÁO DỤC\";\"\"",
+                "",
+                ";;\"Năm học 2025\"",
+                "0P;Ái;6A",
+                "Mã;Họ tên;Lớp",
+                "P1;An;6A",
+                ""));
 
     assertThat(lines(contract, file))
         .extracting(Line::values)

@@ -255,6 +255,34 @@ class PipelineIT {
     return new RunRequest(Optional.of(selection), true, Optional.empty());
   }
 
+  @Test
+  void theLedgerSaysWhatTheNewestReleaseWasMadeFrom() {
+    String ledger =
+        """
+        SELECT concat_ws(' ', sum(accepted_count), sum(published_count), max(release_id))
+        FROM ops.load_ledger(now(), 'Asia/Ho_Chi_Minh')
+        WHERE source_code = 'vn_exam'
+        """;
+    try (TinyLake lake = TinyLake.open(home)) {
+      lake.ingestExam(TinyFiles.posting(lake.exam("publication-1/a.xlsx"), DONG_THAP));
+      lake.run();
+      assertThat(lake.lake.ops(ledger)).containsExactly("2 2 1");
+
+      lake.ingestExam(TinyFiles.posting(lake.exam("publication-1/b.xlsx"), TIEN_GIANG));
+      assertThat(lake.lake.ops(ledger)).containsExactly("3 2 1");
+      lake.run();
+      assertThat(lake.lake.ops(ledger)).containsExactly("3 3 2");
+      assertThat(lake.rows(TableName.parse("ops.load_ledger")))
+          .filteredOn(row -> row.contains("|vn_exam|"))
+          .singleElement()
+          .asString()
+          .endsWith("|2|0|null|3|3|0|0|3|2|complete");
+
+      new RollBack(lake.lake.config, lake.lake.database, lake.lake.catalogs, lake.pipeline()).to(1);
+      assertThat(lake.lake.ops(ledger)).containsExactly("3 2 1");
+    }
+  }
+
   private static Set<String> files(TinyLake lake, TableName name) {
     Table table = lake.lake.catalogs.load(name);
     Set<String> result = new TreeSet<>();

@@ -101,7 +101,10 @@ class SourceFilesIT {
             Clock.systemUTC(),
             Steps.unheard(),
             line -> {})
-        .run("test", Optional.of(tables + ",core.fct_learning_event"), false);
+        .run(
+            "test",
+            new RunRequest(
+                Optional.of(tables + ",core.fct_learning_event"), false, Optional.empty()));
     session = TestSession.ofRuns().with(lake.catalogs, new byte[32], s -> s);
   }
 
@@ -228,8 +231,12 @@ class SourceFilesIT {
             + "default,2021,777042,10,Surplus,NULL,School,438,NULL,3097397,NULL,Maintained,Primary\n");
     text(
         "uk_school/Trust.csv",
-        "\ufeffCompanyNumber,TrustName,CFOName,CFOEmail,OpenDate,UID,TrustUPIN\n"
-            + "00000001, Multi,An,,2021-09-01,\n00000002,Single,,,2025-10-01,17,\n");
+        String.join(
+            "\n",
+            "\ufeffCompanyNumber,TrustName,CFOName,CFOEmail,OpenDate,UID,TrustUPIN",
+            "00000001, Multi,An,,2021-09-01,",
+            "00000002,Single,,,2025-10-01,17,",
+            ""));
   }
 
   private static void zip(String name, Map<String, String> entries) {

@@ -136,7 +136,8 @@ class BundledPlacesTest {
                 """
                 SELECT method, link_type, count(*) FROM b_link GROUP BY ALL ORDER BY ALL
                 """))
-        .containsExactly("equal_share partial 1018",
+        .containsExactly(
+            "equal_share partial 1018",
             "population_share partial 4",
             "unresolved null 1",
             "whole full 9656");

@@ -149,8 +149,15 @@ class OfficialStatisticsTest {
                 WHERE school_year IN (2003, 2005, 2009) GROUP BY ALL ORDER BY ALL
                 """))
         .containsExactly(
-            "2025-06-30 2003 63", "2025-06-30 2005 63", "2025-06-30 2009 63", "then 2003 61",
-            "then 2005 64", "then 2009 63", "today 2003 34", "today 2005 34", "today 2009 34");
+            "2025-06-30 2003 63",
+            "2025-06-30 2005 63",
+            "2025-06-30 2009 63",
+            "then 2003 61",
+            "then 2005 64",
+            "then 2009 63",
+            "today 2003 34",
+            "today 2005 34",
+            "today 2009 34");
   }
 
   @Test
@@ -236,8 +243,7 @@ class OfficialStatisticsTest {
             "staging.stg_uis__value",
             "SELECT 'ger_x' AS indicator_code, 'vnm' AS country_code, 2015 AS statistic_year,"
                 + " 41.25 AS value")
-        .given(
-            "staging.stg_uis__indicator", "SELECT 'ger_x' AS indicator_code, 'Ratio' AS name_en")
+        .given("staging.stg_uis__indicator", "SELECT 'ger_x' AS indicator_code, 'Ratio' AS name_en")
         .given("staging.stg_uis__country", "SELECT 'vnm' AS country_code, 'Viet Nam' AS name_en")
         .returns(
             """

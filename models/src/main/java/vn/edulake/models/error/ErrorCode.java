@@ -10,6 +10,9 @@ public enum ErrorCode {
       "A configuration key is unknown, or its value cannot be used.",
       "Correct the key named in the message; `docs/configuration.md` lists all keys."),
   SOURCE_UNKNOWN("No contract has this source name.", "Use one of the names in the message."),
+  SENDER_UNKNOWN(
+      "Nothing was delivered under this sender's name, and nothing is owed.",
+      "Use one of the names in the message."),
   CONTRACT_INVALID(
       "A source contract (`models/src/main/resources/lake/raw/*.yml`) is not well formed.",
       "Correct the file and key named in the message."),

@@ -14,7 +14,7 @@ import vn.edulake.models.error.UserError;
 import vn.edulake.models.yaml.YamlMap;
 
 /**
- * The values of all files in {@code lake/policy}, but for that of {@link MaintenancePolicy}.
+ * The values of all files in {@code lake/policy} that hold some.
  *
  * <p>Such a file holds a list {@code values}, each with {@code name}, {@code type} (date, integer,
  * decimal, text), {@code value} (one, or a list), {@code legal_ref}, {@code valid_from} and {@code
@@ -55,6 +55,9 @@ public final class Policies {
       Map<String, List<Object>> values,
       Map<String, List<Map<String, String>>> records) {
     YamlMap root = YamlMap.parse(ErrorCode.CONFIGURATION_INVALID, "lake/policy/" + file, text);
+    if (!root.has("values")) {
+      return;
+    }
     for (YamlMap item : root.maps("values")) {
       String name = item.text("name");
       String type = item.text("type");

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -170,6 +172,14 @@ public final class LakeConfig {
         problems.add("Missing key: sources." + source.group(1) + ".url");
       }
     }
+    try {
+      zone();
+    } catch (DateTimeException e) {
+      problems.add(
+          "Invalid school.zone: "
+              + text(Setting.SCHOOL_ZONE)
+              + " (a name of the time zone database, e.g. Asia/Ho_Chi_Minh)");
+    }
     if (!text(Setting.CATALOG_TYPE).equals("jdbc")) {
       problems.add(
           "Invalid catalog.type: "
@@ -206,6 +216,11 @@ public final class LakeConfig {
 
   public Duration duration(Setting setting) {
     return Duration.parse(text(setting));
+  }
+
+  /** The zone of the schools. */
+  public ZoneId zone() {
+    return ZoneId.of(text(Setting.SCHOOL_ZONE));
   }
 
   /** The folder of the project: sources, bundled data, build results. */

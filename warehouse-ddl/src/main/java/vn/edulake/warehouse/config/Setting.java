@@ -64,7 +64,11 @@ public enum Setting {
       "250",
       "How many times its packed size it may unpack to; small ones up to 16 MiB always may."),
   INGEST_PACKAGE_ENTRIES(
-      "ingest.package-entries", "10000", "How many files a zip package may hold.");
+      "ingest.package-entries", "10000", "How many files a zip package may hold."),
+  SCHOOL_ZONE(
+      "school.zone",
+      "Asia/Ho_Chi_Minh",
+      "Zone of the schools: in it the day of an arrival and the hour of a deadline are told.");
 
   private final String key;
   private final String absent;

@@ -1,24 +1,37 @@
 package vn.edulake.warehouse.ops;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.data.parquet.GenericParquetWriter;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.parquet.Parquet;
+import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.result.ResultIterator;
 import org.jspecify.annotations.Nullable;
 import vn.edulake.models.Layer;
 import vn.edulake.models.TableName;
@@ -28,10 +41,14 @@ import vn.edulake.warehouse.catalog.LakeCatalogs;
 
 /**
  * Copies finished operations data from PostgreSQL into tables that Trino serves. Rows are only
- * appended; how far the copy has come stands in the summary of the snapshot that it wrote last.
+ * appended; how far the copy has come stands in the summary of the snapshot that it wrote last. The
+ * ledger, whose rows change, is written whole when it differs from what its last snapshot says it
+ * was made of.
  */
 public final class OpsMirror {
   private static final String THROUGH = "edulake.through";
+  private static final String CONTENT = "edulake.content";
+  private static final TableName LEDGER = new TableName(Layer.OPS, "load_ledger");
 
   /** What is copied: the rows whose id lies above a bound, in the order of ids. */
   private static final Map<String, String> QUERIES =
@@ -65,20 +82,97 @@ public final class OpsMirror {
 
   private final LakeCatalogs catalogs;
   private final OpsDatabase database;
+  private final ZoneId zone;
 
-  public OpsMirror(LakeCatalogs catalogs, OpsDatabase database) {
+  /**
+   * @param zone in which the day of a delivery without one is told
+   */
+  public OpsMirror(LakeCatalogs catalogs, OpsDatabase database, ZoneId zone) {
     this.catalogs = catalogs;
     this.database = database;
+    this.zone = zone;
   }
 
-  /** Copies what is new; a table to which nothing came gets no snapshot. Returns rows by table. */
-  public Map<TableName, Long> copy() {
+  /**
+   * Copies what is new; a table to which nothing came gets no snapshot. Returns rows by table.
+   *
+   * @param now as of when the ledger tells what is late
+   */
+  public Map<TableName, Long> copy(Instant now) {
     Map<TableName, Long> result = new TreeMap<>();
     for (String name : QUERIES.keySet()) {
       TableName table = new TableName(Layer.OPS, name);
       result.put(table, database.jdbi().withHandle(handle -> copy(handle, table)));
     }
+    result.put(LEDGER, database.jdbi().withHandle(handle -> copyLedger(handle, now)));
     return result;
+  }
+
+  private long copyLedger(Handle handle, Instant now) {
+    Table table = catalogs.load(LEDGER);
+    List<Record> rows =
+        handle
+            .createQuery(
+                """
+                SELECT * FROM ops.load_ledger(:now, :zone)
+                ORDER BY delivery_date, sender_code, source_code, entity_code
+                """)
+            .bind("now", now.atOffset(ZoneOffset.UTC))
+            .bind("zone", zone.getId())
+            .map((row, context) -> record(table, row))
+            .list();
+    String content = digest(rows);
+    boolean isSame =
+        table.currentSnapshot() == null
+            ? rows.isEmpty()
+            : content.equals(table.currentSnapshot().summary().get(CONTENT));
+    if (isSame) {
+      return 0;
+    }
+    OverwriteFiles overwrite = table.newOverwrite().overwriteByRowFilter(Expressions.alwaysTrue());
+    if (!rows.isEmpty()) {
+      overwrite.addFile(dataFile(table, newLocation(table), rows.iterator()));
+    }
+    overwrite.set(CONTENT, content).commit();
+    return rows.size();
+  }
+
+  private static String digest(List<Record> rows) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (Record row : rows) {
+        for (int i = 0; i < row.size(); i++) {
+          digest.update((row.get(i) + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String newLocation(Table table) {
+    return table.locationProvider().newDataLocation("ops-" + UUID.randomUUID() + ".parquet");
+  }
+
+  private static DataFile dataFile(Table table, String location, Iterator<Record> rows) {
+    try {
+      DataWriter<Record> writer =
+          Parquet.writeData(table.io().newOutputFile(location))
+              .forTable(table)
+              .createWriterFunc(GenericParquetWriter::create)
+              .withSpec(table.spec())
+              .build();
+      try (writer) {
+        rows.forEachRemaining(writer::write);
+      }
+      return writer.toDataFile();
+    } catch (IOException e) {
+      throw new ExternalError(
+          ErrorCode.STORAGE_FAILED,
+          "Cannot copy " + table.name() + ": " + e.getMessage() + ". The next run copies it.",
+          e);
+    }
   }
 
   private long copy(Handle handle, TableName name) {
@@ -88,53 +182,45 @@ public final class OpsMirror {
             ? 0
             : Long.parseLong(table.currentSnapshot().summary().get(THROUGH));
     List<Long> last = new ArrayList<>();
-    String location =
-        table.locationProvider().newDataLocation("ops-" + UUID.randomUUID() + ".parquet");
-    try {
-      DataWriter<Record> writer =
-          Parquet.writeData(table.io().newOutputFile(location))
-              .forTable(table)
-              .createWriterFunc(GenericParquetWriter::create)
-              .withSpec(table.spec())
-              .build();
-      try (writer) {
+    String location = newLocation(table);
+    try (ResultIterator<Record> rows =
         handle
             .createQuery(QUERIES.get(name.name()))
             .setFetchSize(1000)
             .bind("through", through)
-            .map((row, context) -> record(table, row, last))
-            .forEach(writer::write);
-      }
-      if (last.isEmpty()) {
-        table.io().deleteFile(location);
+            .map(
+                (row, context) -> {
+                  last.clear();
+                  last.add(row.getLong("id"));
+                  return record(table, row);
+                })
+            .iterator()) {
+      if (!rows.hasNext()) {
         return 0;
       }
-      AppendFiles append = table.newAppend().appendFile(writer.toDataFile());
+      DataFile file = dataFile(table, location, rows);
+      AppendFiles append = table.newAppend().appendFile(file);
       append.set(THROUGH, String.valueOf(last.get(0))).commit();
-      return writer.toDataFile().recordCount();
-    } catch (IOException e) {
-      throw new ExternalError(
-          ErrorCode.STORAGE_FAILED,
-          "Cannot copy " + name + ": " + e.getMessage() + ". The next run copies it.",
-          e);
+      return file.recordCount();
     }
   }
 
-  private static Record record(Table table, ResultSet row, List<Long> last) throws SQLException {
+  private static Record record(Table table, ResultSet row) throws SQLException {
     Record record = GenericRecord.create(table.schema());
     for (Types.NestedField field : table.schema().columns()) {
       record.setField(field.name(), value(row, field));
     }
-    last.clear();
-    last.add(row.getLong("id"));
     return record;
   }
 
   private static @Nullable Object value(ResultSet row, Types.NestedField field)
       throws SQLException {
-    if (field.type().typeId() == org.apache.iceberg.types.Type.TypeID.TIMESTAMP) {
+    if (field.type().typeId() == Type.TypeID.TIMESTAMP) {
       OffsetDateTime at = row.getObject(field.name(), OffsetDateTime.class);
       return at == null ? null : at.withOffsetSameInstant(ZoneOffset.UTC);
+    }
+    if (field.type().typeId() == Type.TypeID.DATE) {
+      return row.getObject(field.name(), LocalDate.class);
     }
     return row.getObject(field.name());
   }

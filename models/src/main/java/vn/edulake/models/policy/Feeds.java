@@ -1,0 +1,239 @@
+package vn.edulake.models.policy;
+
+import java.time.DateTimeException;
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.MonthDay;
+import java.time.Period;
+import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import vn.edulake.models.ResourceFolder;
+import vn.edulake.models.error.ErrorCode;
+import vn.edulake.models.error.UserError;
+import vn.edulake.models.yaml.Choice;
+import vn.edulake.models.yaml.YamlMap;
+
+/**
+ * Which sender owes which feed on which days: {@code lake/policy/feeds.yml}.
+ *
+ * <p>A feed is one entity of a source, {@code sis.attendance}. An entry holds {@code sender},
+ * {@code feed}, {@code due} (the calendar rule), {@code by} (the local time until which a delivery
+ * is in time), {@code after} (how many days after its day it may come, as an ISO period), {@code
+ * except} (days, and ranges {@code from/to} with both ends, on which nothing is owed), {@code
+ * legal_ref}, {@code valid_from}, {@code valid_to} (the first day on which it holds no more) and
+ * {@code note}.
+ */
+public final class Feeds {
+  static final String FILE = "feeds.yml";
+
+  private final List<Feed> feeds;
+
+  private Feeds(List<Feed> feeds) {
+    this.feeds = List.copyOf(feeds);
+  }
+
+  /**
+   * One obligation.
+   *
+   * @param except days on which nothing is owed
+   * @param validTo the first day on which it holds no more
+   */
+  public record Feed(
+      String sender,
+      String source,
+      String entity,
+      Calendar calendar,
+      LocalTime by,
+      Period after,
+      Set<LocalDate> except,
+      LocalDate validFrom,
+      Optional<LocalDate> validTo) {
+
+    public Feed {
+      except = Set.copyOf(except);
+    }
+  }
+
+  /** A rule that says of a day whether a delivery of it is owed. */
+  public sealed interface Calendar {
+    boolean covers(LocalDate day);
+  }
+
+  /** Every week, on these days. */
+  public record Weekly(Set<DayOfWeek> days) implements Calendar {
+    public Weekly {
+      days = Set.copyOf(days);
+    }
+
+    @Override
+    public boolean covers(LocalDate day) {
+      return days.contains(day.getDayOfWeek());
+    }
+  }
+
+  /** Every year, on these days; 29 February is owed in leap years alone. */
+  public record Yearly(Set<MonthDay> days) implements Calendar {
+    public Yearly {
+      days = Set.copyOf(days);
+    }
+
+    @Override
+    public boolean covers(LocalDate day) {
+      return days.contains(MonthDay.from(day));
+    }
+  }
+
+  /** A delivery that is owed: of which day, and until when it is in time. */
+  public record Due(String sender, String source, String entity, LocalDate day, Instant until) {}
+
+  private enum Every {
+    DAY,
+    WORKING_DAY,
+    WEEK,
+    YEAR
+  }
+
+  /**
+   * Reads the policy of the class path.
+   *
+   * @throws UserError {@code CONFIGURATION_INVALID} when the file is not well formed
+   */
+  public static Feeds load() {
+    return Optional.ofNullable(ResourceFolder.read("lake/policy", ".yml").get(FILE))
+        .map(Feeds::parse)
+        .orElseGet(() -> new Feeds(List.of()));
+  }
+
+  /** Reads the text of such a file. */
+  public static Feeds parse(String text) {
+    YamlMap root = YamlMap.parse(ErrorCode.CONFIGURATION_INVALID, "lake/policy/" + FILE, text);
+    List<Feed> feeds = new ArrayList<>();
+    for (YamlMap item : root.maps("feeds")) {
+      feeds.add(feed(item));
+    }
+    root.done();
+    return new Feeds(feeds);
+  }
+
+  private static Feed feed(YamlMap item) {
+    String where = item.where();
+    String[] feed = item.text("feed").split("\\.", -1);
+    if (feed.length != 2) {
+      throw invalid(where, "feed is a source, a dot and an entity, e.g. sis.attendance");
+    }
+    Feed result =
+        new Feed(
+            item.text("sender"),
+            feed[0],
+            feed[1],
+            calendar(item.map("due")),
+            value(where, "by", item.text("by"), LocalTime::parse),
+            value(where, "after", item.findText("after").orElse("P0D"), Period::parse),
+            days(where, item.texts("except")),
+            value(where, "valid_from", item.text("valid_from"), LocalDate::parse),
+            item.findText("valid_to")
+                .map(text -> value(where, "valid_to", text, LocalDate::parse)));
+    item.text("legal_ref");
+    item.findText("note");
+    item.done();
+    return result;
+  }
+
+  private static Calendar calendar(YamlMap due) {
+    String where = due.where();
+    Every every =
+        Choice.parse(
+            ErrorCode.CONFIGURATION_INVALID, where + ".every", Every.class, due.text("every"));
+    List<String> on = due.texts("on");
+    due.done();
+    boolean wantsDays = every == Every.WEEK || every == Every.YEAR;
+    if (wantsDays == on.isEmpty()) {
+      throw invalid(where, "on names the days of a week or year, and of nothing else");
+    }
+    return switch (every) {
+      case DAY -> new Weekly(EnumSet.allOf(DayOfWeek.class));
+      case WORKING_DAY -> new Weekly(EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY));
+      case WEEK -> {
+        Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
+        on.forEach(
+            text ->
+                days.add(
+                    Choice.parse(
+                        ErrorCode.CONFIGURATION_INVALID, where + ".on", DayOfWeek.class, text)));
+        yield new Weekly(days);
+      }
+      case YEAR -> {
+        Set<MonthDay> days = new HashSet<>();
+        on.forEach(text -> days.add(value(where, "on", "--" + text, MonthDay::parse)));
+        yield new Yearly(days);
+      }
+    };
+  }
+
+  private static Set<LocalDate> days(String where, List<String> texts) {
+    Set<LocalDate> result = new TreeSet<>();
+    for (String text : texts) {
+      int slash = text.indexOf('/');
+      LocalDate from =
+          value(where, "except", slash < 0 ? text : text.substring(0, slash), LocalDate::parse);
+      LocalDate to = value(where, "except", text.substring(slash + 1), LocalDate::parse);
+      if (to.isBefore(from)) {
+        throw invalid(where, "except " + text + " ends before it begins");
+      }
+      from.datesUntil(to.plusDays(1)).forEach(result::add);
+    }
+    return result;
+  }
+
+  private static <T> T value(String where, String key, String text, Function<String, T> parse) {
+    try {
+      return parse.apply(text);
+    } catch (DateTimeParseException e) {
+      throw invalid(where, key + " is " + text.toLowerCase(Locale.ROOT) + ", which cannot be read");
+    } catch (DateTimeException e) {
+      throw invalid(where, key + ": " + e.getMessage());
+    }
+  }
+
+  private static UserError invalid(String where, String why) {
+    return new UserError(
+        ErrorCode.CONFIGURATION_INVALID, "Cannot use policy " + where + ": " + why);
+  }
+
+  public List<Feed> all() {
+    return feeds;
+  }
+
+  /**
+   * Everything that is owed of days up to and with {@code last}.
+   *
+   * @param zone in which days begin and {@code by} is told
+   */
+  public List<Due> due(LocalDate last, ZoneId zone) {
+    List<Due> result = new ArrayList<>();
+    for (Feed feed : feeds) {
+      LocalDate end = last.plusDays(1);
+      if (feed.validTo().isPresent() && feed.validTo().get().isBefore(end)) {
+        end = feed.validTo().get();
+      }
+      for (LocalDate day = feed.validFrom(); day.isBefore(end); day = day.plusDays(1)) {
+        if (feed.calendar().covers(day) && !feed.except().contains(day)) {
+          Instant until = day.plus(feed.after()).atTime(feed.by()).atZone(zone).toInstant();
+          result.add(new Due(feed.sender(), feed.source(), feed.entity(), day, until));
+        }
+      }
+    }
+    return result;
+  }
+}
