@@ -198,13 +198,14 @@ class TableFormsTest {
         csv(
             String.join(
                 "\n",
-                "\uFEFF\"SỞ GIÁO DỤC\";\"\"",
-                "",
-                ";;\"Năm học 2025\"",
-                "0P;Ái;6A",
-                "Mã;Họ tên;Lớp",
-                "P1;An;6A",
-                ""));
+                List.of(
+                    "\uFEFF\"SỞ GIÁO DỤC\";\"\"",
+                    "",
+                    ";;\"Năm học 2025\"",
+                    "0P;Ái;6A",
+                    "Mã;Họ tên;Lớp",
+                    "P1;An;6A",
+                    "")));
 
     assertThat(lines(contract, file))
         .extracting(Line::values)

@@ -233,10 +233,11 @@ class SourceFilesIT {
         "uk_school/Trust.csv",
         String.join(
             "\n",
-            "\ufeffCompanyNumber,TrustName,CFOName,CFOEmail,OpenDate,UID,TrustUPIN",
-            "00000001, Multi,An,,2021-09-01,",
-            "00000002,Single,,,2025-10-01,17,",
-            ""));
+            List.of(
+                "\ufeffCompanyNumber,TrustName,CFOName,CFOEmail,OpenDate,UID,TrustUPIN",
+                "00000001, Multi,An,,2021-09-01,",
+                "00000002,Single,,,2025-10-01,17,",
+                "")));
   }
 
   private static void zip(String name, Map<String, String> entries) {
