@@ -15,6 +15,8 @@ final class ModelFile {
   private static final Pattern FORM =
       Pattern.compile("\\A/\\*---\\n(.*?)\\n---\\*/\\n?(.*)\\z", Pattern.DOTALL);
 
+  private static final Pattern DAYS = Pattern.compile("P(\\d{1,4})D");
+
   private ModelFile() {}
 
   /**
@@ -106,15 +108,36 @@ final class ModelFile {
         switch (map.text("kind")) {
           case "full" -> new Refresh.Full();
           case "by_key" -> new Refresh.ByKey(map.texts("columns"));
+          case "by_day" -> new Refresh.ByDay(map.text("column"), lookback(file, map));
+          case "scd2" ->
+              new Refresh.Scd2(map.texts("key"), map.text("from"), map.findText("version_key"));
           default ->
-              throw invalid(file, "refresh.kind is " + map.text("kind") + " (known: full, by_key)");
+              throw invalid(
+                  file,
+                  "refresh.kind is " + map.text("kind") + " (known: full, by_key, by_day, scd2)");
         };
     map.done();
     if (refresh instanceof Refresh.ByKey byKey
         && (byKey.columns().isEmpty() || !key.containsAll(byKey.columns()))) {
       throw invalid(file, "refresh.columns of by_key are columns of the key");
     }
+    if (refresh instanceof Refresh.Scd2 scd2) {
+      List<String> wanted = new ArrayList<>(scd2.key());
+      wanted.add(Refresh.Scd2.VALID_FROM);
+      if (scd2.key().isEmpty() || !key.equals(wanted)) {
+        throw invalid(file, "key of scd2 is refresh.key and then valid_from: " + wanted);
+      }
+    }
     return refresh;
+  }
+
+  private static int lookback(String file, YamlMap map) {
+    String text = map.findText("lookback").orElse("P0D");
+    Matcher days = DAYS.matcher(text);
+    if (!days.matches()) {
+      throw invalid(file, "refresh.lookback is " + text + " (a number of days, e.g. P14D)");
+    }
+    return Integer.parseInt(days.group(1));
   }
 
   private static Duration within(String file, YamlMap map) {

@@ -35,12 +35,30 @@ public final class ModelGraph {
    *     or inputs form a ring
    */
   public static ModelGraph load() {
-    List<TableSpec> specs = new ArrayList<>(DerivedStaging.specs(SourceContracts.load()));
+    Map<String, String> files = new LinkedHashMap<>();
     for (Layer layer : MODELLED) {
       ResourceFolder.read("lake/" + layer.schema(), ".sql")
-          .forEach((name, text) -> specs.add(ModelFile.parse(layer.schema() + "/" + name, text)));
+          .forEach((name, text) -> files.put(layer.schema() + "/" + name, text));
     }
+    List<TableSpec> specs = new ArrayList<>(DerivedStaging.specs(SourceContracts.load()));
+    specs.addAll(read(files));
     return of(specs);
+  }
+
+  /**
+   * Reads the models of the given texts.
+   *
+   * @param files path below the models' folder, {@code core/dim_place.sql}, to text
+   * @throws UserError {@code MODEL_INVALID} when a file is not well formed or inputs form a ring
+   */
+  public static ModelGraph parse(Map<String, String> files) {
+    return of(read(files));
+  }
+
+  private static List<TableSpec> read(Map<String, String> files) {
+    List<TableSpec> specs = new ArrayList<>();
+    files.forEach((file, text) -> specs.add(ModelFile.parse(file, text)));
+    return specs;
   }
 
   /** A graph of these models, put in an order in which each stands behind its inputs. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import vn.edulake.models.error.UserError;
 
@@ -61,13 +62,43 @@ class ModelFileTest {
   }
 
   @Test
+  void aTableByDayNamesItsDayAndHowFarItLooksBack() {
+    assertThat(refresh("{kind: by_day, column: calendar_date, lookback: P14D}"))
+        .isEqualTo(new Refresh.ByDay("calendar_date", 14));
+    assertThat(refresh("{kind: by_day, column: calendar_date}"))
+        .isEqualTo(new Refresh.ByDay("calendar_date", 0));
+    assertRefused(
+        FILE.replace("{kind: full}", "{kind: by_day, column: calendar_date, lookback: P1M}"),
+        "refresh.lookback is P1M (a number of days, e.g. P14D)");
+  }
+
+  @Test
+  void aTableOfPeriodsIsKeyedByItsKeyAndTheirBeginning() {
+    String scd2 = "{kind: scd2, key: [place_key], from: seen_on}";
+    assertThat(
+            ModelFile.parse(
+                    "core/dim_place.sql",
+                    FILE.replace("{kind: full}", scd2)
+                        .replace("[place_key]\n", "[place_key, valid_from]\n"))
+                .refresh())
+        .isEqualTo(new Refresh.Scd2(List.of("place_key"), "seen_on", Optional.empty()));
+    assertRefused(
+        FILE.replace("{kind: full}", scd2),
+        "key of scd2 is refresh.key and then valid_from: [place_key, valid_from]");
+  }
+
+  private static Refresh refresh(String text) {
+    return ModelFile.parse("core/dim_place.sql", FILE.replace("{kind: full}", text)).refresh();
+  }
+
+  @Test
   void theKeysOfARefreshAreKeysOfTheTable() {
     assertRefused(
         FILE.replace("{kind: full}", "{kind: by_key, columns: [code]}"),
         "refresh.columns of by_key are columns of the key");
     assertRefused(
         FILE.replace("kind: full", "kind: sometimes"),
-        "refresh.kind is sometimes (known: full, by_key)");
+        "refresh.kind is sometimes (known: full, by_key, by_day, scd2)");
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import vn.edulake.models.Layer;
+import vn.edulake.models.Refresh;
 import vn.edulake.models.TableName;
 import vn.edulake.models.TableSpec;
 import vn.edulake.warehouse.ddl.TableDefinition;
@@ -30,7 +31,7 @@ public final class References {
     for (TableDefinition.Column column : table.columns()) {
       for (TableSpec model : models) {
         if (isDimension(model) && !model.table().equals(table.table())) {
-          String key = model.key().get(0);
+          String key = durableKey(model).get(0);
           if (column.name().equals(key) || column.name().endsWith("_" + key)) {
             result.add(new Reference(table.table(), column.name(), model.table(), key));
           }
@@ -43,7 +44,12 @@ public final class References {
   private static boolean isDimension(TableSpec model) {
     return model.table().layer() == Layer.CORE
         && model.table().name().startsWith("dim_")
-        && model.key().size() == 1
-        && model.key().get(0).endsWith("_key");
+        && durableKey(model).size() == 1
+        && durableKey(model).get(0).endsWith("_key");
+  }
+
+  /** What names a member of a dimension, whatever its state at a time. */
+  private static List<String> durableKey(TableSpec model) {
+    return model.refresh() instanceof Refresh.Scd2 scd2 ? scd2.key() : model.key();
   }
 }

@@ -8,12 +8,12 @@ import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import vn.edulake.jobs.Steps;
 import vn.edulake.jobs.ingest.FileReport;
 import vn.edulake.jobs.ingest.Ingest;
 import vn.edulake.jobs.ingest.IngestSettings;
 import vn.edulake.jobs.pipeline.Pipeline;
+import vn.edulake.jobs.pipeline.RunRequest;
 import vn.edulake.jobs.simulate.SyntheticExam;
 import vn.edulake.models.contract.SourceContracts;
 import vn.edulake.models.error.ErrorCode;
@@ -50,7 +50,7 @@ final class BundledData implements UpCommand.Work {
     take(ingest, "vn_gso", bundled.resolve("vn-gso"), out);
     take(ingest, "vn_exam", generated.resolve(SyntheticExam.FOLDER), out);
     Pipeline pipeline = RunCommand.pipeline(lake, out);
-    RunCommand.print(pipeline.run("up", Optional.empty(), false), out);
+    RunCommand.print(pipeline.run("up", RunRequest.outOfDate()), out);
     pipeline.syncViewsAlone("up");
   }
 

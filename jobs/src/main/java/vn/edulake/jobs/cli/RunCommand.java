@@ -3,6 +3,7 @@ package vn.edulake.jobs.cli;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -14,9 +15,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import vn.edulake.jobs.Steps;
 import vn.edulake.jobs.pipeline.Pipeline;
+import vn.edulake.jobs.pipeline.RunRequest;
+import vn.edulake.jobs.transform.DayRange;
 import vn.edulake.jobs.transform.LakeRun.TableOutcome;
 import vn.edulake.jobs.transform.SparkSessions;
 import vn.edulake.models.error.DataError;
+import vn.edulake.models.error.ErrorCode;
+import vn.edulake.models.error.UserError;
 import vn.edulake.quality.Verdict;
 
 /** {@code lake run}. */
@@ -42,6 +47,20 @@ final class RunCommand implements Runnable {
   @Option(names = "--full", description = "Build anew although nothing changed.")
   private boolean full;
 
+  @Option(
+      names = "--from",
+      paramLabel = "DAY",
+      description =
+          "With --to: build these days anew in every selected table that is built by day, whether"
+              + " or not an input changed, and what is made from them; e.g. 2026-09-01.")
+  private @Nullable LocalDate from;
+
+  @Option(
+      names = "--to",
+      paramLabel = "DAY",
+      description = "The last of these days, itself included.")
+  private @Nullable LocalDate to;
+
   @Option(names = "--dry-run", description = "Show the plan; change nothing.")
   private boolean dryRun;
 
@@ -50,15 +69,16 @@ final class RunCommand implements Runnable {
   @Override
   public void run() {
     PrintWriter out = new PrintWriter(spec.commandLine().getOut(), true);
+    RunRequest request = new RunRequest(Optional.ofNullable(selection), full, days());
     try (OpenLake lake = OpenLake.open(settings.load(), "lake run")) {
       Pipeline pipeline = pipeline(lake, out);
       if (dryRun) {
-        print(pipeline.dryRun(Optional.ofNullable(selection), full), out);
+        print(pipeline.dryRun(request), out);
       } else {
         LakeAccount account = new LakeAccount(lake.operations().jdbi(), lake.config().zone());
         long before = account.lastLoad();
         try {
-          print(pipeline.run("run", Optional.ofNullable(selection), full), out);
+          print(pipeline.run("run", request), out);
         } catch (DataError e) {
           account.printDeliveries(before, out);
           throw e;
@@ -66,6 +86,18 @@ final class RunCommand implements Runnable {
         account.printDeliveries(before, out);
       }
     }
+  }
+
+  private Optional<DayRange> days() {
+    if (from == null && to == null) {
+      return Optional.empty();
+    }
+    if (from == null || to == null) {
+      throw new UserError(
+          ErrorCode.USAGE,
+          "Missing " + (from == null ? "--from" : "--to") + ": days are given by both");
+    }
+    return Optional.of(new DayRange(from, to));
   }
 
   static Pipeline pipeline(OpenLake lake, PrintWriter out) {
@@ -92,10 +124,10 @@ final class RunCommand implements Runnable {
                 out.println(
                     String.format(
                         Locale.ROOT,
-                        "  %-42s %s%s",
+                        "  %-42s %s: %s",
                         table.spec().table(),
                         table.reason(),
-                        table.mayBuildByKey() ? " (changed keys only, if they can be told)" : "")));
+                        plan.extents().get(table.spec().table()))));
     out.println("Tables without input yet: " + plan.plan().waiting().size());
     plan.plan().waiting().forEach(table -> out.println("  " + table));
     out.println("Nothing was changed.");

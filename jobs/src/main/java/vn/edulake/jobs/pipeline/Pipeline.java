@@ -28,6 +28,7 @@ import vn.edulake.jobs.ingest.Ingest;
 import vn.edulake.jobs.ingest.IngestSettings;
 import vn.edulake.jobs.publish.PublishedViews;
 import vn.edulake.jobs.serve.TrinoServer;
+import vn.edulake.jobs.transform.DayRange;
 import vn.edulake.jobs.transform.LakeRun;
 import vn.edulake.jobs.transform.LakeRun.TableOutcome;
 import vn.edulake.jobs.transform.ReleaseInputs;
@@ -35,12 +36,15 @@ import vn.edulake.jobs.transform.RunPlan;
 import vn.edulake.jobs.transform.SparkSessions;
 import vn.edulake.models.Layer;
 import vn.edulake.models.ModelGraph;
+import vn.edulake.models.Refresh;
 import vn.edulake.models.TableName;
+import vn.edulake.models.TableSpec;
 import vn.edulake.models.contract.SourceContract;
 import vn.edulake.models.contract.SourceContracts;
 import vn.edulake.models.error.DataError;
 import vn.edulake.models.error.ErrorCode;
 import vn.edulake.models.error.ExternalError;
+import vn.edulake.models.error.UserError;
 import vn.edulake.models.policy.Feeds;
 import vn.edulake.models.policy.Policies;
 import vn.edulake.quality.Verdict;
@@ -124,30 +128,35 @@ public final class Pipeline {
     }
   }
 
-  /** What a run would do, without doing it. */
-  public record DryRun(DdlPlan ddl, List<Path> pending, RunPlan plan) {
+  /**
+   * What a run would do, without doing it.
+   *
+   * @param extents how much of each table is built
+   */
+  public record DryRun(
+      DdlPlan ddl, List<Path> pending, RunPlan plan, Map<TableName, String> extents) {
     public DryRun {
       pending = List.copyOf(pending);
+      extents = Map.copyOf(extents);
     }
   }
 
   /** The very plan that {@link #run} follows. */
-  public DryRun dryRun(Optional<String> selection, boolean full) {
+  public DryRun dryRun(RunRequest request) {
     DdlPlan changes = DdlPlan.ofStored(definitions.values(), catalogs);
-    RunPlan plan = run.plan(selected(selection), full);
-    return new DryRun(changes.then(additions(plan)), pendingFiles(), plan);
+    RunPlan plan = run.plan(selected(request), request.full(), request.days());
+    return new DryRun(
+        changes.then(additions(plan)), pendingFiles(), plan, run.extents(plan));
   }
 
   /**
    * Runs.
    *
    * @param command for the account
-   * @param selection tables to build; all when empty
-   * @param full whether tables are built anew although nothing changed
    * @throws DataError {@code RELEASE_REJECTED} when an audit failed; nothing was published
    */
-  public Result run(String command, Optional<String> selection, boolean full) {
-    Set<TableName> selected = selected(selection);
+  public Result run(String command, RunRequest request) {
+    Set<TableName> selected = selected(request);
     Map<String, Duration> took = new LinkedHashMap<>();
     return LakeLock.whileHeld(
         LakeLock.Work.PUBLISH,
@@ -155,16 +164,16 @@ public final class Pipeline {
         client(command),
         config.duration(Setting.RELEASE_WAIT),
         holder -> progress.accept("Waiting for " + holder + ", who holds the publishing lock"),
-        () -> runLocked(command, selected, full, took));
+        () -> runLocked(command, selected, request, took));
   }
 
   private Result runLocked(
-      String command, Set<TableName> selected, boolean full, Map<String, Duration> took) {
+      String command, Set<TableName> selected, RunRequest request, Map<String, Duration> took) {
     RunLog log = new RunLog(database.jdbi());
     log.closeDead();
     long runId = log.begin(command);
     try {
-      return run(log, runId, selected, full, took);
+      return run(log, runId, selected, request, took);
     } catch (DataError e) {
       log.end(runId, RunLog.End.REJECTED, e.line());
       throw e;
@@ -175,13 +184,17 @@ public final class Pipeline {
   }
 
   private Result run(
-      RunLog log, long runId, Set<TableName> selected, boolean full, Map<String, Duration> took) {
+      RunLog log,
+      long runId,
+      Set<TableName> selected,
+      RunRequest request,
+      Map<String, Duration> took) {
     steps.at("run.locked");
     timed(took, "ingest", this::ingestPending);
     steps.at("run.ingested");
     timed(took, "ddl", () -> apply(DdlPlan.ofStored(definitions.values(), catalogs), "changed"));
     steps.at("run.defined");
-    RunPlan plan = run.plan(selected, full);
+    RunPlan plan = run.plan(selected, request.full(), request.days());
     timed(took, "new tables", () -> apply(additions(plan), "made"));
     steps.at("run.planned");
     if (plan.tables().isEmpty()) {
@@ -262,14 +275,36 @@ public final class Pipeline {
     took.put(part, Duration.ofNanos(System.nanoTime() - start));
   }
 
-  private Set<TableName> selected(Optional<String> selection) {
-    return selection
-        .map(graph::select)
-        .orElseGet(
-            () ->
-                graph.specs().stream()
-                    .map(spec -> spec.table())
-                    .collect(Collectors.toCollection(TreeSet::new)));
+  private Set<TableName> selected(RunRequest request) {
+    Set<TableName> result =
+        request
+            .selection()
+            .map(graph::select)
+            .orElseGet(
+                () ->
+                    graph.specs().stream()
+                        .map(TableSpec::table)
+                        .collect(Collectors.toCollection(TreeSet::new)));
+    if (request.days().isPresent()) {
+      refuseWithoutDays(result, request.days().get());
+    }
+    return result;
+  }
+
+  private void refuseWithoutDays(Set<TableName> selected, DayRange days) {
+    List<TableName> byDay =
+        graph.specs().stream()
+            .filter(spec -> spec.refresh() instanceof Refresh.ByDay)
+            .map(TableSpec::table)
+            .toList();
+    if (selected.stream().noneMatch(byDay::contains)) {
+      throw new UserError(
+          ErrorCode.USAGE,
+          "Cannot build "
+              + days
+              + ": none of the selected tables is built by day. Built by day are: "
+              + (byDay.isEmpty() ? "none" : byDay));
+    }
   }
 
   private static String branch(long runId) {

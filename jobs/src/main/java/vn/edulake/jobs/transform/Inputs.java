@@ -1,15 +1,26 @@
 package vn.edulake.jobs.transform;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.sum;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
-import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.SnapshotChanges;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.spark.ScanTaskSetManager;
+import org.apache.iceberg.spark.SparkReadOptions;
 import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.iceberg.types.Types;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -74,37 +85,127 @@ final class Inputs {
     return columns.stream().allMatch(column -> schema.findField(column) != null);
   }
 
+  /** Whether a table has a column that is a date. */
+  boolean hasDate(TableName name, String column) {
+    Types.NestedField field = definitions.get(name).schema().findField(column);
+    return field != null && field.type().equals(Types.DateType.get());
+  }
+
   /**
-   * The keys, as text, in rows that came or went between a state of rows and a snapshot; nothing
-   * when the way from one to the other is not known any more.
+   * The different values of some expressions in the rows that came or went between two snapshots.
+   * Rows that were only written anew, as when a part of their file changed, did neither.
+   *
+   * @param select expressions, each with a name
+   * @param most how many are worth knowing
+   * @return nothing when there are more, or when the earlier snapshot is not kept any more
    */
-  Optional<Dataset<Row>> changedKeys(TableName name, long from, long to, List<String> columns) {
-    String[] keys =
-        columns.stream()
-            .map(column -> "CAST(" + column + " AS STRING) AS " + column)
-            .toArray(String[]::new);
-    if (from == 0) {
-      return Optional.of(at(name, to).selectExpr(keys).distinct());
-    }
+  Optional<List<Row>> changed(
+      TableName name, long from, long to, Map<String, String> select, int most) {
     Table table = catalogs.load(name);
-    List<String> files = new ArrayList<>();
-    Snapshot snapshot = table.snapshot(to);
-    while (snapshot != null && RowState.of(table, snapshot) != from) {
-      if (RowState.of(table, snapshot) == snapshot.snapshotId()) {
-        SnapshotChanges changes = SnapshotChanges.builderFor(table).snapshot(snapshot).build();
-        changes.addedDataFiles().forEach(file -> files.add(file.location()));
-        changes.removedDataFiles().forEach(file -> files.add(file.location()));
-      }
-      snapshot = snapshot.parentId() == null ? null : table.snapshot(snapshot.parentId());
-    }
-    if (snapshot == null
-        || !files.stream().allMatch(file -> table.io().newInputFile(file).exists())) {
+    if (from != 0 && table.snapshot(from) == null) {
       return Optional.empty();
     }
-    if (files.isEmpty()) {
-      return Optional.of(at(name, to).selectExpr(keys).limit(0));
+    Map<String, FileScanTask> before = files(table, from);
+    Map<String, FileScanTask> after = files(table, to);
+    if (hasDeletes(before) || hasDeletes(after)) {
+      return Optional.empty();
     }
-    return Optional.of(
-        session.read().parquet(files.toArray(String[]::new)).selectExpr(keys).distinct());
+    Map<String, FileScanTask> came = new HashMap<>(after);
+    came.keySet().removeAll(before.keySet());
+    Map<String, FileScanTask> went = new HashMap<>(before);
+    went.keySet().removeAll(after.keySet());
+    List<Row> result;
+    if (came.isEmpty() && went.isEmpty()) {
+      result = List.of();
+    } else if (came.isEmpty()) {
+      result = read(table, name, went, rows -> distinct(rows, select, most));
+    } else if (went.isEmpty()) {
+      result = read(table, name, came, rows -> distinct(rows, select, most));
+    } else {
+      result =
+          read(
+              table,
+              name,
+              came,
+              newRows ->
+                  read(table, name, went, oldRows -> different(newRows, oldRows, select, most)));
+    }
+    return result.size() > most ? Optional.empty() : Optional.of(result);
+  }
+
+  private static Map<String, FileScanTask> files(Table table, long snapshot) {
+    Map<String, FileScanTask> result = new HashMap<>();
+    if (snapshot == 0) {
+      return result;
+    }
+    try (CloseableIterable<FileScanTask> tasks =
+        table.newScan().useSnapshot(snapshot).planFiles()) {
+      tasks.forEach(task -> result.put(task.file().location(), task));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return result;
+  }
+
+  private static boolean hasDeletes(Map<String, FileScanTask> files) {
+    return files.values().stream().anyMatch(task -> !task.deletes().isEmpty());
+  }
+
+  /** What is done with the rows of files. */
+  private interface Reading {
+    List<Row> of(Dataset<Row> rows);
+  }
+
+  private List<Row> read(
+      Table table, TableName name, Map<String, FileScanTask> files, Reading reading) {
+    ScanTaskSetManager tasks = ScanTaskSetManager.get();
+    String set = UUID.randomUUID().toString();
+    tasks.stageTasks(table, set, new ArrayList<>(files.values()));
+    try {
+      return reading.of(
+          session
+              .read()
+              .option(SparkReadOptions.SCAN_TASK_SET_ID, set)
+              .table(LakeCatalogs.sparkName(name)));
+    } finally {
+      tasks.removeTasks(table, set);
+    }
+  }
+
+  private static List<Row> distinct(Dataset<Row> rows, Map<String, String> select, int most) {
+    return rows.selectExpr(expressions(select))
+        .distinct()
+        .limit((int) Math.min(Integer.MAX_VALUE, most + 1L))
+        .collectAsList();
+  }
+
+  /** Equal rows on both sides take each other out. */
+  private static List<Row> different(
+      Dataset<Row> newRows, Dataset<Row> oldRows, Map<String, String> select, int most) {
+    Map<String, String> signed = new LinkedHashMap<>(select);
+    signed.put("_row", "xxhash64(" + RowText.sql(newRows.schema()) + ")");
+    signed.put("_sign", "1");
+    Dataset<Row> added = newRows.selectExpr(expressions(signed));
+    signed.put("_sign", "-1");
+    Dataset<Row> removed = oldRows.selectExpr(expressions(signed));
+    List<Column> same = new ArrayList<>();
+    select.keySet().forEach(name -> same.add(col(name)));
+    Column[] wanted = same.toArray(Column[]::new);
+    same.add(col("_row"));
+    return added
+        .union(removed)
+        .groupBy(same.toArray(Column[]::new))
+        .agg(sum("_sign").as("_left"))
+        .where("_left <> 0")
+        .select(wanted)
+        .distinct()
+        .limit((int) Math.min(Integer.MAX_VALUE, most + 1L))
+        .collectAsList();
+  }
+
+  private static String[] expressions(Map<String, String> select) {
+    List<String> result = new ArrayList<>();
+    select.forEach((name, expression) -> result.add(expression + " AS " + name));
+    return result.toArray(String[]::new);
   }
 }

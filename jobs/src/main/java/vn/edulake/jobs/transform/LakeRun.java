@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +22,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import vn.edulake.models.ModelGraph;
+import vn.edulake.models.Refresh;
 import vn.edulake.models.TableName;
 import vn.edulake.models.TableSpec;
 import vn.edulake.models.contract.SourceContracts;
@@ -63,7 +65,7 @@ public final class LakeRun {
    *
    * @param rowCount rows in the whole table
    * @param writtenCount rows written now
-   * @param how "all rows", or "n keys"
+   * @param how "all rows", "n keys" or "n days"
    */
   public record TableOutcome(
       TableName table,
@@ -84,9 +86,25 @@ public final class LakeRun {
     }
   }
 
-  /** Which tables would be built; Spark is not started. */
-  public RunPlan plan(Set<TableName> selected, boolean full) {
-    return RunPlan.of(graph, selected, full, definitions, policies, catalogs);
+  /**
+   * Which tables would be built; Spark is not started.
+   *
+   * @param full whether all of them are, all rows
+   * @param days the days that are built in tables cut by day, whether or not an input changed
+   */
+  public RunPlan plan(Set<TableName> selected, boolean full, Optional<DayRange> days) {
+    return RunPlan.of(graph, selected, full, days, contracts, definitions, policies, catalogs);
+  }
+
+  /** How much of each table would be built, in words; Spark is not started. */
+  public Map<TableName, String> extents(RunPlan plan) {
+    Set<TableName> built = new TreeSet<>();
+    plan.tables().forEach(planned -> built.add(planned.spec().table()));
+    Extent extent = new Extent(catalogs, built);
+    Map<TableName, String> result = new TreeMap<>();
+    plan.tables()
+        .forEach(planned -> result.put(planned.spec().table(), extent.words(planned)));
+    return result;
   }
 
   /**
@@ -157,8 +175,8 @@ public final class LakeRun {
         planned.reason(),
         result
             .built()
-            .keys()
-            .map(keys -> keys.size() + (keys.size() == 1 ? " key" : " keys"))
+            .part()
+            .map(part -> part.words(planned.spec().refresh() instanceof Refresh.ByDay ? "day" : "key"))
             .orElse("all rows"),
         result.built().rows(),
         result.built().written(),

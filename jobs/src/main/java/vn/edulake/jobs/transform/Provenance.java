@@ -10,8 +10,11 @@ import java.util.TreeMap;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.jspecify.annotations.Nullable;
+import vn.edulake.models.Refresh;
 import vn.edulake.models.TableName;
 import vn.edulake.models.TableSpec;
+import vn.edulake.models.contract.DeliveredRows;
+import vn.edulake.models.contract.SourceContracts;
 import vn.edulake.models.policy.Policies;
 import vn.edulake.warehouse.ddl.TableDefinition;
 
@@ -65,10 +68,25 @@ record Provenance(String fingerprint, Map<TableName, Long> inputs) {
   }
 
   /** The fingerprint of a model as it is written down now. */
-  static String fingerprint(TableSpec spec, TableDefinition definition, Policies policies) {
+  static String fingerprint(
+      TableSpec spec, SourceContracts contracts, TableDefinition definition, Policies policies) {
     StringBuilder text = new StringBuilder(spec.rule().fingerprint());
+    if (spec.refresh() instanceof Refresh.Scd2 || spec.refresh() instanceof Refresh.ByDay) {
+      // They say what the rows are, not only how they are brought up to date.
+      text.append('\n').append(spec.refresh());
+    }
+    for (TableName input : spec.inputs()) {
+      contracts
+          .find(input)
+          .ifPresent(
+              contract ->
+                  text.append('\n').append(DeliveredRows.sql(contract, input.toString())));
+    }
     definition.columns().forEach(column -> text.append('\n').append(column.field()));
     text.append('\n').append(definition.identityPartitions());
+    definition.partitioning().fields().stream()
+        .filter(field -> !field.transform().isIdentity())
+        .forEach(field -> text.append('\n').append(field.name()));
     if (spec.rule() instanceof TableSpec.Select select) {
       policies
           .parameters()

@@ -16,6 +16,7 @@ import vn.edulake.models.ModelGraph;
 import vn.edulake.models.Refresh;
 import vn.edulake.models.TableName;
 import vn.edulake.models.TableSpec;
+import vn.edulake.models.contract.SourceContracts;
 import vn.edulake.models.policy.Policies;
 import vn.edulake.warehouse.catalog.LakeCatalogs;
 import vn.edulake.warehouse.catalog.RowState;
@@ -40,14 +41,19 @@ public record RunPlan(List<Planned> tables, List<TableName> waiting) {
    *
    * @param fingerprint of its rule as written down now
    * @param before what the published state was made from, when its rule is still the same
+   * @param days the days that somebody wants anew, of a table that is built by day
    * @param reason why it is built, for people
    */
   public record Planned(
-      TableSpec spec, String fingerprint, Optional<Map<TableName, Long>> before, String reason) {
+      TableSpec spec,
+      String fingerprint,
+      Optional<Map<TableName, Long>> before,
+      Optional<DayRange> days,
+      String reason) {
 
-    /** Whether it may be enough to build the changed keys. */
-    public boolean mayBuildByKey() {
-      return before.isPresent() && spec.refresh() instanceof Refresh.ByKey;
+    /** Whether it may be enough to build the changed keys or days. */
+    public boolean mayBuildInPart() {
+      return before.isPresent() && !spec.refresh().columns().isEmpty();
     }
   }
 
@@ -56,6 +62,8 @@ public record RunPlan(List<Planned> tables, List<TableName> waiting) {
       ModelGraph graph,
       Set<TableName> selected,
       boolean full,
+      Optional<DayRange> days,
+      SourceContracts contracts,
       Map<TableName, TableDefinition> definitions,
       Policies policies,
       LakeCatalogs catalogs) {
@@ -75,9 +83,11 @@ public record RunPlan(List<Planned> tables, List<TableName> waiting) {
         waiting.add(spec.table());
         continue;
       }
-      String fingerprint = Provenance.fingerprint(spec, definitions.get(spec.table()), policies);
+      String fingerprint =
+          Provenance.fingerprint(spec, contracts, definitions.get(spec.table()), policies);
       Optional<String> reason = Optional.empty();
       boolean sameRule = false;
+      Optional<DayRange> wanted = days.filter(range -> spec.refresh() instanceof Refresh.ByDay);
       if (provenance.isEmpty()) {
         reason = Optional.of("new table");
       } else if (full) {
@@ -94,6 +104,11 @@ public record RunPlan(List<Planned> tables, List<TableName> waiting) {
             break;
           }
         }
+        if (wanted.isPresent()) {
+          reason =
+              Optional.of(
+                  reason.map(words -> words + ", ").orElse("") + wanted.get() + " wanted");
+        }
       }
       if (reason.isPresent()) {
         building.add(spec.table());
@@ -102,6 +117,7 @@ public record RunPlan(List<Planned> tables, List<TableName> waiting) {
                 spec,
                 fingerprint,
                 sameRule ? provenance.map(Provenance::inputs) : Optional.empty(),
+                wanted,
                 reason.get()));
       }
     }

@@ -1,18 +1,25 @@
 package vn.edulake.jobs.transform;
 
-import static org.apache.spark.sql.functions.broadcast;
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotChanges;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.spark.SparkSchemaUtil;
+import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Types;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameWriterV2;
 import org.apache.spark.sql.Dataset;
@@ -25,7 +32,6 @@ import vn.edulake.models.Layer;
 import vn.edulake.models.Refresh;
 import vn.edulake.models.TableName;
 import vn.edulake.models.TableSpec;
-import vn.edulake.models.contract.DeliveredRows;
 import vn.edulake.models.contract.SourceContract;
 import vn.edulake.models.contract.SourceContracts;
 import vn.edulake.models.error.ErrorCode;
@@ -36,14 +42,13 @@ import vn.edulake.warehouse.ddl.TableDefinition;
 
 /** Builds one table on the branch of the run. */
 final class TableBuild {
-  private static final int MOST_KEYS = 1000;
-
   private final SparkSession session;
   private final LakeCatalogs catalogs;
   private final SourceContracts contracts;
   private final Map<TableName, TableDefinition> definitions;
   private final Policies policies;
   private final Inputs inputs;
+  private final ChangedPart changes;
   private final String branch;
 
   TableBuild(
@@ -59,6 +64,7 @@ final class TableBuild {
     this.definitions = definitions;
     this.policies = policies;
     this.inputs = new Inputs(session, catalogs, definitions);
+    this.changes = new ChangedPart(inputs, this::raw);
     this.branch = branch;
   }
 
@@ -68,96 +74,105 @@ final class TableBuild {
    * @param snapshot the head of the branch
    * @param rows in the whole table
    * @param written rows written now
-   * @param keys the changed keys, when only these were built
+   * @param part the part, when only that was built
    */
-  record Built(long snapshot, long rows, long written, Optional<List<Row>> keys) {}
+  record Built(long snapshot, long rows, long written, Optional<Part> part) {}
 
   /** Builds the table from its inputs at the given snapshots. */
   Built build(RunPlan.Planned planned, Map<TableName, Long> snapshots) {
     TableSpec spec = planned.spec();
-    Optional<List<Row>> keys =
-        planned.mayBuildByKey()
-            ? changedKeys(spec, planned.before().orElseThrow(), snapshots)
+    Optional<Part> part =
+        planned.mayBuildInPart()
+            ? changes.find(
+                planned,
+                snapshots,
+                inputs.at(spec.table(), RunPlan.snapshot(catalogs, spec.table())))
             : Optional.empty();
-    Map<TableName, Dataset<Row>> bound = new TreeMap<>();
-    for (TableName input : spec.inputs()) {
-      bound.put(input, input(spec, input, snapshots.get(input), keys));
+    Map<TableName, Long> states = new TreeMap<>();
+    snapshots.forEach((input, snapshot) -> states.put(input, inputs.rowState(input, snapshot)));
+    Map<String, String> properties =
+        new Provenance(planned.fingerprint(), states).summary();
+    branchOff(spec.table());
+    if (part.isPresent() && part.get().keys().isEmpty()) {
+      noteOnly(spec.table(), properties);
+    } else if (part.isPresent()) {
+      writePart(spec, part.get(), rows(spec, snapshots, part), properties);
+      if (hasRowsOutside(spec, part.get())) {
+        // The SELECT makes other keys of the inputs' than these are: only all rows are right.
+        part = Optional.empty();
+      }
     }
-    Dataset<Row> rows = new BoundModel(session, spec, policies, bound).rows();
-    write(planned, snapshots, stored(spec, rows), keys);
-    Table table = catalogs.load(spec.table());
-    Snapshot head = table.snapshot(branch);
+    if (part.isEmpty()) {
+      overwrite(spec, rows(spec, snapshots, part), lit(true), properties);
+    }
+    Snapshot head = catalogs.load(spec.table()).snapshot(branch);
     return new Built(
         head.snapshotId(),
         count(head, SnapshotSummary.TOTAL_RECORDS_PROP),
         count(head, SnapshotSummary.ADDED_RECORDS_PROP),
-        keys);
+        part);
   }
 
   private static long count(Snapshot snapshot, String property) {
     return Long.parseLong(snapshot.summary().getOrDefault(property, "0"));
   }
 
-  /** The keys to build, or nothing when all rows have to be. */
-  private Optional<List<Row>> changedKeys(
-      TableSpec spec, Map<TableName, Long> before, Map<TableName, Long> now) {
-    List<String> columns = ((Refresh.ByKey) spec.refresh()).columns();
-    Optional<Dataset<Row>> all = Optional.empty();
+  /** The rows of the model: all, or those of a part. */
+  private Dataset<Row> rows(TableSpec spec, Map<TableName, Long> snapshots, Optional<Part> part) {
+    Map<TableName, Dataset<Row>> bound = new TreeMap<>();
+    Optional<Part> read = part.map(built -> ChangedPart.read(spec.refresh(), built));
     for (TableName input : spec.inputs()) {
-      long from = before.getOrDefault(input, 0L);
-      long to = now.get(input);
-      if (from == inputs.rowState(input, to)) {
-        continue;
-      }
-      if (!inputs.has(input, columns)) {
-        return Optional.empty();
-      }
-      Optional<Dataset<Row>> changed = inputs.changedKeys(input, from, to, columns);
-      if (changed.isEmpty()) {
-        return Optional.empty();
-      }
-      all = Optional.of(all.map(rows -> rows.union(changed.get())).orElse(changed.get()));
+      bound.put(input, input(spec, input, snapshots.get(input), read));
     }
-    List<Row> keys =
-        all.map(rows -> rows.distinct().limit(MOST_KEYS + 1).collectAsList()).orElse(List.of());
-    return keys.size() > MOST_KEYS ? Optional.empty() : Optional.of(keys);
+    Optional<DayWindow> window = Optional.empty();
+    if (part.isPresent()
+        && DayWindow.isUsed(spec)
+        && spec.refresh() instanceof Refresh.ByDay byDay) {
+      List<Dataset<Row>> whole =
+          spec.inputs().stream().map(input -> inputs.at(input, snapshots.get(input))).toList();
+      window = Optional.of(DayWindow.whole(byDay, whole).of(part.get()));
+    }
+    Dataset<Row> rows = stored(spec, new BoundModel(session, spec, policies, bound, window).rows());
+    // The days on which the built ones look back are read, and not written.
+    return part.isPresent() && spec.refresh() instanceof Refresh.ByDay
+        ? part.get().of(session, rows)
+        : rows;
   }
 
   private Dataset<Row> input(
-      TableSpec spec, TableName input, long snapshot, Optional<List<Row>> keys) {
-    Dataset<Row> rows = inputs.at(input, snapshot);
-    if (keys.isPresent() && inputs.has(input, ((Refresh.ByKey) spec.refresh()).columns())) {
-      rows = restrict(rows, ((Refresh.ByKey) spec.refresh()).columns(), keys.get());
-    }
+      TableSpec spec, TableName input, long snapshot, Optional<Part> part) {
+    boolean isCut = part.isPresent() && inputs.has(input, part.get().columns());
     if (input.layer() == Layer.RAW) {
-      SourceContract contract =
-          contracts
-              .find(input)
-              .orElseThrow(
-                  () ->
-                      new UserError(
-                          ErrorCode.MODEL_INVALID,
-                          "Cannot build " + spec.table() + ": no contract describes " + input));
-      String view = spec.table().flat() + "__from__" + input.flat();
-      rows.createOrReplaceTempView(view);
-      rows = session.sql(DeliveredRows.sql(contract, view));
+      RawRows raw = raw(spec, input, snapshot);
+      return isCut ? raw.delivered(part.get()) : raw.delivered();
     }
-    return rows;
+    Dataset<Row> rows = inputs.at(input, snapshot);
+    if (spec.refresh() instanceof Refresh.ByDay byDay) {
+      isCut = isCut && inputs.hasDate(input, byDay.column());
+    }
+    return isCut ? part.get().of(session, rows) : rows;
   }
 
-  private Dataset<Row> restrict(Dataset<Row> rows, List<String> columns, List<Row> keys) {
-    StructType type = new StructType();
-    for (String column : columns) {
-      type = type.add("changed_" + column, "string");
-    }
-    Dataset<Row> changed = broadcast(session.createDataFrame(keys, type));
-    Column condition = lit(true);
-    for (String column : columns) {
-      condition =
-          condition.and(
-              rows.col(column).cast("string").eqNullSafe(changed.col("changed_" + column)));
-    }
-    return rows.join(changed, condition, "left_semi");
+  private RawRows raw(TableSpec spec, TableName input, long snapshot) {
+    SourceContract contract =
+        contracts
+            .find(input)
+            .orElseThrow(
+                () ->
+                    new UserError(
+                        ErrorCode.MODEL_INVALID,
+                        "Cannot build " + spec.table() + ": no contract describes " + input));
+    return new RawRows(
+        session,
+        spec,
+        contract,
+        inputs.at(input, snapshot),
+        spec.refresh().columns(),
+        types(spec.table()));
+  }
+
+  private StructType types(TableName name) {
+    return SparkSchemaUtil.convert(definitions.get(name).schema());
   }
 
   /** The rows with names and types as stored. */
@@ -177,50 +192,137 @@ final class TableBuild {
     return rows;
   }
 
-  private void write(
-      RunPlan.Planned planned,
-      Map<TableName, Long> snapshots,
-      Dataset<Row> rows,
-      Optional<List<Row>> keys) {
-    TableName name = planned.spec().table();
+  private void branchOff(TableName name) {
     Table table = catalogs.load(name);
     if (table.currentSnapshot() == null) {
       table.manageSnapshots().createBranch(branch).commit();
     } else {
       table.manageSnapshots().createBranch(branch, table.currentSnapshot().snapshotId()).commit();
     }
-    DataFrameWriterV2<Row> writer =
-        rows.writeTo(LakeCatalogs.sparkName(name) + ".branch_" + branch);
-    Map<TableName, Long> states = new TreeMap<>();
-    snapshots.forEach((input, snapshot) -> states.put(input, inputs.rowState(input, snapshot)));
-    Provenance provenance = new Provenance(planned.fingerprint(), states);
-    for (Map.Entry<String, String> entry : provenance.summary().entrySet()) {
-      writer = writer.option("snapshot-property." + entry.getKey(), entry.getValue());
+  }
+
+  /** Nothing of the table changed; what it is made from did. */
+  private void noteOnly(TableName name, Map<String, String> properties) {
+    AppendFiles nothing = catalogs.load(name).newAppend().toBranch(branch);
+    properties.forEach(nothing::set);
+    nothing.commit();
+  }
+
+  private void writePart(
+      TableSpec spec, Part part, Dataset<Row> rows, Map<String, String> properties) {
+    StructType types = types(spec.table());
+    boolean isFilter = part.isFew() && part.columns().stream().allMatch(c -> isLiteral(types, c));
+    if (isFilter && isCutInFiles(spec.table(), part.columns())) {
+      overwrite(
+          spec,
+          rows,
+          part.condition(types, (text, type) -> lit(value(text, type))),
+          properties);
+      return;
     }
+    // Files hold other keys too: Spark copies those rows. The branch shows both steps or neither,
+    // and what the table is made from stands in the second.
+    String view = spec.table().flat() + "__part";
+    session.sql(
+        "DELETE FROM "
+            + LakeCatalogs.sparkName(spec.table())
+            + ".branch_"
+            + branch
+            + " AS stored WHERE "
+            + (isFilter
+                ? part.condition(types, (text, type) -> lit(value(text, type))).expr().sql()
+                : part.existsSql(session, types, view)));
     try {
-      writer.overwrite(keys.map(changed -> condition(planned.spec(), changed)).orElse(lit(true)));
+      writer(spec, rows, properties).append();
     } catch (NoSuchTableException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private Column condition(TableSpec spec, List<Row> keys) {
-    List<String> columns = ((Refresh.ByKey) spec.refresh()).columns();
-    StructType stored = SparkSchemaUtil.convert(definitions.get(spec.table()).schema());
-    Column any = lit(false);
-    for (Row key : keys) {
-      Column all = lit(true);
-      for (int i = 0; i < columns.size(); i++) {
-        DataType type = stored.apply(columns.get(i)).dataType();
-        all =
-            all.and(
-                key.isNullAt(i)
-                    ? col(columns.get(i)).isNull()
-                    : col(columns.get(i)).equalTo(lit(value(key.getString(i), type))));
-      }
-      any = any.or(all);
+  /** Whether every file of the table holds one key, so that parts are whole files. */
+  private boolean isCutInFiles(TableName name, List<String> columns) {
+    Table table = catalogs.load(name);
+    return table.specs().size() == 1
+        && columns.stream()
+            .allMatch(
+                column ->
+                    table
+                        .spec()
+                        .getFieldsBySourceId(table.schema().findField(column).fieldId())
+                        .stream()
+                        .anyMatch(TableBuild::tellsValues));
+  }
+
+  private static boolean tellsValues(PartitionField field) {
+    return field.transform().isIdentity() || field.transform().toString().equals("day");
+  }
+
+  /** Whether the model gave keys that are not in the part, as far as the files tell. */
+  private boolean hasRowsOutside(TableSpec spec, Part part) {
+    Table table = catalogs.load(spec.table());
+    List<PartitionField> fields = new ArrayList<>();
+    for (String column : part.columns()) {
+      table
+          .spec()
+          .getFieldsBySourceId(table.schema().findField(column).fieldId())
+          .stream()
+          .filter(field -> field.transform().isIdentity())
+          .findFirst()
+          .ifPresent(fields::add);
     }
-    return any;
+    if (fields.size() < part.columns().size()) {
+      return false;
+    }
+    Set<List<String>> keys = new HashSet<>();
+    for (Row row : part.keys()) {
+      List<String> key = new ArrayList<>();
+      for (int i = 0; i < row.size(); i++) {
+        key.add(String.valueOf(row.get(i)));
+      }
+      keys.add(key);
+    }
+    SnapshotChanges changes =
+        SnapshotChanges.builderFor(table).snapshot(table.snapshot(branch)).build();
+    for (DataFile file : changes.addedDataFiles()) {
+      List<String> key = new ArrayList<>();
+      for (PartitionField field : fields) {
+        int position = table.spec().fields().indexOf(field);
+        Object value = file.partition().get(position, Object.class);
+        key.add(
+            value instanceof Integer days
+                    && table.schema().findType(field.sourceId()).typeId() == Type.TypeID.DATE
+                ? LocalDate.ofEpochDay(days).toString()
+                : String.valueOf(value));
+      }
+      if (!keys.contains(key)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private DataFrameWriterV2<Row> writer(
+      TableSpec spec, Dataset<Row> rows, Map<String, String> properties) {
+    DataFrameWriterV2<Row> writer =
+        rows.writeTo(LakeCatalogs.sparkName(spec.table()) + ".branch_" + branch);
+    for (Map.Entry<String, String> entry : properties.entrySet()) {
+      writer = writer.option("snapshot-property." + entry.getKey(), entry.getValue());
+    }
+    return writer;
+  }
+
+  private void overwrite(
+      TableSpec spec, Dataset<Row> rows, Column condition, Map<String, String> properties) {
+    try {
+      writer(spec, rows, properties).overwrite(condition);
+    } catch (NoSuchTableException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static boolean isLiteral(StructType types, String column) {
+    return Set.of("integer", "long", "date", "string")
+        .contains(types.apply(column).dataType().typeName());
   }
 
   /** A key's text as a value of the stored type; Iceberg wants literals in a filter, not casts. */
@@ -239,32 +341,37 @@ final class TableBuild {
     };
   }
 
-  /** The rows that were built: the changed keys, or all. */
+  /** The rows that were built: those of the part, or all. */
   Dataset<Row> builtRows(TableSpec spec, Built built) {
     Dataset<Row> all = inputs.at(spec.table(), built.snapshot());
-    return built
-        .keys()
-        .map(keys -> restrict(all, ((Refresh.ByKey) spec.refresh()).columns(), keys))
-        .orElse(all);
+    return built.part().map(part -> part.of(session, all)).orElse(all);
   }
 
   Dataset<Row> at(TableName name, long snapshot) {
     return inputs.at(name, snapshot);
   }
 
-  /** Which of the columns a table's rows are cut by decide what is written: proved by a test. */
-  static List<String> unpartedColumns(TableSpec spec, TableDefinition definition) {
+  /** What of a model's refresh its definition does not allow: proved by a test to be nothing. */
+  static List<String> misfits(TableSpec spec, TableDefinition definition) {
     List<String> result = new ArrayList<>();
     if (spec.refresh() instanceof Refresh.ByKey byKey) {
       for (String column : definition.identityPartitions()) {
         if (!byKey.columns().contains(column)) {
-          result.add(column);
+          result.add("partition " + column + " is no column of by_key");
         }
       }
       for (String column : byKey.columns()) {
         if (!definition.identityPartitions().contains(column)) {
-          result.add(column);
+          result.add(column + " of by_key is no partition");
         }
+      }
+    }
+    if (spec.refresh() instanceof Refresh.ByDay byDay) {
+      Types.NestedField field = definition.schema().findField(byDay.column());
+      if (field == null || !field.type().equals(Types.DateType.get())) {
+        result.add(byDay.column() + " of by_day is no date");
+      } else if (definition.partitioning().getFieldsBySourceId(field.fieldId()).isEmpty()) {
+        result.add(byDay.column() + " of by_day tells no partition");
       }
     }
     return result;

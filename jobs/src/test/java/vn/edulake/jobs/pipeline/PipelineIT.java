@@ -168,13 +168,13 @@ class PipelineIT {
       Map<TableName, String> before = lake.states();
 
       Pipeline.DryRun plan =
-          lake.pipeline().dryRun(Optional.of("marts.exam_candidate_by_place"), true);
+          lake.pipeline().dryRun(all("marts.exam_candidate_by_place"));
 
       assertThat(plan.plan().tables())
           .extracting(planned -> planned.spec().table())
           .containsExactly(CANDIDATES);
       assertThat(lake.states()).isEqualTo(before);
-      lake.pipeline().run("test", Optional.of("marts.exam_candidate_by_place"), true);
+      lake.pipeline().run("test", all("marts.exam_candidate_by_place"));
       Set<TableName> moved = new TreeSet<>();
       lake.states()
           .forEach(
@@ -201,7 +201,9 @@ class PipelineIT {
       assertThat(DdlPlan.of(lake.definitions(), lake.lake.catalogs).steps())
           .extracting(DdlStep::table)
           .contains(raw, staged);
-      Pipeline.DryRun next = lake.pipeline().dryRun(Optional.empty(), true);
+      Pipeline.DryRun next = lake
+              .pipeline()
+              .dryRun(new RunRequest(Optional.empty(), true, Optional.empty()));
       assertThat(next.plan().waiting()).contains(staged);
       assertThat(next.ddl().steps()).isEmpty();
       assertThat(lake.run().end()).isEqualTo(RunLog.End.UNCHANGED);
@@ -247,6 +249,10 @@ class PipelineIT {
       assertThat(lake.rows(TableName.parse("ops.load")))
           .hasSameSizeAs(lake.lake.ops("SELECT load_id::text FROM ops.load"));
     }
+  }
+
+  private static RunRequest all(String selection) {
+    return new RunRequest(Optional.of(selection), true, Optional.empty());
   }
 
   @Test

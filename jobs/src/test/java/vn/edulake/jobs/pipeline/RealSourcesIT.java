@@ -74,8 +74,10 @@ class RealSourcesIT {
     run =
         pipeline.run(
             "test",
-            Optional.of(selection + ",core.fct_learning_event,core.fct_assessment_result"),
-            false);
+            new RunRequest(
+                Optional.of(selection + ",core.fct_learning_event,core.fct_assessment_result"),
+                false,
+                Optional.empty()));
     session = TestSession.ofRuns().with(lake.catalogs, new byte[32], s -> s);
   }
 

@@ -101,7 +101,10 @@ class SourceFilesIT {
             Clock.systemUTC(),
             Steps.unheard(),
             line -> {})
-        .run("test", Optional.of(tables + ",core.fct_learning_event"), false);
+        .run(
+            "test",
+            new RunRequest(
+                Optional.of(tables + ",core.fct_learning_event"), false, Optional.empty()));
     session = TestSession.ofRuns().with(lake.catalogs, new byte[32], s -> s);
   }
 

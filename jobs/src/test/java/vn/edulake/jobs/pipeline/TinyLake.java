@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
@@ -65,7 +64,7 @@ final class TinyLake implements AutoCloseable {
   }
 
   Pipeline.Result run() {
-    return pipeline().run("test", Optional.empty(), false);
+    return pipeline().run("test", RunRequest.outOfDate());
   }
 
   /** Every table that a lake may have. */

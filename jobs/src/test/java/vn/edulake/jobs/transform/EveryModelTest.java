@@ -74,8 +74,8 @@ class EveryModelTest {
 
   @ParameterizedTest
   @MethodSource("models")
-  void aTableBuiltByKeyIsPartedByJustThatKey(TableSpec spec) {
-    assertThat(TableBuild.unpartedColumns(spec, DDL.get(spec.table()))).isEmpty();
+  void itsPartsAreThoseOfItsStorage(TableSpec spec) {
+    assertThat(TableBuild.misfits(spec, DDL.get(spec.table()))).isEmpty();
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
@@ -168,8 +169,14 @@ public record DdlPlan(List<DdlStep> steps) {
       table.spec().fields().stream()
           .filter(field -> !field.transform().isVoid())
           .forEach(field -> update.removeField(field.name()));
-      for (String column : repartition.wanted().identityPartitions()) {
-        update.addField(Expressions.ref(column));
+      PartitionSpec wanted = repartition.wanted().partitioning();
+      for (PartitionField field : wanted.fields()) {
+        String column = wanted.schema().findColumnName(field.sourceId());
+        if (field.transform().isIdentity()) {
+          update.addField(Expressions.ref(column));
+        } else {
+          update.addField(Expressions.transform(column, field.transform()));
+        }
       }
       update.commit();
       return;

@@ -99,6 +99,16 @@ public record TableDefinition(
   }
 
   /**
+   * Reads one definition.
+   *
+   * @param file its name, for messages
+   * @param sql one CREATE TABLE statement
+   */
+  public static TableDefinition parse(String file, String sql) {
+    return CreateTableSql.parse(file, sql);
+  }
+
+  /**
    * The staging table that follows from a contract: its columns with their types; nothing when
    * somebody defines it.
    */
@@ -120,6 +130,8 @@ public record TableDefinition(
         PartitionSpec.builderFor(new Schema(columns.stream().map(Column::field).toList()));
     if (staging.refresh() instanceof Refresh.ByKey byKey) {
       byKey.columns().forEach(parts::identity);
+    } else if (staging.refresh() instanceof Refresh.ByDay byDay) {
+      parts.month(byDay.column());
     }
     String grain = DerivedStaging.grain(contract);
     return new TableDefinition(

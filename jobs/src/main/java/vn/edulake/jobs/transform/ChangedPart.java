@@ -1,0 +1,122 @@
+package vn.edulake.jobs.transform;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import vn.edulake.models.Layer;
+import vn.edulake.models.Refresh;
+import vn.edulake.models.TableName;
+import vn.edulake.models.TableSpec;
+
+/** Tells which part of a table is out of date: what changed in its inputs since it was built. */
+final class ChangedPart {
+  /** More keys are not held in memory. */
+  private static final int MOST_KEYS = 200_000;
+
+  /** For so few keys it is not worth counting how many there are. */
+  private static final int FEW_KEYS = 1_000;
+
+  private final Inputs inputs;
+  private final RawInputs raw;
+
+  /** The raw input of a model at a snapshot. */
+  @FunctionalInterface
+  interface RawInputs {
+    RawRows at(TableSpec spec, TableName input, long snapshot);
+  }
+
+  ChangedPart(Inputs inputs, RawInputs raw) {
+    this.inputs = inputs;
+    this.raw = raw;
+  }
+
+  /**
+   * The part to build, or nothing when all rows have to be.
+   *
+   * @param now the snapshots of the inputs to build from
+   * @param published the rows that readers see
+   */
+  Optional<Part> find(RunPlan.Planned planned, Map<TableName, Long> now, Dataset<Row> published) {
+    TableSpec spec = planned.spec();
+    Map<TableName, Long> before = planned.before().orElseThrow();
+    Set<Row> keys = new LinkedHashSet<>();
+    for (TableName input : spec.inputs()) {
+      long from = before.getOrDefault(input, 0L);
+      long to = now.get(input);
+      if (from == inputs.rowState(input, to)) {
+        continue;
+      }
+      Optional<List<Row>> changed = changed(spec, input, from, to);
+      if (changed.isEmpty()) {
+        return Optional.empty();
+      }
+      keys.addAll(changed.get());
+      if (keys.size() > MOST_KEYS) {
+        return Optional.empty();
+      }
+    }
+    Part part = new Part(spec.refresh().columns(), new ArrayList<>(keys));
+    if (spec.refresh() instanceof Refresh.ByDay byDay) {
+      part = withReaders(byDay, part, planned.days());
+    }
+    return isMost(part, published) ? Optional.empty() : Optional.of(part);
+  }
+
+  private Optional<List<Row>> changed(TableSpec spec, TableName input, long from, long to) {
+    List<String> columns = spec.refresh().columns();
+    if (!inputs.has(input, columns)) {
+      return Optional.empty();
+    }
+    if (input.layer() == Layer.RAW) {
+      return raw.at(spec, input, to).changed(inputs, from, to, MOST_KEYS);
+    }
+    if (spec.refresh() instanceof Refresh.ByDay byDay && !inputs.hasDate(input, byDay.column())) {
+      return Optional.empty();
+    }
+    Map<String, String> texts = new LinkedHashMap<>();
+    columns.forEach(column -> texts.put(column, "CAST(" + column + " AS STRING)"));
+    return inputs.changed(input, from, to, texts, MOST_KEYS);
+  }
+
+  /** The changed days, those after them that look back at them, and those that are wanted. */
+  private static Part withReaders(Refresh.ByDay byDay, Part changed, Optional<DayRange> wanted) {
+    TreeSet<LocalDate> days = new TreeSet<>();
+    for (LocalDate day : changed.days()) {
+      for (int i = 0; i <= byDay.lookback(); i++) {
+        days.add(day.plusDays(i));
+      }
+    }
+    wanted.ifPresent(range -> days.addAll(range.days()));
+    return Part.ofDays(byDay.column(), days, changed.hasMissing());
+  }
+
+  /** What the rows of a part may read: its days and those on which they look back. */
+  static Part read(Refresh refresh, Part built) {
+    if (!(refresh instanceof Refresh.ByDay byDay) || byDay.lookback() == 0) {
+      return built;
+    }
+    TreeSet<LocalDate> days = new TreeSet<>();
+    for (LocalDate day : built.days()) {
+      for (int i = 0; i <= byDay.lookback(); i++) {
+        days.add(day.minusDays(i));
+      }
+    }
+    return Part.ofDays(byDay.column(), days, built.hasMissing());
+  }
+
+  private static boolean isMost(Part part, Dataset<Row> published) {
+    if (part.keys().size() <= FEW_KEYS) {
+      return false;
+    }
+    long all = published.selectExpr(part.columns().toArray(String[]::new)).distinct().count();
+    return part.keys().size() > all / 2;
+  }
+}

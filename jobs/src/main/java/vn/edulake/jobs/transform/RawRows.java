@@ -1,0 +1,197 @@
+package vn.edulake.jobs.transform;
+
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import vn.edulake.models.TableSpec;
+import vn.edulake.models.contract.DeliveredRows;
+import vn.edulake.models.contract.SourceContract;
+
+/**
+ * A raw table as an input that may be read in part.
+ *
+ * <p>Its columns are texts; a text that gives no value of the column's type may belong to any part.
+ * Rows that replace each other, as the versions of a key do, form a unit: it is read whole or not
+ * at all, and when one of its rows changed, every part that one of them stands in did.
+ */
+final class RawRows {
+  private static final String NORMAL = "normal_";
+
+  private final SparkSession session;
+  private final SourceContract contract;
+  private final String view;
+  private final Dataset<Row> rows;
+  private final List<String> columns;
+  private final StructType types;
+
+  /**
+   * A raw table for one model.
+   *
+   * @param rows all rows
+   * @param columns by which the model's table is cut
+   * @param types the columns of the model's table
+   */
+  RawRows(
+      SparkSession session,
+      TableSpec spec,
+      SourceContract contract,
+      Dataset<Row> rows,
+      List<String> columns,
+      StructType types) {
+    this.session = session;
+    this.contract = contract;
+    this.view = spec.table().flat() + "__from__" + contract.rawTable().flat();
+    this.rows = rows;
+    this.columns = columns;
+    this.types = types;
+  }
+
+  /** What the table says now. */
+  Dataset<Row> delivered() {
+    return delivered(rows);
+  }
+
+  private Dataset<Row> delivered(Dataset<Row> some) {
+    some.createOrReplaceTempView(view);
+    return session.sql(DeliveredRows.sql(contract, view));
+  }
+
+  /** What the table says now of a part. */
+  Dataset<Row> delivered(Part part) {
+    Dataset<Row> inPart = inPart(rows, part);
+    if (unitsLieInParts()) {
+      return delivered(inPart);
+    }
+    if (unit().isEmpty()) {
+      return inPart(delivered(), part);
+    }
+    Column[] unit = unit().stream().map(inPart::col).toArray(Column[]::new);
+    Dataset<Row> needed = inPart.select(unit).distinct().alias("needed");
+    Dataset<Row> whole = rows.alias("whole");
+    Column same = lit(true);
+    for (String column : unit()) {
+      same = same.and(expr("whole." + column + " <=> needed." + column));
+    }
+    return inPart(delivered(whole.join(needed, same, "left_semi")), part);
+  }
+
+  /** Also the rows of which it is not known. */
+  private Dataset<Row> inPart(Dataset<Row> some, Part part) {
+    List<String> select = new ArrayList<>(List.of(some.columns()));
+    List<String> unknown = new ArrayList<>();
+    Map<String, String> normal = normal();
+    normal.forEach(
+        (column, expression) -> {
+          select.add(expression + " AS " + NORMAL + column);
+          unknown.add(NORMAL + column + " IS NULL");
+        });
+    Dataset<Row> widened = some.selectExpr(select.toArray(String[]::new));
+    Part known =
+        new Part(
+            part.columns().stream().map(column -> NORMAL + column).toList(),
+            part.keys().stream().filter(row -> !row.anyNull()).toList());
+    return known
+        .of(session, widened)
+        .union(widened.where(String.join(" OR ", unknown)))
+        .drop(normal.keySet().stream().map(column -> NORMAL + column).toArray(String[]::new));
+  }
+
+  /**
+   * The parts that changed.
+   *
+   * @return nothing when there are too many, or when they cannot be told
+   */
+  Optional<List<Row>> changed(Inputs inputs, long from, long to, int most) {
+    if (unitsLieInParts()) {
+      return known(inputs.changed(contract.rawTable(), from, to, texts(), most));
+    }
+    if (unit().isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, String> unit = new LinkedHashMap<>();
+    unit().forEach(column -> unit.put(column, column));
+    Optional<List<Row>> units = inputs.changed(contract.rawTable(), from, to, unit, most);
+    if (units.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> select = new ArrayList<>();
+    texts().forEach((column, text) -> select.add(text + " AS " + column));
+    List<Row> keys =
+        new Part(unit(), units.get())
+            .of(session, rows)
+            .selectExpr(select.toArray(String[]::new))
+            .distinct()
+            .limit(most + 1)
+            .collectAsList();
+    return keys.size() > most ? Optional.empty() : known(Optional.of(keys));
+  }
+
+  private static Optional<List<Row>> known(Optional<List<Row>> keys) {
+    return keys.filter(rows -> rows.stream().noneMatch(Row::anyNull));
+  }
+
+  private Map<String, String> texts() {
+    Map<String, String> result = new LinkedHashMap<>();
+    normal().forEach((column, value) -> result.put(column, "CAST(" + value + " AS STRING)"));
+    return result;
+  }
+
+  /** Each column's text as the value that the model's table will have. */
+  private Map<String, String> normal() {
+    Map<String, String> result = new LinkedHashMap<>();
+    for (String column : columns) {
+      result.put(column, normal(column, types.apply(column).dataType()));
+    }
+    return result;
+  }
+
+  private static String normal(String column, DataType type) {
+    if (type.equals(DataTypes.StringType)) {
+      return "nullif(nfc(" + column + "), '')";
+    }
+    if (type.equals(DataTypes.DateType)) {
+      // A cast alone would take a year for its first day.
+      return "CASE WHEN trim("
+          + column
+          + ") RLIKE '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' THEN TRY_CAST(trim("
+          + column
+          + ") AS DATE) END";
+    }
+    return "TRY_CAST(trim(" + column + ") AS " + type.sql() + ")";
+  }
+
+  private boolean unitsLieInParts() {
+    return switch (contract.delivery().semantics()) {
+      case APPEND -> contract.key().isEmpty() || unit().containsAll(columns);
+      case SNAPSHOT, DELTA -> !unit().isEmpty() && unit().containsAll(columns);
+    };
+  }
+
+  /** The columns whose rows replace each other; none when any row may replace any other. */
+  private List<String> unit() {
+    if (contract.delivery().complete().isPresent()) {
+      return List.of();
+    }
+    Set<String> result =
+        new LinkedHashSet<>(
+            switch (contract.delivery().semantics()) {
+              case SNAPSHOT -> contract.delivery().scope();
+              case DELTA, APPEND -> contract.key();
+            });
+    return List.copyOf(result);
+  }
+}

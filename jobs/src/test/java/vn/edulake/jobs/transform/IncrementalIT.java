@@ -1,0 +1,248 @@
+package vn.edulake.jobs.transform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static vn.edulake.jobs.transform.TownLake.call;
+
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import vn.edulake.jobs.transform.LakeRun.TableOutcome;
+import vn.edulake.jobs.transform.TownLake.Call;
+import vn.edulake.models.TableName;
+
+/** What changed is built, nothing else, and it is what building everything gives. */
+class IncrementalIT {
+  @TempDir private Path home;
+
+  private static List<Call> september() {
+    List<Call> result = new ArrayList<>();
+    for (int learner = 1; learner <= 3; learner++) {
+      for (int day = 1; day <= 9; day++) {
+        result.add(
+            call(
+                "r" + learner + "-" + day,
+                1,
+                "l" + learner,
+                "s" + learner % 2,
+                "2026-09-0" + day,
+                (learner + day) % 3 == 0 ? "absent" : "present"));
+      }
+    }
+    return result;
+  }
+
+  @Test
+  void aCorrectedRecordBuildsItsDayItsReadersItsKeyAndNoMore() {
+    try (TownLake lake = TownLake.open(home)) {
+      lake.deliver(september());
+      assertThat(how(lake.run())).containsOnly("all rows");
+
+      // The same record a second time, with another mark: day 4 of learner 1 in school 1.
+      lake.deliver(List.of(call("r1-4", 2, "l1", "s1", "2026-09-04", "absent")));
+      RunPlan plan = lake.plan(false, Optional.empty());
+      assertThat(lake.extents(plan))
+          .containsEntry(TownLake.STAGING, "day 2026-09-04")
+          .containsEntry(TownLake.COUNT, "all rows")
+          .containsEntry(
+              TownLake.ABSENCE,
+              "the days that change in staging.stg_town__call, up to 2 days after each");
+      Map<TableName, TableOutcome> built = lake.run(plan);
+
+      assertThat(built.get(TownLake.STAGING).how()).isEqualTo("1 day");
+      assertThat(built.get(TownLake.STAGING).writtenCount()).isEqualTo(3);
+      assertThat(built.get(TownLake.ABSENCE).how()).isEqualTo("3 days");
+      assertThat(built.get(TownLake.ABSENCE).writtenCount()).isEqualTo(9);
+      assertThat(built.get(TownLake.DAY).how()).isEqualTo("3 days");
+      assertThat(built.get(TownLake.SCHOOL).how()).isEqualTo("1 key");
+      assertThat(built.get(TownLake.LEARNER).how()).isEqualTo("1 key");
+      assertIsWholeBuild(lake);
+    }
+  }
+
+  @Test
+  void aRecordThatMovesToAnotherDayLeavesTheOldOne() {
+    try (TownLake lake = TownLake.open(home)) {
+      lake.deliver(september());
+      lake.run();
+
+      lake.deliver(List.of(call("r2-9", 2, "l2", "s0", "2026-10-20", "absent")));
+      Map<TableName, TableOutcome> built = lake.run();
+
+      assertThat(built.get(TownLake.STAGING).how()).isEqualTo("2 days");
+      assertThat(lake.rows(TownLake.STAGING))
+          .filteredOn(row -> row.startsWith("r2-9|"))
+          .containsExactly("r2-9|l2|s0|2026-10-20|absent");
+      assertIsWholeBuild(lake);
+    }
+  }
+
+  @Test
+  void aLateObservationSplitsTheHistoryOfItsLearner() {
+    try (TownLake lake = TownLake.open(home)) {
+      lake.deliver(
+          List.of(
+              call("a", 1, "ada", "s1", "2026-09-01", "present"),
+              call("b", 1, "ada", "s1", "2026-09-03", "present"),
+              call("c", 1, "ada", "s1", "2026-09-09", "left"),
+              call("d", 1, "bob", "s1", "2026-09-01", "present")));
+      lake.run();
+      assertThat(lake.rows(TownLake.LEARNER))
+          .containsExactly(
+              "ada|ada@2026-09-01|2026-09-01|2026-09-09|s1",
+              "bob|bob@2026-09-01|2026-09-01|9999-12-31|s1");
+
+      lake.deliver(
+          List.of(
+              call("e", 1, "ada", "s2", "2026-09-02", "present"),
+              call("f", 1, "ada", "s2", "2026-09-20", "present")));
+      Map<TableName, TableOutcome> built = lake.run();
+
+      assertThat(built.get(TownLake.LEARNER).how()).isEqualTo("1 key");
+      assertThat(lake.rows(TownLake.LEARNER))
+          .containsExactly(
+              "ada|ada@2026-09-01|2026-09-01|2026-09-02|s1",
+              "ada|ada@2026-09-02|2026-09-02|2026-09-03|s2",
+              "ada|ada@2026-09-03|2026-09-03|2026-09-09|s1",
+              "ada|ada@2026-09-20|2026-09-20|9999-12-31|s2",
+              "bob|bob@2026-09-01|2026-09-01|9999-12-31|s1");
+      assertIsWholeBuild(lake);
+    }
+  }
+
+  @Test
+  void whatIsUnchangedIsNotPlannedAndADeadRunLeavesNothing() {
+    try (TownLake lake = TownLake.open(home)) {
+      lake.deliver(september());
+      lake.run();
+      lake.deliver(september());
+      assertThat(lake.plan(false, Optional.empty()).tables()).isEmpty();
+
+      lake.deliver(List.of(call("r3-1", 2, "l3", "s1", "2026-09-01", "left")));
+      lake.build(lake.plan(false, Optional.empty()), "run_died");
+      Map<TableName, TableOutcome> built = lake.run();
+
+      assertThat(built.get(TownLake.STAGING).how()).isEqualTo("1 day");
+      assertIsWholeBuild(lake);
+      assertThat(lake.plan(false, Optional.empty()).tables()).isEmpty();
+    }
+  }
+
+  @Test
+  void wantedDaysAreBuiltAlthoughNothingChangedAndGiveTheSame() {
+    try (TownLake lake = TownLake.open(home)) {
+      lake.deliver(september());
+      lake.run();
+      Map<TableName, List<String>> before = lake.rows();
+      DayRange days = new DayRange(LocalDate.parse("2026-09-03"), LocalDate.parse("2026-09-05"));
+
+      RunPlan plan = lake.plan(false, Optional.of(days));
+      assertThat(plan.tables())
+          .filteredOn(planned -> planned.spec().table().equals(TownLake.STAGING))
+          .extracting(RunPlan.Planned::reason)
+          .containsExactly("days 2026-09-03 to 2026-09-05 wanted");
+      assertThat(lake.extents(plan))
+          .containsEntry(TownLake.STAGING, "days 2026-09-03 to 2026-09-05");
+      Map<TableName, TableOutcome> built = lake.run(plan);
+
+      assertThat(built.get(TownLake.STAGING).how()).isEqualTo("3 days");
+      assertThat(built.get(TownLake.STAGING).writtenCount()).isEqualTo(9);
+      assertThat(built.get(TownLake.DAY).how()).isEqualTo("3 days");
+      // They read the days and find that no row is another.
+      assertThat(built.get(TownLake.LEARNER).how()).isEqualTo("0 keys");
+      assertThat(built.get(TownLake.SCHOOL).how()).isEqualTo("0 keys");
+      assertThat(lake.rows()).isEqualTo(before);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = 1)
+  void anyOrderOfDeliveriesEndsAsOneBuild(long seed) {
+    assertAnyOrder(seed);
+  }
+
+  @Tag("proof")
+  @ParameterizedTest
+  @ValueSource(longs = {2, 3, 4, 5, 6, 7, 8, 9})
+  void manyOrdersOfDeliveriesEndAsOneBuild(long seed) {
+    assertAnyOrder(seed);
+  }
+
+  /** Batches in any order, some twice, with a run after each and now and then some wanted days. */
+  private void assertAnyOrder(long seed) {
+    Random random = new Random(seed);
+    List<List<Call>> batches = batches(random);
+    Map<TableName, List<String>> wanted;
+    try (TownLake lake = TownLake.open(home.resolve("whole"))) {
+      batches.forEach(lake::deliver);
+      lake.run();
+      wanted = lake.rows();
+    }
+    List<List<Call>> order = new ArrayList<>(batches);
+    order.add(batches.get(random.nextInt(batches.size())));
+    Collections.shuffle(order, random);
+    try (TownLake lake = TownLake.open(home.resolve("batches"))) {
+      for (List<Call> batch : order) {
+        lake.deliver(batch);
+        LocalDate from = LocalDate.parse("2026-08-25").plusDays(random.nextInt(20));
+        Optional<DayRange> days =
+            random.nextInt(3) == 0
+                ? Optional.of(new DayRange(from, from.plusDays(random.nextInt(5))))
+                : Optional.empty();
+        lake.run(lake.plan(false, days));
+      }
+      assertThat(lake.rows()).as("seed " + seed).isEqualTo(wanted);
+    }
+  }
+
+  /** Records with up to three revisions, dealt out to files. */
+  private static List<List<Call>> batches(Random random) {
+    List<List<Call>> result = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      result.add(new ArrayList<>());
+    }
+    String[] marks = {"present", "absent", "left"};
+    for (int record = 0; record < 30; record++) {
+      int revisions = 1 + random.nextInt(3);
+      for (int revision = 1; revision <= revisions; revision++) {
+        Call call =
+            call(
+                "r" + record,
+                revision,
+                "l" + random.nextInt(4),
+                "s" + random.nextInt(3),
+                LocalDate.parse("2026-08-25").plusDays(random.nextInt(14)).toString(),
+                marks[random.nextInt(3)]);
+        boolean isDeletion = revision > 1 && random.nextInt(4) == 0;
+        result
+            .get(random.nextInt(result.size()))
+            .add(
+                isDeletion
+                    ? new Call(
+                        call.id(), revision, "D", call.learner(), call.school(), call.day(), "")
+                    : call);
+      }
+    }
+    result.removeIf(List::isEmpty);
+    return result;
+  }
+
+  private static void assertIsWholeBuild(TownLake lake) {
+    Map<TableName, List<String>> before = lake.rows();
+    assertThat(how(lake.run(lake.plan(true, Optional.empty())))).containsOnly("all rows");
+    assertThat(lake.rows()).isEqualTo(before);
+  }
+
+  private static List<String> how(Map<TableName, TableOutcome> built) {
+    return built.values().stream().map(TableOutcome::how).toList();
+  }
+}

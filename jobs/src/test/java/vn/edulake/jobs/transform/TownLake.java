@@ -1,0 +1,362 @@
+package vn.edulake.jobs.transform;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.io.CloseableIterable;
+import vn.edulake.jobs.ingest.TestLake;
+import vn.edulake.jobs.transform.LakeRun.TableOutcome;
+import vn.edulake.models.ModelGraph;
+import vn.edulake.models.TableName;
+import vn.edulake.models.TableSpec;
+import vn.edulake.models.contract.SourceContract;
+import vn.edulake.models.contract.SourceContracts;
+import vn.edulake.models.policy.Policies;
+import vn.edulake.warehouse.ddl.DdlPlan;
+import vn.edulake.warehouse.ddl.TableDefinition;
+
+/**
+ * A lake of one invented feed, the calls of a roll in a town, with a table of each refresh kind.
+ * Records are corrected by revisions, which may also move them to another day, learner or school.
+ */
+final class TownLake implements AutoCloseable {
+  static final TableName STAGING = TableName.parse("staging.stg_town__call");
+  static final TableName ABSENCE = TableName.parse("core.fct_town_absence_day");
+  static final TableName SCHOOL = TableName.parse("core.fct_town_school_learner");
+  static final TableName LEARNER = TableName.parse("core.dim_town_learner");
+  static final TableName DAY = TableName.parse("marts.town_absence_by_day");
+  static final TableName COUNT = TableName.parse("marts.town_version_count");
+
+  private static final SourceContract CONTRACT =
+      SourceContract.parse(
+          "town__call.yml",
+          """
+          source: town
+          entity: call
+          owner: attendance
+          key: [record_id]
+          delivery:
+            semantics: delta
+            version: revision
+            operation: {column: operation, insert: [I], update: [U], delete: [D]}
+          columns:
+            record_id: {type: text, required: true, header: [record_id]}
+            revision: {type: integer, required: true, header: [revision]}
+            operation: {type: text, header: [operation]}
+            learner_code: {type: text, required: true, header: [learner_code]}
+            school_code: {type: text, required: true, header: [school_code]}
+            calendar_date: {type: date, format: yyyy-MM-dd, required: true, header: [calendar_date]}
+            mark: {type: text, header: [mark]}
+          layouts:
+            - name: list
+              files: ['**.csv']
+              format: csv
+              csv: {separator: ','}
+          """);
+
+  private static final Map<String, String> MODELS =
+      Map.of(
+          "staging/stg_town__call.sql",
+          """
+          /*---
+          table:   staging.stg_town__call
+          grain:   one row per call
+          key:     [record_id]
+          inputs:  [raw.town__call]
+          refresh: {kind: by_day, column: calendar_date}
+          fresh:   {within: P400D}
+          owner:   attendance
+          ---*/
+          SELECT
+            call.record_id,
+            call.learner_code,
+            call.school_code,
+            CAST(call.calendar_date AS DATE) AS calendar_date,
+            call.mark
+          FROM raw.town__call AS call
+          """,
+          "core/fct_town_absence_day.sql",
+          """
+          /*---
+          table:   core.fct_town_absence_day
+          grain:   one row per learner and day of the feed
+          key:     [learner_code, calendar_date]
+          inputs:  [staging.stg_town__call]
+          refresh: {kind: by_day, column: calendar_date, lookback: P2D}
+          fresh:   {within: P400D}
+          owner:   attendance
+          ---*/
+          WITH read_from AS (
+            SELECT call.learner_code, explode(sequence(call.calendar_date, call.calendar_date + 2)) AS calendar_date,
+              call.mark
+            FROM staging.stg_town__call AS call
+          )
+          SELECT
+            read_from.learner_code,
+            read_from.calendar_date,
+            CAST(count_if(read_from.mark = 'absent') AS BIGINT) AS absence_count
+          FROM read_from
+          WHERE read_from.calendar_date >= :window_start
+            AND read_from.calendar_date < :window_end
+          GROUP BY read_from.learner_code, read_from.calendar_date
+          """,
+          "core/fct_town_school_learner.sql",
+          """
+          /*---
+          table:   core.fct_town_school_learner
+          grain:   one row per school and learner
+          key:     [school_code, learner_code]
+          inputs:  [staging.stg_town__call]
+          refresh: {kind: by_key, columns: [school_code]}
+          fresh:   {within: P400D}
+          owner:   attendance
+          ---*/
+          SELECT call.school_code, call.learner_code, CAST(count(*) AS BIGINT) AS call_count
+          FROM staging.stg_town__call AS call
+          GROUP BY call.school_code, call.learner_code
+          """,
+          "core/dim_town_learner.sql",
+          """
+          /*---
+          table:   core.dim_town_learner
+          grain:   one row per learner and period in one school
+          key:     [learner_code, valid_from]
+          inputs:  [staging.stg_town__call]
+          refresh: {kind: scd2, key: [learner_code], from: calendar_date, version_key: learner_version_key}
+          fresh:   {within: P400D}
+          owner:   attendance
+          ---*/
+          SELECT
+            call.learner_code,
+            call.calendar_date,
+            min_by(call.school_code, call.record_id) AS school_code,
+            min_by(call.mark, call.record_id) = 'left' AS is_deleted
+          FROM staging.stg_town__call AS call
+          GROUP BY call.learner_code, call.calendar_date
+          """,
+          "marts/town_absence_by_day.sql",
+          """
+          /*---
+          table:   marts.town_absence_by_day
+          grain:   one row per day
+          key:     [calendar_date]
+          inputs:  [core.fct_town_absence_day]
+          refresh: {kind: by_day, column: calendar_date}
+          fresh:   {within: P400D}
+          owner:   attendance
+          ---*/
+          SELECT absence.calendar_date, CAST(sum(absence.absence_count) AS BIGINT) AS absence_count
+          FROM core.fct_town_absence_day AS absence
+          GROUP BY absence.calendar_date
+          """,
+          "marts/town_version_count.sql",
+          """
+          /*---
+          table:   marts.town_version_count
+          grain:   one row per school
+          key:     [school_code]
+          inputs:  [core.dim_town_learner]
+          refresh: {kind: full}
+          fresh:   {within: P400D}
+          owner:   attendance
+          ---*/
+          SELECT learner.school_code, CAST(count(*) AS BIGINT) AS version_count
+          FROM core.dim_town_learner AS learner
+          GROUP BY learner.school_code
+          """);
+
+  private static final List<String> DDL =
+      List.of(
+          """
+          CREATE TABLE staging.stg_town__call (
+            record_id STRING NOT NULL COMMENT 'internal: id',
+            learner_code STRING COMMENT 'internal: learner',
+            school_code STRING COMMENT 'internal: school',
+            calendar_date DATE COMMENT 'internal: day',
+            mark STRING COMMENT 'internal: mark')
+          USING iceberg PARTITIONED BY (months(calendar_date)) COMMENT 'One row per call'
+          """,
+          """
+          CREATE TABLE core.fct_town_absence_day (
+            learner_code STRING NOT NULL COMMENT 'internal: learner',
+            calendar_date DATE NOT NULL COMMENT 'internal: day',
+            absence_count BIGINT COMMENT 'internal: absences of three days')
+          USING iceberg PARTITIONED BY (days(calendar_date)) COMMENT 'One row per learner and day'
+          """,
+          """
+          CREATE TABLE core.fct_town_school_learner (
+            school_code STRING NOT NULL COMMENT 'internal: school',
+            learner_code STRING NOT NULL COMMENT 'internal: learner',
+            call_count BIGINT COMMENT 'internal: calls')
+          USING iceberg PARTITIONED BY (school_code) COMMENT 'One row per school and learner'
+          """,
+          """
+          CREATE TABLE core.dim_town_learner (
+            learner_code STRING NOT NULL COMMENT 'internal: learner',
+            learner_version_key STRING NOT NULL COMMENT 'internal: learner and start',
+            valid_from DATE NOT NULL COMMENT 'internal: start',
+            valid_to DATE NOT NULL COMMENT 'internal: end',
+            school_code STRING COMMENT 'internal: school')
+          USING iceberg COMMENT 'One row per learner and period in one school'
+          """,
+          """
+          CREATE TABLE marts.town_absence_by_day (
+            calendar_date DATE NOT NULL COMMENT 'internal: day',
+            absence_count BIGINT COMMENT 'internal: absences')
+          USING iceberg PARTITIONED BY (months(calendar_date)) COMMENT 'One row per day'
+          """,
+          """
+          CREATE TABLE marts.town_version_count (
+            school_code STRING COMMENT 'internal: school',
+            version_count BIGINT COMMENT 'internal: periods')
+          USING iceberg COMMENT 'One row per school'
+          """);
+
+  /** One line of the feed. */
+  record Call(
+      String id, int revision, String operation, String learner, String school, String day, String mark) {
+    String line() {
+      return String.join(",", id, String.valueOf(revision), operation, learner, school, day, mark);
+    }
+  }
+
+  static Call call(String id, int revision, String learner, String school, String day, String mark) {
+    return new Call(id, revision, revision == 1 ? "I" : "U", learner, school, day, mark);
+  }
+
+  private final TestLake lake;
+  private final Path home;
+  private final LakeRun run;
+  private int files;
+  private int runs;
+
+  private TownLake(Path home) {
+    this.home = home;
+    SourceContracts contracts = SourceContracts.of(CONTRACT);
+    this.lake = TestLake.open(home, contracts);
+    Map<TableName, TableDefinition> definitions = new TreeMap<>();
+    for (String sql : DDL) {
+      TableDefinition definition = TableDefinition.parse("town", sql);
+      definitions.put(definition.table(), definition);
+    }
+    definitions.put(CONTRACT.rawTable(), TableDefinition.raw(CONTRACT));
+    DdlPlan.of(definitions.values(), lake.catalogs).apply(lake.catalogs);
+    this.run =
+        new LakeRun(
+            lake.catalogs, contracts, graph(), definitions, Policies.load(), Clock.systemUTC());
+  }
+
+  static TownLake open(Path home) {
+    return new TownLake(home);
+  }
+
+  private static ModelGraph graph() {
+    return ModelGraph.parse(MODELS);
+  }
+
+  /** Delivers one file. */
+  void deliver(List<Call> calls) {
+    List<String> lines = new ArrayList<>();
+    lines.add("record_id,revision,operation,learner_code,school_code,calendar_date,mark");
+    calls.forEach(call -> lines.add(call.line()));
+    Path file = home.resolve("files").resolve("calls-" + files++ + ".csv");
+    try {
+      Files.createDirectories(file.getParent());
+      Files.write(file, lines);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (!lake.run("town", file).failed().isEmpty()) {
+      throw new AssertionError("not loaded: " + lake.run("town", file).failed());
+    }
+  }
+
+  RunPlan plan(boolean full, Optional<DayRange> days) {
+    Set<TableName> all = new TreeSet<>();
+    graph().specs().forEach(spec -> all.add(spec.table()));
+    return run.plan(all, full, days);
+  }
+
+  Map<TableName, String> extents(RunPlan plan) {
+    return run.extents(plan);
+  }
+
+  /** Builds what is out of date and shows it to readers; how each table was built. */
+  Map<TableName, TableOutcome> run() {
+    return run(plan(false, Optional.empty()));
+  }
+
+  Map<TableName, TableOutcome> run(RunPlan plan) {
+    String branch = "run_" + ++runs;
+    List<TableOutcome> outcomes = build(plan, branch);
+    Map<TableName, TableOutcome> result = new TreeMap<>();
+    for (TableOutcome outcome : outcomes) {
+      if (outcome.isRejected()) {
+        throw new AssertionError("rejected: " + outcome);
+      }
+      Table table = lake.catalogs.load(outcome.table());
+      table.manageSnapshots().fastForwardBranch("main", branch).commit();
+      table.manageSnapshots().removeBranch(branch).commit();
+      result.put(outcome.table(), outcome);
+    }
+    return result;
+  }
+
+  /** Builds on a branch that nobody publishes, as a run that dies does. */
+  List<TableOutcome> build(RunPlan plan, String branch) {
+    return TestSession.ofRuns()
+        .with(
+            lake.catalogs,
+            new byte[0],
+            session ->
+                run.build(plan, branch, session, Map.of(), outcome -> {}, step -> {}));
+  }
+
+  Table table(TableName name) {
+    return lake.catalogs.load(name);
+  }
+
+  /** The rows that readers see, of every table, sorted. */
+  Map<TableName, List<String>> rows() {
+    Map<TableName, List<String>> result = new TreeMap<>();
+    for (TableSpec spec : graph().specs()) {
+      result.put(spec.table(), rows(spec.table()));
+    }
+    return result;
+  }
+
+  List<String> rows(TableName name) {
+    List<String> result = new ArrayList<>();
+    try (CloseableIterable<Record> records =
+        IcebergGenerics.read(lake.catalogs.load(name)).build()) {
+      for (Record record : records) {
+        List<String> cells = new ArrayList<>();
+        for (int i = 0; i < record.size(); i++) {
+          cells.add(String.valueOf(record.get(i)));
+        }
+        result.add(String.join("|", cells));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    result.sort(null);
+    return result;
+  }
+
+  @Override
+  public void close() {
+    lake.close();
+  }
+}
