@@ -145,8 +145,7 @@ public final class Pipeline {
   public DryRun dryRun(RunRequest request) {
     DdlPlan changes = DdlPlan.ofStored(definitions.values(), catalogs);
     RunPlan plan = run.plan(selected(request), request.full(), request.days());
-    return new DryRun(
-        changes.then(additions(plan)), pendingFiles(), plan, run.extents(plan));
+    return new DryRun(changes.then(additions(plan)), pendingFiles(), plan, run.extents(plan));
   }
 
   /**

@@ -72,8 +72,7 @@ final class BoundModel {
   private Map<String, Object> parameters() {
     Map<String, Object> result = policies.parameters();
     if (DayWindow.isUsed(spec) && spec.refresh() instanceof Refresh.ByDay byDay) {
-      result.putAll(
-          window.orElseGet(() -> DayWindow.whole(byDay, inputs.values())).parameters());
+      result.putAll(window.orElseGet(() -> DayWindow.whole(byDay, inputs.values())).parameters());
     }
     return result;
   }

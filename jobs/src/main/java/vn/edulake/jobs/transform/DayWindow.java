@@ -52,8 +52,7 @@ record DayWindow(LocalDate start, LocalDate end) {
   private DayWindow with(LocalDate first, LocalDate behind) {
     return equals(NONE)
         ? new DayWindow(first, behind)
-        : new DayWindow(
-            first.isBefore(start) ? first : start, behind.isAfter(end) ? behind : end);
+        : new DayWindow(first.isBefore(start) ? first : start, behind.isAfter(end) ? behind : end);
   }
 
   /** The days from the first to the last of a part that lie in the window. */

@@ -102,8 +102,7 @@ public final class LakeRun {
     plan.tables().forEach(planned -> built.add(planned.spec().table()));
     Extent extent = new Extent(catalogs, built);
     Map<TableName, String> result = new TreeMap<>();
-    plan.tables()
-        .forEach(planned -> result.put(planned.spec().table(), extent.words(planned)));
+    plan.tables().forEach(planned -> result.put(planned.spec().table(), extent.words(planned)));
     return result;
   }
 
@@ -176,7 +175,9 @@ public final class LakeRun {
         result
             .built()
             .part()
-            .map(part -> part.words(planned.spec().refresh() instanceof Refresh.ByDay ? "day" : "key"))
+            .map(
+                part ->
+                    part.words(planned.spec().refresh() instanceof Refresh.ByDay ? "day" : "key"))
             .orElse("all rows"),
         result.built().rows(),
         result.built().written(),

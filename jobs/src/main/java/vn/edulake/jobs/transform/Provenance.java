@@ -79,8 +79,7 @@ record Provenance(String fingerprint, Map<TableName, Long> inputs) {
       contracts
           .find(input)
           .ifPresent(
-              contract ->
-                  text.append('\n').append(DeliveredRows.sql(contract, input.toString())));
+              contract -> text.append('\n').append(DeliveredRows.sql(contract, input.toString())));
     }
     definition.columns().forEach(column -> text.append('\n').append(column.field()));
     text.append('\n').append(definition.identityPartitions());

@@ -106,8 +106,7 @@ public record RunPlan(List<Planned> tables, List<TableName> waiting) {
         }
         if (wanted.isPresent()) {
           reason =
-              Optional.of(
-                  reason.map(words -> words + ", ").orElse("") + wanted.get() + " wanted");
+              Optional.of(reason.map(words -> words + ", ").orElse("") + wanted.get() + " wanted");
         }
       }
       if (reason.isPresent()) {

@@ -90,8 +90,7 @@ final class TableBuild {
             : Optional.empty();
     Map<TableName, Long> states = new TreeMap<>();
     snapshots.forEach((input, snapshot) -> states.put(input, inputs.rowState(input, snapshot)));
-    Map<String, String> properties =
-        new Provenance(planned.fingerprint(), states).summary();
+    Map<String, String> properties = new Provenance(planned.fingerprint(), states).summary();
     branchOff(spec.table());
     if (part.isPresent() && part.get().keys().isEmpty()) {
       noteOnly(spec.table(), properties);
@@ -139,8 +138,7 @@ final class TableBuild {
         : rows;
   }
 
-  private Dataset<Row> input(
-      TableSpec spec, TableName input, long snapshot, Optional<Part> part) {
+  private Dataset<Row> input(TableSpec spec, TableName input, long snapshot, Optional<Part> part) {
     boolean isCut = part.isPresent() && inputs.has(input, part.get().columns());
     if (input.layer() == Layer.RAW) {
       RawRows raw = raw(spec, input, snapshot);
@@ -214,10 +212,7 @@ final class TableBuild {
     boolean isFilter = part.isFew() && part.columns().stream().allMatch(c -> isLiteral(types, c));
     if (isFilter && isCutInFiles(spec.table(), part.columns())) {
       overwrite(
-          spec,
-          rows,
-          part.condition(types, (text, type) -> lit(value(text, type))),
-          properties);
+          spec, rows, part.condition(types, (text, type) -> lit(value(text, type))), properties);
       return;
     }
     // Files hold other keys too: Spark copies those rows. The branch shows both steps or neither,
@@ -262,10 +257,7 @@ final class TableBuild {
     Table table = catalogs.load(spec.table());
     List<PartitionField> fields = new ArrayList<>();
     for (String column : part.columns()) {
-      table
-          .spec()
-          .getFieldsBySourceId(table.schema().findField(column).fieldId())
-          .stream()
+      table.spec().getFieldsBySourceId(table.schema().findField(column).fieldId()).stream()
           .filter(field -> field.transform().isIdentity())
           .findFirst()
           .ifPresent(fields::add);

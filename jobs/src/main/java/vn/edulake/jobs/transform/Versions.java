@@ -55,7 +55,8 @@ final class Versions {
       state = "IF(coalesce(" + Refresh.Scd2.IS_DELETED + ", false), 'deleted', " + state + ")";
     }
     String key = String.join(", ", refresh.key());
-    String view = spec.table().flat() + "__observed_" + UUID.randomUUID().toString().replace("-", "");
+    String view =
+        spec.table().flat() + "__observed_" + UUID.randomUUID().toString().replace("-", "");
     observed.createOrReplaceTempView(view);
     return session.sql(
         "WITH observed AS (SELECT *, "
@@ -82,9 +83,7 @@ final class Versions {
   private List<String> columns(Dataset<Row> observed, List<String> given) {
     DataType type = observed.schema().apply(refresh.from()).dataType();
     String open =
-        type.equals(DataTypes.DateType)
-            ? "DATE '9999-12-31'"
-            : "TIMESTAMP '9999-12-31 00:00:00'";
+        type.equals(DataTypes.DateType) ? "DATE '9999-12-31'" : "TIMESTAMP '9999-12-31 00:00:00'";
     int lastOfKey = refresh.key().stream().mapToInt(given::indexOf).max().orElseThrow();
     List<String> result = new ArrayList<>();
     for (int i = 0; i < given.size(); i++) {

@@ -167,8 +167,7 @@ class PipelineIT {
       lake.run();
       Map<TableName, String> before = lake.states();
 
-      Pipeline.DryRun plan =
-          lake.pipeline().dryRun(all("marts.exam_candidate_by_place"));
+      Pipeline.DryRun plan = lake.pipeline().dryRun(all("marts.exam_candidate_by_place"));
 
       assertThat(plan.plan().tables())
           .extracting(planned -> planned.spec().table())
@@ -201,9 +200,8 @@ class PipelineIT {
       assertThat(DdlPlan.of(lake.definitions(), lake.lake.catalogs).steps())
           .extracting(DdlStep::table)
           .contains(raw, staged);
-      Pipeline.DryRun next = lake
-              .pipeline()
-              .dryRun(new RunRequest(Optional.empty(), true, Optional.empty()));
+      Pipeline.DryRun next =
+          lake.pipeline().dryRun(new RunRequest(Optional.empty(), true, Optional.empty()));
       assertThat(next.plan().waiting()).contains(staged);
       assertThat(next.ddl().steps()).isEmpty();
       assertThat(lake.run().end()).isEqualTo(RunLog.End.UNCHANGED);

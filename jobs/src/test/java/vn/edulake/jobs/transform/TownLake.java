@@ -226,13 +226,20 @@ final class TownLake implements AutoCloseable {
 
   /** One line of the feed. */
   record Call(
-      String id, int revision, String operation, String learner, String school, String day, String mark) {
+      String id,
+      int revision,
+      String operation,
+      String learner,
+      String school,
+      String day,
+      String mark) {
     String line() {
       return String.join(",", id, String.valueOf(revision), operation, learner, school, day, mark);
     }
   }
 
-  static Call call(String id, int revision, String learner, String school, String day, String mark) {
+  static Call call(
+      String id, int revision, String learner, String school, String day, String mark) {
     return new Call(id, revision, revision == 1 ? "I" : "U", learner, school, day, mark);
   }
 
@@ -320,8 +327,7 @@ final class TownLake implements AutoCloseable {
         .with(
             lake.catalogs,
             new byte[0],
-            session ->
-                run.build(plan, branch, session, Map.of(), outcome -> {}, step -> {}));
+            session -> run.build(plan, branch, session, Map.of(), outcome -> {}, step -> {}));
   }
 
   Table table(TableName name) {
