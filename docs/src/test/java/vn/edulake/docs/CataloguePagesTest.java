@@ -292,9 +292,13 @@ class CataloguePagesTest {
   }
 
   private static String refresh(Refresh refresh) {
-    return refresh instanceof Refresh.ByKey byKey
-        ? "by key " + names(byKey.columns())
-        : refresh.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    if (refresh instanceof Refresh.ByKey byKey) {
+      return "by key " + names(byKey.columns());
+    }
+    if (refresh instanceof Refresh.ByDay byDay) {
+      return "by day of `" + byDay.column() + "`";
+    }
+    return refresh.getClass().getSimpleName().toLowerCase(Locale.ROOT);
   }
 
   private static String names(List<String> names) {
