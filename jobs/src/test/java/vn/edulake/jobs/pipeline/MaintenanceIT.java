@@ -228,7 +228,7 @@ class MaintenanceIT {
   /** Two scores of one candidate; a posting takes the place of the council's earlier one. */
   static Path posting(TinyLake lake, int number) {
     return TinyFiles.posting(
-        lake.exam("publication-1/posting-" + number + ".xlsx"),
+        lake.exam("publication-" + (number + 1) + "/posting.xlsx"),
         List.of(
             new Candidate(
                 COUNCILS.get(number % COUNCILS.size())
