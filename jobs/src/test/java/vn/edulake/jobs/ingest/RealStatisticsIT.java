@@ -212,8 +212,8 @@ class RealStatisticsIT {
     try (TestLake lake = TestLake.open(home, CONTRACTS)) {
       assertThat(accepted(lake.run("vn_holiday", data.resolve("vn-public-holidays"))))
           .containsExactly(Map.entry("vn-holidays-2000-2035.csv", 972L));
-      assertThat(lake.rows(contract("raw.vn_holiday__day")))
-          .filteredOn(r -> r.get("kind").equals("public"))
+      assertThat(lake.rows(contract("raw.vn_holiday__holiday")))
+          .filteredOn(r -> r.get("holiday_type").equals("public"))
           .hasSize(252);
     }
   }

@@ -342,7 +342,9 @@ class SourceFilesIT {
     says(
         "SELECT role_id, coalesce(_extra, '') LIKE '%sesame%' FROM personal.raw.moodle__enrol_method",
         "null|false");
-    says("SELECT coalesce(_extra, '') LIKE '%secret%' FROM personal.raw.oneroster__user GROUP BY ALL", "false");
+    says(
+        "SELECT coalesce(_extra, '') LIKE '%secret%' FROM personal.raw.oneroster__user GROUP BY ALL",
+        "false");
   }
 
   @Test
