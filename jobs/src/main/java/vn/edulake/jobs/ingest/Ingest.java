@@ -26,7 +26,6 @@ import org.apache.iceberg.DataFile;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.jspecify.annotations.Nullable;
 import vn.edulake.jobs.Steps;
-import vn.edulake.models.contract.Delivery.Semantics;
 import vn.edulake.models.contract.HeaderText;
 import vn.edulake.models.contract.Layout;
 import vn.edulake.models.contract.SourceContract;
@@ -57,7 +56,6 @@ import vn.edulake.warehouse.ops.OpsDatabase;
  */
 public final class Ingest {
   private static final Duration WAIT = Duration.ofMinutes(10);
-  private static final int REJECTS_AT_ONCE = 1000;
 
   private final LakeCatalogs catalogs;
   private final OpsDatabase database;
@@ -611,7 +609,9 @@ public final class Ingest {
             RejectedLines.Writer refused = new RejectedLines.Writer(catalogs, load.loadId())) {
           Reading reading;
           try {
-            reading = new Reading(load, candidate, inTable, rows, refused);
+            reading =
+                new Reading(
+                    ledger, load.loadId(), file, contract, candidate, inTable, rows, refused);
             reading.readAll(lines);
           } catch (LakeException e) {
             rows.discard();
@@ -636,11 +636,11 @@ public final class Ingest {
             rows.discard();
             refused.discard();
             ledger.forgetRejects(load.loadId());
-            var earlier = new LoadLedger.Earlier(sameRecords.get().fileName(), reading.received);
+            var earlier = new LoadLedger.Earlier(sameRecords.get().fileName(), reading.received());
             return known(load, layout, recordHash, earlier, "the records of ", drift, began);
           }
           if (count.accepted() > 0) {
-            dataFiles.add(rows.finish());
+            dataFiles.addAll(rows.finish());
           } else {
             rows.discard();
           }
@@ -767,115 +767,5 @@ public final class Ingest {
       case FAILED -> report.file() + ": failed" + drift;
       case UNAVAILABLE -> report.file() + ": not available";
     };
-  }
-
-  /** One walk through a file. */
-  private final class Reading {
-    private final Load load;
-    private final SourceContract contract;
-    private final LineCheck check;
-    private final RecordHash recordHash;
-    private final RecordHash keyHash;
-    private final @Nullable SeenHashes inTable;
-    private final RawTable.Rows rows;
-    private final RejectedLines.Writer refused;
-    private final SeenHashes records = new SeenHashes();
-    private final SeenHashes refusedBefore = new SeenHashes();
-    private final SeenHashes keys = new SeenHashes();
-    private final RecordSet set = new RecordSet();
-    private final List<LoadLedger.Reject> rejects = new ArrayList<>();
-    private long received;
-    private long accepted;
-    private long rejected;
-
-    Reading(
-        Load load,
-        Layout layout,
-        @Nullable SeenHashes inTable,
-        RawTable.Rows rows,
-        RejectedLines.Writer refused) {
-      this.load = load;
-      this.contract = load.job().contract();
-      this.inTable = inTable;
-      this.rows = rows;
-      this.refused = refused;
-      this.recordHash = new RecordHash(contract.recordColumns());
-      this.keyHash = new RecordHash(contract.key());
-      Map<String, String> ofFile = FileValues.of(load.job().file(), contract, layout);
-      this.check = new LineCheck(contract, layout, ofFile);
-      if (layout.database().flatMap(Layout.DatabaseTable::watermark).isPresent()) {
-        ledger
-            .refused(contract, layout)
-            .forEach(hash -> refusedBefore.add(HexFormat.of().parseHex(hash)));
-      }
-    }
-
-    void readAll(Lines lines) {
-      try {
-        for (Line line = lines.next(); line != null; line = lines.next()) {
-          received++;
-          read(line);
-        }
-      } catch (IOException e) {
-        throw load.job().file().unreadable(e);
-      }
-      if (received == 0 && !isTable(load.job())) {
-        throw load.job().file().error(ErrorCode.FILE_EMPTY, "it holds no row", null);
-      }
-      flush();
-    }
-
-    private void read(Line line) {
-      Map<String, String> values = check.values(line);
-      byte[] hash = line.fault() == Rule.MALFORMED ? textHash(line) : recordHash.of(values);
-      Optional<Violation> violation = check.violation(line, values);
-      if (violation.isEmpty() && contract.delivery().repeatsSayNothing() && !records.add(hash)) {
-        return;
-      }
-      if (violation.isEmpty()
-          && contract.delivery().semantics() == Semantics.SNAPSHOT
-          && !keys.add(keyHash.of(values))) {
-        violation = Optional.of(Violation.ofLine(Rule.KEY_CONFLICT));
-      }
-      if (violation.isPresent() && refusedBefore.holds(hash)) {
-        return;
-      }
-      if (violation.isPresent()) {
-        set.reject(hash);
-        rejected++;
-        refused.write(line, values);
-        rejects.add(
-            new LoadLedger.Reject(line.number(), violation.get(), HexFormat.of().formatHex(hash)));
-        if (rejects.size() >= REJECTS_AT_ONCE) {
-          flush();
-        }
-        return;
-      }
-      set.accept(hash);
-      if (inTable == null || inTable.add(hash)) {
-        rows.write(line, values, hash);
-        accepted++;
-      }
-    }
-
-    /** A line that could not be read has no columns; its text tells it from others. */
-    private byte[] textHash(Line line) {
-      return DeliveredFile.sha256()
-          .digest(String.valueOf(line.extra()).getBytes(StandardCharsets.UTF_8));
-    }
-
-    private void flush() {
-      ledger.reject(load.loadId(), rejects);
-      rejects.clear();
-    }
-
-    /** The hash of all records; null where their order says something. */
-    @Nullable String recordHash() {
-      return contract.delivery().repeatsSayNothing() ? set.hash() : null;
-    }
-
-    LoadLedger.Count count() {
-      return new LoadLedger.Count(received, accepted, rejected, received - accepted - rejected);
-    }
   }
 }

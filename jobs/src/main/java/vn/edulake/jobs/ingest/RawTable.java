@@ -1,29 +1,18 @@
 package vn.edulake.jobs.ingest;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.HashMap;
-import java.util.HexFormat;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
-import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
-import org.apache.iceberg.data.parquet.GenericParquetWriter;
 import org.apache.iceberg.io.CloseableIterable;
-import org.apache.iceberg.io.DataWriter;
-import org.apache.iceberg.io.OutputFile;
-import org.apache.iceberg.parquet.Parquet;
-import org.apache.iceberg.types.Types;
 import vn.edulake.models.contract.RawColumn;
 import vn.edulake.models.contract.SourceContract;
 import vn.edulake.warehouse.catalog.LakeCatalogs;
@@ -71,7 +60,8 @@ final class RawTable {
     try (CloseableIterable<Record> rows =
         IcebergGenerics.read(table).select(RawColumn.RECORD_HASH).build()) {
       for (Record row : rows) {
-        result.add(HexFormat.of().parseHex((String) row.getField(RawColumn.RECORD_HASH)));
+        ByteBuffer hash = (ByteBuffer) row.getField(RawColumn.RECORD_HASH);
+        result.add(hash.getLong(hash.position()), hash.getLong(hash.position() + Long.BYTES));
       }
     }
     return result;
@@ -100,82 +90,45 @@ final class RawTable {
       String contentHash,
       String layout) {}
 
-  /** The data file of one load, being written; no reader sees it before it is appended. */
+  /** The data files of one load, being written; no reader sees them before they are appended. */
   final class Rows implements AutoCloseable {
-    private final OutputFile output;
-    private final DataWriter<Record> writer;
-    private final GenericRecord row;
-    private final Map<String, Integer> positions = new HashMap<>();
-    private final List<String> columns;
-    private final int extra;
-    private final int sourceRow;
-    private final int recordHash;
-    private boolean isClosed;
+    private final SourceContract contract;
+    private final Delivery delivery;
+    private final List<RawFile> files = new ArrayList<>();
 
-    private Rows(SourceContract contract, Delivery delivery) throws IOException {
-      output =
-          table
-              .io()
-              .newOutputFile(
-                  table
-                      .locationProvider()
-                      .newDataLocation(
-                          "load-" + delivery.loadId() + "-" + UUID.randomUUID() + ".parquet"));
-      writer =
-          Parquet.writeData(output)
-              .forTable(table)
-              .withSpec(PartitionSpec.unpartitioned())
-              .createWriterFunc(GenericParquetWriter::create)
-              .overwrite()
-              .build();
-      row = GenericRecord.create(table.schema());
-      List<Types.NestedField> fields = table.schema().columns();
-      for (int i = 0; i < fields.size(); i++) {
-        positions.put(fields.get(i).name(), i);
+    private Rows(SourceContract contract, Delivery delivery) {
+      this.contract = contract;
+      this.delivery = delivery;
+    }
+
+    /** One more file; it is made when the first row is written. */
+    synchronized RawFile file() {
+      RawFile file = new RawFile(table, contract, delivery);
+      files.add(file);
+      return file;
+    }
+
+    /** Ends the files; their rows may be appended. */
+    synchronized List<DataFile> finish() throws IOException {
+      List<DataFile> result = new ArrayList<>();
+      for (RawFile file : files) {
+        result.addAll(file.finish());
       }
-      columns = contract.columns().stream().map(column -> column.name()).toList();
-      extra = positions.get(RawColumn.EXTRA);
-      sourceRow = positions.get(RawColumn.SOURCE_ROW);
-      recordHash = positions.get(RawColumn.RECORD_HASH);
-      row.set(positions.get(RawColumn.SOURCE_FILE), delivery.fileName());
-      row.set(positions.get(RawColumn.LOAD_ID), delivery.loadId());
-      row.set(positions.get(RawColumn.BATCH_ID), delivery.batchId());
-      row.set(positions.get(RawColumn.INGESTED_AT), delivery.ingestedAt().atOffset(ZoneOffset.UTC));
-      row.set(positions.get(RawColumn.CONTENT_HASH), delivery.contentHash());
-      row.set(positions.get(RawColumn.LAYOUT), delivery.layout());
+      return result;
     }
 
-    void write(Line line, Map<String, String> values, byte[] hash) {
-      for (String column : columns) {
-        row.set(positions.get(column), values.get(column));
+    /** Ends the files and deletes them. */
+    synchronized void discard() throws IOException {
+      for (RawFile file : files) {
+        file.discard();
       }
-      row.set(extra, line.extra());
-      row.set(sourceRow, line.number());
-      row.set(recordHash, HexFormat.of().formatHex(hash));
-      writer.write(row);
-    }
-
-    /** Ends the file; its rows may be appended. */
-    DataFile finish() {
-      close();
-      return writer.toDataFile();
-    }
-
-    /** Ends the file and deletes it. */
-    void discard() {
-      close();
-      table.io().deleteFile(output);
+      files.clear();
     }
 
     @Override
-    public void close() {
-      if (!isClosed) {
-        isClosed = true;
-        try {
-          writer.close();
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
+    public synchronized void close() throws IOException {
+      for (RawFile file : files) {
+        file.close();
       }
     }
   }

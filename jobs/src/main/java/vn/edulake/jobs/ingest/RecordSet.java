@@ -9,28 +9,26 @@ import java.util.HexFormat;
  * apart, since of two lines with one key the first is accepted and the other rejected.
  */
 final class RecordSet {
-  private final long[] accepted = new long[5];
-  private final long[] rejected = new long[5];
+  private final long[] accepted = new long[3];
+  private final long[] rejected = new long[3];
 
-  void accept(byte[] hash) {
-    add(accepted, hash);
+  void accept(long high, long low) {
+    add(accepted, high, low);
   }
 
-  void reject(byte[] hash) {
-    add(rejected, hash);
+  void reject(long high, long low) {
+    add(rejected, high, low);
   }
 
-  private static void add(long[] sums, byte[] hash) {
-    ByteBuffer bytes = ByteBuffer.wrap(hash);
-    for (int i = 0; i < 4; i++) {
-      sums[i] += bytes.getLong();
-    }
-    sums[4]++;
+  private static void add(long[] sums, long high, long low) {
+    sums[0] += high;
+    sums[1] += low;
+    sums[2]++;
   }
 
   String hash() {
     MessageDigest digest = DeliveredFile.sha256();
-    ByteBuffer bytes = ByteBuffer.allocate(10 * Long.BYTES);
+    ByteBuffer bytes = ByteBuffer.allocate((accepted.length + rejected.length) * Long.BYTES);
     for (long sum : accepted) {
       bytes.putLong(sum);
     }

@@ -119,19 +119,19 @@ public final class RejectedLines {
       this.loadId = loadId;
     }
 
-    void write(Line line, Map<String, String> values) {
+    void write(long number, @Nullable String extra, Map<String, String> values) {
       if (open == null) {
         open = open();
       }
       Map<String, String> fields = new TreeMap<>();
       values.forEach((column, text) -> fields.put(column, JsonText.quoted(text)));
-      if (line.extra() != null) {
-        fields.put(RawColumn.EXTRA, line.extra());
+      if (extra != null) {
+        fields.put(RawColumn.EXTRA, extra);
       }
       String json = JsonText.object(fields);
       GenericRecord row = GenericRecord.create(open.table().schema());
       row.setField(LOAD_ID, loadId);
-      row.setField(SOURCE_ROW, line.number());
+      row.setField(SOURCE_ROW, number);
       row.setField(LINE_JSON, json == null ? "{}" : json);
       open.writer().write(row);
     }

@@ -6,6 +6,7 @@ import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.spark.sql.Dataset;
@@ -118,7 +119,7 @@ class DerivedStagingTest {
     SparkSession session = TestSession.get();
     StructType type = new StructType();
     for (RawColumn column : VISIT.rawColumns()) {
-      type = type.add(column.name(), column.type() == RawColumn.Type.STRING ? "string" : "bigint");
+      type = type.add(column.name(), column.type().name().toLowerCase(Locale.ROOT));
     }
     List<Row> raw = new ArrayList<>();
     for (int i = 0; i < CASES.size(); i++) {
@@ -129,7 +130,7 @@ class DerivedStagingTest {
       cells.put(RawColumn.LAYOUT, one.layout());
       cells.put(RawColumn.LOAD_ID, 1L);
       cells.put(RawColumn.SOURCE_ROW, (long) i);
-      cells.put(RawColumn.RECORD_HASH, "hash" + i);
+      cells.put(RawColumn.RECORD_HASH, new byte[] {(byte) i});
       cells.put(RawColumn.CONTENT_HASH, "content");
       raw.add(
           RowFactory.create(

@@ -14,6 +14,7 @@ public record RawColumn(String name, Type type, String comment) {
   public enum Type {
     STRING,
     BIGINT,
+    BINARY,
     TIMESTAMP
   }
 
@@ -38,7 +39,7 @@ public record RawColumn(String name, Type type, String comment) {
           new RawColumn(LOAD_ID, Type.BIGINT, "ops.load of the file"),
           new RawColumn(BATCH_ID, Type.BIGINT, "the command that appended the row"),
           new RawColumn(INGESTED_AT, Type.TIMESTAMP, "when the command began"),
-          new RawColumn(RECORD_HASH, Type.STRING, "SHA-256 of the record, whatever its container"),
+          new RawColumn(RECORD_HASH, Type.BINARY, "128 bits of the record, whatever its container"),
           new RawColumn(CONTENT_HASH, Type.STRING, "SHA-256 of the file's bytes"),
           new RawColumn(LAYOUT, Type.STRING, "the layout by which the file was read"));
 }

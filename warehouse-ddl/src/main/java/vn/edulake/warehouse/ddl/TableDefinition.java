@@ -187,6 +187,7 @@ public record TableDefinition(
     return switch (type) {
       case STRING -> Types.StringType.get();
       case BIGINT -> Types.LongType.get();
+      case BINARY -> Types.BinaryType.get();
       case TIMESTAMP -> Types.TimestampType.withZone();
     };
   }

@@ -53,7 +53,10 @@ public final class Publisher {
   public static final List<String> STEPS =
       List.of("publish.written", "publish.swapped", "publish.committed", "publish.activated");
 
-  private static final int ATTEMPTS = 3;
+  private static final int ATTEMPTS = 5;
+
+  /** Iceberg refuses later commits to a table whose last snapshot lies a minute ahead. */
+  private static final Duration LONGEST_LEAD = Duration.ofSeconds(40);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final LakeCatalogs catalogs;
@@ -155,7 +158,8 @@ public final class Publisher {
                   + ". Nothing was published.",
               e);
         }
-        wanted = wanted.multipliedBy(2);
+        Duration twice = wanted.multipliedBy(2);
+        wanted = twice.compareTo(LONGEST_LEAD) < 0 ? twice : LONGEST_LEAD;
       }
     }
   }

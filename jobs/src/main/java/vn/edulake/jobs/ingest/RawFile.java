@@ -1,0 +1,438 @@
+package vn.edulake.jobs.ingest;
+
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DataFiles;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.MetricsConfig;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.SchemaParser;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.io.OutputFile;
+import org.apache.iceberg.io.PositionOutputStream;
+import org.apache.iceberg.parquet.ParquetCodecFactory;
+import org.apache.iceberg.parquet.ParquetSchemaUtil;
+import org.apache.iceberg.parquet.ParquetUtil;
+import org.apache.iceberg.shaded.org.apache.parquet.bytes.ByteBufferAllocator;
+import org.apache.iceberg.shaded.org.apache.parquet.bytes.BytesInput;
+import org.apache.iceberg.shaded.org.apache.parquet.bytes.HeapByteBufferAllocator;
+import org.apache.iceberg.shaded.org.apache.parquet.column.ColumnDescriptor;
+import org.apache.iceberg.shaded.org.apache.parquet.column.ColumnWriteStore;
+import org.apache.iceberg.shaded.org.apache.parquet.column.ColumnWriter;
+import org.apache.iceberg.shaded.org.apache.parquet.column.Encoding;
+import org.apache.iceberg.shaded.org.apache.parquet.column.ParquetProperties;
+import org.apache.iceberg.shaded.org.apache.parquet.column.page.DictionaryPage;
+import org.apache.iceberg.shaded.org.apache.parquet.column.page.PageWriter;
+import org.apache.iceberg.shaded.org.apache.parquet.column.statistics.Statistics;
+import org.apache.iceberg.shaded.org.apache.parquet.column.values.rle.RunLengthBitPackingHybridEncoder;
+import org.apache.iceberg.shaded.org.apache.parquet.compression.CompressionCodecFactory;
+import org.apache.iceberg.shaded.org.apache.parquet.hadoop.CodecFactory;
+import org.apache.iceberg.shaded.org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
+import org.apache.iceberg.shaded.org.apache.parquet.hadoop.ParquetFileWriter;
+import org.apache.iceberg.shaded.org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.iceberg.shaded.org.apache.parquet.hadoop.metadata.ParquetMetadata;
+import org.apache.iceberg.shaded.org.apache.parquet.io.api.Binary;
+import org.apache.iceberg.shaded.org.apache.parquet.schema.MessageType;
+import org.apache.iceberg.shaded.org.apache.parquet.schema.Type;
+import org.jspecify.annotations.Nullable;
+import vn.edulake.models.contract.RawColumn;
+import vn.edulake.models.contract.SourceContract;
+
+/**
+ * Rows of one load as Parquet, straight from pieces of bytes into Parquet's column writers, without
+ * an object per row. What is the same in all rows of a load is written once per row group, as a
+ * dictionary of one value and a run of references to it.
+ *
+ * <p>There is a new data file whenever one is full. One object serves one thread.
+ */
+final class RawFile implements Closeable {
+  private static final long ROW_GROUP_BYTES = 64L << 20;
+  private static final long FILE_BYTES = TableProperties.WRITE_TARGET_FILE_SIZE_BYTES_DEFAULT;
+
+  /** The statistics of Iceberg's columns cut texts much shorter than this. */
+  private static final int INDEX_LENGTH = 64;
+
+  private static final ByteBufferAllocator HEAP = HeapByteBufferAllocator.getInstance();
+
+  private final Table table;
+  private final String namePrefix;
+  private final MessageType schema;
+  private final MessageType varying;
+  private final List<ColumnDescriptor> texts = new ArrayList<>();
+  private final Map<ColumnDescriptor, Object> constants = new HashMap<>();
+  private final ColumnDescriptor sourceRow;
+  private final ColumnDescriptor recordHash;
+  private final ParquetProperties properties;
+  private final CodecFactory codecs = new ParquetCodecFactory(new Configuration(false), 1 << 20);
+  private final CompressionCodecName codec;
+  private final List<DataFile> finished = new ArrayList<>();
+  private final List<OutputFile> outputs = new ArrayList<>();
+  private @Nullable Open open;
+
+  RawFile(Table table, SourceContract contract, RawTable.Delivery delivery) {
+    this.table = table;
+    this.namePrefix = "load-" + delivery.loadId() + "-";
+    this.schema = ParquetSchemaUtil.convert(table.schema(), "table");
+    this.codec =
+        CompressionCodecName.valueOf(
+            table
+                .properties()
+                .getOrDefault(
+                    TableProperties.PARQUET_COMPRESSION,
+                    TableProperties.PARQUET_COMPRESSION_DEFAULT_SINCE_1_4_0)
+                .toUpperCase(Locale.ROOT));
+    Map<String, Object> ofLoad = new HashMap<>();
+    ofLoad.put(RawColumn.SOURCE_FILE, delivery.fileName());
+    ofLoad.put(RawColumn.LOAD_ID, delivery.loadId());
+    ofLoad.put(RawColumn.BATCH_ID, delivery.batchId());
+    ofLoad.put(
+        RawColumn.INGESTED_AT, ChronoUnit.MICROS.between(Instant.EPOCH, delivery.ingestedAt()));
+    ofLoad.put(RawColumn.CONTENT_HASH, delivery.contentHash());
+    ofLoad.put(RawColumn.LAYOUT, delivery.layout());
+    List<String> wanted = new ArrayList<>();
+    contract.columns().forEach(column -> wanted.add(column.name()));
+    wanted.add(RawColumn.EXTRA);
+    wanted.forEach(column -> texts.add(descriptor(column)));
+    this.sourceRow = descriptor(RawColumn.SOURCE_ROW);
+    this.recordHash = descriptor(RawColumn.RECORD_HASH);
+    List<Type> varyingFields = new ArrayList<>();
+    for (Type field : schema.getFields()) {
+      Object value = ofLoad.get(field.getName());
+      if (value != null) {
+        constants.put(descriptor(field.getName()), value);
+      } else {
+        varyingFields.add(field);
+      }
+    }
+    this.varying = new MessageType(schema.getName(), varyingFields);
+    this.properties =
+        ParquetProperties.builder()
+            .withWriterVersion(ParquetProperties.WriterVersion.PARQUET_1_0)
+            .withDictionaryEncoding(RawColumn.SOURCE_ROW, false)
+            .withDictionaryEncoding(RawColumn.RECORD_HASH, false)
+            .withStatisticsEnabled(RawColumn.RECORD_HASH, false)
+            .withSizeStatisticsEnabled(false)
+            .withAllocator(HEAP)
+            .build();
+  }
+
+  private ColumnDescriptor descriptor(String column) {
+    return schema.getColumnDescription(new String[] {column});
+  }
+
+  /** A data file and the row group that is being filled. */
+  private static final class Open {
+    final ParquetFileWriter writer;
+    final OutputFile output;
+    @Nullable Group group;
+
+    Open(ParquetFileWriter writer, OutputFile output) {
+      this.writer = writer;
+      this.output = output;
+    }
+  }
+
+  private static final class Group {
+    final ColumnChunkPageWriteStore pages;
+    final ColumnWriteStore columns;
+    final ColumnWriter[] texts;
+    final ColumnWriter sourceRow;
+    final ColumnWriter recordHash;
+
+    /** Columns that the contract once had. */
+    final List<ColumnWriter> others;
+
+    int rowCount;
+
+    Group(
+        ColumnChunkPageWriteStore pages,
+        ColumnWriteStore columns,
+        ColumnWriter[] texts,
+        ColumnWriter sourceRow,
+        ColumnWriter recordHash,
+        List<ColumnWriter> others) {
+      this.pages = pages;
+      this.columns = columns;
+      this.texts = texts;
+      this.sourceRow = sourceRow;
+      this.recordHash = recordHash;
+      this.others = others;
+    }
+  }
+
+  /**
+   * Writes rows.
+   *
+   * @param rows the first {@code count} of these
+   */
+  void write(RecordBatch batch, int[] rows, int count) {
+    if (count == 0) {
+      return;
+    }
+    try {
+      Open file = open == null ? openFile() : open;
+      Group group = file.group == null ? openGroup(file) : file.group;
+      for (int i = 0; i < count; i++) {
+        write(batch, rows[i], group);
+        group.columns.endRecord();
+      }
+      group.rowCount += count;
+      if (group.columns.getBufferedSize() >= ROW_GROUP_BYTES) {
+        endGroup(file, group);
+        if (file.writer.getPos() >= FILE_BYTES) {
+          end(file);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void write(RecordBatch batch, int row, Group group) {
+    byte[] bytes = batch.bytes();
+    for (int column = 0; column < group.texts.length; column++) {
+      int start = batch.start(row, column);
+      if (start == RecordBatch.NO_TEXT) {
+        group.texts[column].writeNull(0, 0);
+      } else {
+        Binary text = Binary.fromReusedByteArray(bytes, start, batch.length(row, column));
+        group.texts[column].write(text, 0, 1);
+      }
+    }
+    group.sourceRow.write(batch.number(row), 0, 1);
+    byte[] hash = RecordHash.bytes(batch.high(row), batch.low(row));
+    group.recordHash.write(Binary.fromConstantByteArray(hash), 0, 1);
+    for (ColumnWriter other : group.others) {
+      other.writeNull(0, 0);
+    }
+  }
+
+  private Open openFile() throws IOException {
+    String name = namePrefix + UUID.randomUUID() + ".parquet";
+    OutputFile output = table.io().newOutputFile(table.locationProvider().newDataLocation(name));
+    outputs.add(output);
+    ParquetFileWriter writer =
+        new ParquetFileWriter(
+            new Target(output),
+            schema,
+            ParquetFileWriter.Mode.OVERWRITE,
+            ROW_GROUP_BYTES,
+            0,
+            null,
+            properties);
+    writer.start();
+    open = new Open(writer, output);
+    return open;
+  }
+
+  private Group openGroup(Open file) {
+    CompressionCodecFactory.BytesInputCompressor compressor = codecs.getCompressor(codec);
+    ColumnChunkPageWriteStore pages =
+        new ColumnChunkPageWriteStore(compressor, schema, HEAP, INDEX_LENGTH);
+    ColumnWriteStore columns = properties.newColumnWriteStore(varying, pages, pages);
+    List<ColumnWriter> others = new ArrayList<>();
+    for (ColumnDescriptor column : varying.getColumns()) {
+      if (!texts.contains(column) && !column.equals(sourceRow) && !column.equals(recordHash)) {
+        others.add(columns.getColumnWriter(column));
+      }
+    }
+    file.group =
+        new Group(
+            pages,
+            columns,
+            texts.stream().map(columns::getColumnWriter).toArray(ColumnWriter[]::new),
+            columns.getColumnWriter(sourceRow),
+            columns.getColumnWriter(recordHash),
+            others);
+    return file.group;
+  }
+
+  private void endGroup(Open file, Group group) throws IOException {
+    group.columns.flush();
+    for (Map.Entry<ColumnDescriptor, Object> constant : constants.entrySet()) {
+      writeConstant(
+          group.pages.getPageWriter(constant.getKey()),
+          constant.getKey(),
+          constant.getValue(),
+          group.rowCount);
+    }
+    file.writer.startBlock(group.rowCount);
+    group.pages.flushToFileWriter(file.writer);
+    file.writer.endBlock();
+    group.columns.close();
+    group.pages.close();
+    file.group = null;
+  }
+
+  /** Writes one value for all rows: the dictionary that holds it, and a run of its position. */
+  private static void writeConstant(
+      PageWriter pages, ColumnDescriptor column, Object value, int rowCount) throws IOException {
+    Statistics<?> statistics = Statistics.createStats(column.getPrimitiveType());
+    byte[] plain;
+    if (value instanceof Long number) {
+      statistics.updateStats(number);
+      plain = littleEndian(Long.BYTES).putLong(number).array();
+    } else {
+      byte[] text = ((String) value).getBytes(StandardCharsets.UTF_8);
+      statistics.updateStats(Binary.fromConstantByteArray(text));
+      plain = littleEndian(Integer.BYTES + text.length).putInt(text.length).put(text).array();
+    }
+    byte[] isThere = run(1, 1, rowCount);
+    byte[] positions = run(0, 0, rowCount);
+    BytesInput page =
+        BytesInput.concat(
+            BytesInput.fromInt(isThere.length),
+            BytesInput.from(isThere),
+            BytesInput.from(new byte[] {0}),
+            BytesInput.from(positions));
+    pages.writePage(
+        page, rowCount, rowCount, statistics, Encoding.RLE, Encoding.RLE, Encoding.RLE_DICTIONARY);
+    pages.writeDictionaryPage(new DictionaryPage(BytesInput.from(plain), 1, Encoding.PLAIN));
+  }
+
+  private static ByteBuffer littleEndian(int length) {
+    return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static byte[] run(int value, int bitWidth, int count) throws IOException {
+    try (RunLengthBitPackingHybridEncoder encoder =
+        new RunLengthBitPackingHybridEncoder(bitWidth, 64, 1 << 10, HEAP)) {
+      for (int i = 0; i < count; i++) {
+        encoder.writeInt(value);
+      }
+      ByteArrayOutputStream result = new ByteArrayOutputStream();
+      encoder.toBytes().writeAllTo(result);
+      return result.toByteArray();
+    }
+  }
+
+  private void end(Open file) throws IOException {
+    if (file.group != null) {
+      endGroup(file, file.group);
+    }
+    file.writer.end(Map.of("iceberg.schema", SchemaParser.toJson(table.schema())));
+    ParquetMetadata footer = file.writer.getFooter();
+    finished.add(
+        DataFiles.builder(PartitionSpec.unpartitioned())
+            .withPath(file.output.location())
+            .withFormat(FileFormat.PARQUET)
+            .withFileSizeInBytes(file.writer.getPos())
+            .withMetrics(
+                ParquetUtil.footerMetrics(footer, Stream.empty(), MetricsConfig.forTable(table)))
+            .withSplitOffsets(ParquetUtil.getSplitOffsets(footer))
+            .build());
+    open = null;
+    file.writer.close();
+  }
+
+  /** Ends the last data file and gives all of them. */
+  List<DataFile> finish() throws IOException {
+    if (open != null) {
+      end(open);
+    }
+    codecs.release();
+    return finished;
+  }
+
+  /** Deletes what was written. */
+  void discard() throws IOException {
+    close();
+    for (OutputFile output : outputs) {
+      table.io().deleteFile(output);
+    }
+    outputs.clear();
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (open != null) {
+      Open file = open;
+      open = null;
+      file.writer.close();
+    }
+    codecs.release();
+  }
+
+  /** Iceberg's file as Parquet wants it. */
+  private record Target(OutputFile output)
+      implements org.apache.iceberg.shaded.org.apache.parquet.io.OutputFile {
+    @Override
+    public org.apache.iceberg.shaded.org.apache.parquet.io.PositionOutputStream create(
+        long blockSize) {
+      return new Counted(output.create());
+    }
+
+    @Override
+    public org.apache.iceberg.shaded.org.apache.parquet.io.PositionOutputStream createOrOverwrite(
+        long blockSize) {
+      return new Counted(output.createOrOverwrite());
+    }
+
+    @Override
+    public boolean supportsBlockSize() {
+      return false;
+    }
+
+    @Override
+    public long defaultBlockSize() {
+      return 0;
+    }
+
+    @Override
+    public String getPath() {
+      return output.location();
+    }
+  }
+
+  /** Iceberg's stream as Parquet wants it. */
+  private static final class Counted
+      extends org.apache.iceberg.shaded.org.apache.parquet.io.PositionOutputStream {
+    private final PositionOutputStream out;
+
+    Counted(PositionOutputStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public long getPos() throws IOException {
+      return out.getPos();
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      out.write(b);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+    }
+
+    @Override
+    public void flush() throws IOException {
+      out.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+      out.close();
+    }
+  }
+}
