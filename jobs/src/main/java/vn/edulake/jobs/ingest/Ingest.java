@@ -609,10 +609,11 @@ public final class Ingest {
             RejectedLines.Writer refused = new RejectedLines.Writer(catalogs, load.loadId())) {
           Reading reading;
           try {
-            reading =
-                new Reading(
-                    ledger, load.loadId(), file, contract, candidate, inTable, rows, refused);
-            reading.readAll(lines);
+            reading = readPlainly(load, candidate, inTable, lines, rows, refused);
+            if (reading == null) {
+              reading = reading(load, candidate, inTable, rows, refused);
+              reading.readAll(lines);
+            }
           } catch (LakeException e) {
             rows.discard();
             refused.discard();
@@ -641,6 +642,7 @@ public final class Ingest {
           }
           if (count.accepted() > 0) {
             dataFiles.addAll(rows.finish());
+            reading.remember();
           } else {
             rows.discard();
           }
@@ -668,6 +670,43 @@ public final class Ingest {
       throw new IllegalStateException("A file without layout was read: " + file.name());
     }
     throw firstError;
+  }
+
+  private Reading reading(
+      Load load,
+      Layout layout,
+      @Nullable SeenHashes inTable,
+      RawTable.Rows rows,
+      RejectedLines.Writer refused) {
+    SourceContract contract = load.job().contract();
+    return new Reading(
+        ledger, load.loadId(), load.job().file(), contract, layout, inTable, rows, refused);
+  }
+
+  /** Reads a file the fast way; null when it has to be read the other way, from its beginning. */
+  private @Nullable Reading readPlainly(
+      Load load,
+      Layout layout,
+      @Nullable SeenHashes inTable,
+      Lines lines,
+      RawTable.Rows rows,
+      RejectedLines.Writer refused)
+      throws IOException {
+    SourceContract contract = load.job().contract();
+    if (!(lines instanceof TableLines table) || !PlainCsv.covers(contract, layout)) {
+      return null;
+    }
+    Reading reading = reading(load, layout, inTable, rows, refused);
+    try {
+      new PlainCsv(load.job().file(), contract, layout, table, reading, rows).readAll();
+      return reading;
+    } catch (NotPlain e) {
+      steps.at("ingest.not-plain");
+      rows.discard();
+      refused.discard();
+      ledger.forgetRejects(load.loadId());
+      return null;
+    }
   }
 
   /** Compares a file's fields with those of the last file that was read by the same layout. */

@@ -80,6 +80,32 @@ final class LineCheck {
     return values;
   }
 
+  /** Checks of the columns' texts as they stand in a file, in the order of the contract. */
+  SureCheck[] sureChecks() {
+    return checks.stream()
+        .map(
+            check ->
+                new SureCheck(
+                    check.column(),
+                    check.notation(),
+                    mayBeEmpty(check),
+                    text -> violation(check, text).isEmpty()))
+        .toArray(SureCheck[]::new);
+  }
+
+  /** Whether a record may lack each of the columns. */
+  boolean[] mayBeEmpty() {
+    boolean[] result = new boolean[checks.size()];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = mayBeEmpty(checks.get(i));
+    }
+    return result;
+  }
+
+  private static boolean mayBeEmpty(Check check) {
+    return !check.isKey() && !check.column().required();
+  }
+
   /** The first violation, with the messages of all; empty when the line keeps the contract. */
   Optional<Violation> violation(Line line, Map<String, String> values) {
     if (line.fault() != null) {

@@ -162,7 +162,7 @@ final class Reading {
       return false;
     }
     set.accept(high, low);
-    return inTable == null || inTable.add(high, low);
+    return inTable == null || !inTable.holds(high, low);
   }
 
   private void reject(
@@ -192,6 +192,13 @@ final class Reading {
   private void flush() {
     ledger.reject(loadId, rejects);
     rejects.clear();
+  }
+
+  /** Remembers the records for the files that follow, since they go into the table. */
+  void remember() {
+    if (inTable != null) {
+      inTable.addAll(records);
+    }
   }
 
   long received() {

@@ -71,12 +71,20 @@ final class RecordBatch {
     doubtful.clear();
   }
 
-  /** Takes bytes as they are; the pieces of records may lie in them. Only into an empty batch. */
-  void fill(byte[] source, int length) {
+  /**
+   * Makes room for bytes that are put in as they are; pieces of records may lie in them.
+   *
+   * @return the bytes, with what was in them
+   */
+  byte[] room(int length) {
     if (bytes.length < length) {
-      bytes = new byte[length + (length >> 3)];
+      bytes = Arrays.copyOf(bytes, length);
     }
-    System.arraycopy(source, 0, bytes, 0, length);
+    return bytes;
+  }
+
+  /** Says how many bytes were put in. */
+  void used(int length) {
     byteCount = length;
   }
 

@@ -25,6 +25,14 @@ final class SeenHashes {
     return true;
   }
 
+  void addAll(SeenHashes others) {
+    for (int i = 0; i < others.slots.length; i += 2) {
+      if ((others.slots[i] | others.slots[i + 1]) != 0) {
+        add(others.slots[i], others.slots[i + 1]);
+      }
+    }
+  }
+
   /** Whether a hash was added. */
   boolean holds(long high, long low) {
     int at = find(slots, high, low);

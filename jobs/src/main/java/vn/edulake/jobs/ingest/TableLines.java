@@ -199,6 +199,30 @@ final class TableLines implements Lines {
     return pending.remove();
   }
 
+  /** The header of a file without sheets. */
+  Header onlyHeader() {
+    return found().header();
+  }
+
+  /** The row in which it stands; 0 when it is declared. */
+  long headerNumber() {
+    return found().number();
+  }
+
+  private Found found() {
+    return headers.containsKey(ALL_SHEETS)
+        ? headers.get(ALL_SHEETS)
+        : headers.get(Collections.min(headers.keySet()));
+  }
+
+  /** The records of one row, where no row says anything of others. */
+  synchronized List<Line> lines(TableRow row) {
+    take(row);
+    List<Line> result = List.copyOf(pending);
+    pending.clear();
+    return result;
+  }
+
   private void take(TableRow row) {
     if (row.sheet() != sheet) {
       release();

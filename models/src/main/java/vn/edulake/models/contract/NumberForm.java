@@ -28,6 +28,11 @@ public record NumberForm(Optional<String> thousands, String decimalMark, Pattern
         thousands, decimalMark, Pattern.compile("[+-]?" + whole + "([" + marks + "]\\d+)?"));
   }
 
+  /** Whether numbers are written as machines write them. */
+  public boolean isPlain() {
+    return equals(PLAIN);
+  }
+
   /** The number in the notation of machines; nothing when the text is none in this form. */
   public Optional<String> plain(String text) {
     String spaced = text.replace('\u00a0', ' ');
@@ -40,7 +45,7 @@ public record NumberForm(Optional<String> thousands, String decimalMark, Pattern
 
   /** The same as a Spark expression over an expression that gives a text. */
   String sql(String text) {
-    if (this.equals(PLAIN)) {
+    if (isPlain()) {
       return text;
     }
     String spaced = "replace(" + text + ", '\\u00a0', ' ')";

@@ -57,6 +57,7 @@ public final class Publisher {
 
   /** Iceberg refuses later commits to a table whose last snapshot lies a minute ahead. */
   private static final Duration LONGEST_LEAD = Duration.ofSeconds(40);
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final LakeCatalogs catalogs;
