@@ -34,6 +34,7 @@ import vn.edulake.models.error.LakeException;
       DdlCommand.class,
       LineageCommand.class,
       SqlCommand.class,
+      BenchCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Lake implements Runnable {

@@ -1,0 +1,156 @@
+package vn.edulake.jobs.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import vn.edulake.jobs.bench.LoadBench;
+import vn.edulake.jobs.bench.LoadReport;
+import vn.edulake.models.error.ErrorCode;
+import vn.edulake.models.error.ExternalError;
+import vn.edulake.warehouse.config.LakeConfig;
+
+/** {@code lake bench}. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = "Measure the program beside another engine, in a lake made for it.",
+    subcommands = BenchCommand.Load.class)
+final class BenchCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  /** {@code lake bench load}. */
+  @Command(
+      name = "load",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Measure rows per second of each connector beside DuckDB reading the same file.",
+        "Files and lake lie in a temporary folder that is removed. Nothing else should run."
+      })
+  static final class Load implements Callable<Integer> {
+    @Option(
+        names = "--rows",
+        paramLabel = "N",
+        description = "Rows of the CSV files; other forms have a part. Default: ${DEFAULT-VALUE}.")
+    private int rows = 2_000_000;
+
+    @Option(
+        names = "--rounds",
+        paramLabel = "N",
+        description = "Rounds of each engine; the first is told apart. Default: ${DEFAULT-VALUE}.")
+    private int rounds = 6;
+
+    @Option(
+        names = "--out",
+        paramLabel = "FILE",
+        description = "Also write the result with its method as Markdown.")
+    private @Nullable Path out;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      if (rounds < 2 || rows < 1) {
+        throw new ParameterException(
+            spec.commandLine(), "--rounds is at least 2 and --rows at least 1");
+      }
+      PrintWriter err = spec.commandLine().getErr();
+      Path folder = temporary();
+      try {
+        Path project = Path.of(System.getProperty("lake.project", "")).toAbsolutePath();
+        LakeConfig config =
+            LakeConfig.load(
+                project,
+                Optional.empty(),
+                Map.of(),
+                Map.of("home", folder.resolve("lake").toString()));
+        List<LoadBench.Result> results;
+        try (OpenLake lake = OpenLake.open(config, "lake bench")) {
+          results =
+              new LoadBench(
+                      lake.catalogs(),
+                      lake.operations(),
+                      folder,
+                      line -> {
+                        err.println(line);
+                        err.flush();
+                      })
+                  .run(rows, rounds);
+        }
+        table(results).print(spec.commandLine().getOut(), TextTable.Format.TABLE);
+        if (out != null) {
+          write(out, LoadReport.markdown(results));
+        }
+        return 0;
+      } finally {
+        remove(folder);
+      }
+    }
+
+    private static Path temporary() {
+      try {
+        return Files.createTempDirectory("lake-bench");
+      } catch (IOException e) {
+        throw new ExternalError(
+            ErrorCode.STORAGE_FAILED, "Cannot make a temporary folder: " + e.getMessage(), e);
+      }
+    }
+
+    private static void write(Path file, String text) {
+      try {
+        Files.writeString(file, text);
+      } catch (IOException e) {
+        throw new ExternalError(
+            ErrorCode.STORAGE_FAILED, "Cannot write " + file + ": " + e.getMessage(), e);
+      }
+    }
+
+    private static void remove(Path folder) {
+      try (Stream<Path> walk = Files.walk(folder)) {
+        for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      } catch (IOException e) {
+        throw new ExternalError(
+            ErrorCode.STORAGE_FAILED, "Cannot remove " + folder + ": " + e.getMessage(), e);
+      }
+    }
+
+    private static TextTable table(List<LoadBench.Result> results) {
+      TextTable table =
+          new TextTable("form", "rows", "seconds", "rows/s", "DuckDB seconds", "times DuckDB");
+      for (LoadBench.Result result : results) {
+        double warm = LoadBench.Result.warm(result.seconds());
+        table.row(
+            result.form(),
+            new TextTable.Count(result.rowCount()),
+            hundredths(warm),
+            new TextTable.Count(Math.round(result.rowCount() / warm)),
+            result.duckSeconds().map(s -> hundredths(LoadBench.Result.warm(s))).orElse(null),
+            result.ratio().map(Load::hundredths).orElse(null));
+      }
+      return table;
+    }
+
+    private static double hundredths(double number) {
+      return Math.round(number * 100) / 100.0;
+    }
+  }
+}
