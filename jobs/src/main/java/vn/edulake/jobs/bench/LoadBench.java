@@ -1,7 +1,9 @@
 package vn.edulake.jobs.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.Reader;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -65,30 +67,53 @@ public final class LoadBench {
    *
    * @param form what was read
    * @param byteCount of the file; 0 for a table
-   * @param seconds of each round, the first one first
-   * @param duckSeconds the same of DuckDB; empty where it has no reader
+   * @param lake our rounds, the first one first
+   * @param duck those of DuckDB; empty where it has no reader
    */
   public record Result(
-      String form,
-      int rowCount,
-      long byteCount,
-      List<Double> seconds,
-      Optional<List<Double>> duckSeconds) {
-
-    /** The median of all rounds but the first. */
-    public static double warm(List<Double> seconds) {
-      double[] sorted =
-          seconds.subList(1, seconds.size()).stream().mapToDouble(Double::doubleValue).toArray();
-      Arrays.sort(sorted);
-      int middle = sorted.length / 2;
-      return sorted.length % 2 == 1
-          ? sorted[middle]
-          : (sorted[middle - 1] + sorted[middle]) / 2;
-    }
+      String form, int rowCount, long byteCount, List<Cost> lake, Optional<List<Cost>> duck) {
 
     /** How many times as long as DuckDB, by the medians. */
     public Optional<Double> ratio() {
-      return duckSeconds.map(duck -> warm(seconds) / warm(duck));
+      return duck.map(other -> Cost.warm(lake).seconds() / Cost.warm(other).seconds());
+    }
+  }
+
+  /**
+   * What a round cost.
+   *
+   * @param seconds by the clock
+   * @param cpuSeconds of all threads of the process
+   */
+  public record Cost(double seconds, double cpuSeconds) {
+    /** The medians of all rounds but the first. */
+    public static Cost warm(List<Cost> rounds) {
+      List<Cost> later = rounds.subList(1, rounds.size());
+      return new Cost(
+          median(later.stream().mapToDouble(Cost::seconds).toArray()),
+          median(later.stream().mapToDouble(Cost::cpuSeconds).toArray()));
+    }
+
+    private static double median(double[] numbers) {
+      Arrays.sort(numbers);
+      int middle = numbers.length / 2;
+      return numbers.length % 2 == 1
+          ? numbers[middle]
+          : (numbers[middle - 1] + numbers[middle]) / 2;
+    }
+  }
+
+  /** Runs to measure what it costs. */
+  private static final class Watch {
+    private static final OperatingSystemMXBean PROCESS =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
+    private final long began = System.nanoTime();
+    private final long cpuBegan = PROCESS.getProcessCpuTime();
+
+    Cost stop() {
+      return new Cost(
+          (System.nanoTime() - began) / 1e9, (PROCESS.getProcessCpuTime() - cpuBegan) / 1e9);
     }
   }
 
@@ -118,7 +143,9 @@ public final class LoadBench {
           new Form("PostgreSQL table", "", 4, "format: jdbc\njdbc: {table: bench.attendance}", ""));
 
   private static String csv(String file) {
-    return "read_csv('%s/" + file + "', header=true, auto_detect=false, delim=',', quote='\"',"
+    return "read_csv('%s/"
+        + file
+        + "', header=true, auto_detect=false, delim=',', quote='\"',"
         + " columns={"
         + duckColumns()
         + "})";
@@ -142,13 +169,14 @@ public final class LoadBench {
    *
    * @param rowCount of the CSV files; the other forms have a part of it
    * @param rounds of each engine, the first one included; at least 2
+   * @param only a part of the names of the forms that are measured
    */
-  public List<Result> run(int rowCount, int rounds) {
+  public List<Result> run(int rowCount, int rounds, String only) {
     List<Result> results = new ArrayList<>();
     try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
         Statement engine = duck.createStatement()) {
       engine.execute("SET threads = " + Runtime.getRuntime().availableProcessors());
-      for (Form form : FORMS) {
+      for (Form form : FORMS.stream().filter(f -> f.name().contains(only)).toList()) {
         results.add(run(form, Math.max(1, rowCount / form.share()), rounds, engine));
       }
       return results;
@@ -166,8 +194,8 @@ public final class LoadBench {
     for (int round = 0; round < rounds; round++) {
       contracts.add(contract(form, round));
     }
-    List<Double> lake = new ArrayList<>();
-    List<Double> other = new ArrayList<>();
+    List<Cost> lake = new ArrayList<>();
+    List<Cost> other = new ArrayList<>();
     for (SourceContract contract : contracts) {
       lake.add(load(form, contract, file, rowCount));
       if (!form.duck().isEmpty()) {
@@ -188,7 +216,7 @@ public final class LoadBench {
     progress.accept(
         form.name()
             + ": "
-            + Math.round(rowCount / Result.warm(lake))
+            + Math.round(rowCount / Cost.warm(lake).seconds())
             + " rows/s"
             + result.ratio().map(ratio -> " (%.2f x DuckDB's time)".formatted(ratio)).orElse(""));
     return result;
@@ -251,7 +279,7 @@ public final class LoadBench {
             .formatted(entity, files, form.layout().indent(4)));
   }
 
-  private double load(Form form, SourceContract contract, Path file, int rowCount) {
+  private Cost load(Form form, SourceContract contract, Path file, int rowCount) {
     Map<String, DatabaseAddress> sources =
         form.fileName().isEmpty() ? Map.of(SOURCE, database.address()) : Map.of();
     Ingest ingest =
@@ -263,30 +291,28 @@ public final class LoadBench {
             Clock.systemUTC(),
             Steps.unheard(),
             line -> {});
-    long began = System.nanoTime();
+    Watch watch = new Watch();
     IngestReport report =
-        form.fileName().isEmpty()
-            ? ingest.runTables(SOURCE)
-            : ingest.run(SOURCE, List.of(file));
-    double seconds = (System.nanoTime() - began) / 1e9;
+        form.fileName().isEmpty() ? ingest.runTables(SOURCE) : ingest.run(SOURCE, List.of(file));
+    Cost cost = watch.stop();
     FileReport only = report.files().get(0);
     if (only.accepted() != rowCount) {
       throw new IllegalStateException(
           form.name() + ": " + only.accepted() + " of " + rowCount + " rows, " + only.reason());
     }
-    return seconds;
+    return cost;
   }
 
-  private double copy(Form form, Statement duck, int rowCount) throws SQLException, IOException {
+  private Cost copy(Form form, Statement duck, int rowCount) throws SQLException, IOException {
     Path target = folder.resolve("duckdb.parquet");
-    long began = System.nanoTime();
+    Watch watch = new Watch();
     duck.execute(
         "COPY (SELECT * FROM "
             + form.duck().formatted(folder)
             + ") TO '"
             + target
             + "' (FORMAT parquet, COMPRESSION zstd)");
-    double seconds = (System.nanoTime() - began) / 1e9;
+    Cost cost = watch.stop();
     try (ResultSet count = duck.executeQuery("SELECT count(*) FROM '" + target + "'")) {
       count.next();
       if (count.getLong(1) != rowCount) {
@@ -294,6 +320,6 @@ public final class LoadBench {
       }
     }
     Files.delete(target);
-    return seconds;
+    return cost;
   }
 }

@@ -10,30 +10,34 @@ public final class LoadReport {
 
   /** The figures with their method. */
   public static String markdown(List<LoadBench.Result> results) {
-    int rounds = results.get(0).seconds().size();
+    int rounds = results.get(0).lake().size();
     int cores = Runtime.getRuntime().availableProcessors();
     long heap = Runtime.getRuntime().maxMemory() >> 20;
     StringBuilder text = new StringBuilder();
     text.append("# Performance\n\n## Load\n\n");
-    text.append("Written by `./lake bench load --out docs/performance.md`; made anew, not edited. ");
+    text.append(
+        "Written by `./lake bench load --out docs/performance.md`; made anew, not edited. ");
     text.append("Figures compare only within one run on one machine: read the ratio.\n\n");
-    text.append("| form | rows | MB | s cold | s warm | rows/s warm | DuckDB s cold | DuckDB s warm");
-    text.append(" | times DuckDB |\n|---|---|---|---|---|---|---|---|---|\n");
+    text.append(
+        "| form | rows | MB | s cold | s warm | CPU s warm | rows/s warm | DuckDB s cold | s warm | CPU s warm");
+    text.append(" | times DuckDB |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
     for (LoadBench.Result result : results) {
-      double warm = LoadBench.Result.warm(result.seconds());
-      Optional<List<Double>> duck = result.duckSeconds();
+      LoadBench.Cost warm = LoadBench.Cost.warm(result.lake());
+      Optional<List<LoadBench.Cost>> duck = result.duck();
       text.append(
           String.format(
               Locale.ROOT,
-              "| %s | %,d | %s | %.2f | %.2f | %,d | %s | %s | %s |%n",
+              "| %s | %,d | %s | %.2f | %.2f | %.2f | %,d | %s | %s | %s | %s |%n",
               result.form(),
               result.rowCount(),
               result.byteCount() == 0 ? "" : Long.toString(result.byteCount() / 1_000_000),
-              result.seconds().get(0),
-              warm,
-              Math.round(result.rowCount() / warm),
-              duck.map(s -> two(s.get(0))).orElse("no reader"),
-              duck.map(s -> two(LoadBench.Result.warm(s))).orElse(""),
+              result.lake().get(0).seconds(),
+              warm.seconds(),
+              warm.cpuSeconds(),
+              Math.round(result.rowCount() / warm.seconds()),
+              duck.map(costs -> two(costs.get(0).seconds())).orElse("no reader"),
+              duck.map(costs -> two(LoadBench.Cost.warm(costs).seconds())).orElse(""),
+              duck.map(costs -> two(LoadBench.Cost.warm(costs).cpuSeconds())).orElse(""),
               result.ratio().map(LoadReport::two).orElse("")));
     }
     text.append("\n**Method.** ");

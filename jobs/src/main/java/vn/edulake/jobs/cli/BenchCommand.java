@@ -58,6 +58,12 @@ final class BenchCommand implements Runnable {
     private int rounds = 6;
 
     @Option(
+        names = "--only",
+        paramLabel = "TEXT",
+        description = "Only forms whose names have this text.")
+    private String only = "";
+
+    @Option(
         names = "--out",
         paramLabel = "FILE",
         description = "Also write the result with its method as Markdown.")
@@ -92,7 +98,7 @@ final class BenchCommand implements Runnable {
                         err.println(line);
                         err.flush();
                       })
-                  .run(rows, rounds);
+                  .run(rows, rounds, only);
         }
         table(results).print(spec.commandLine().getOut(), TextTable.Format.TABLE);
         if (out != null) {
@@ -135,15 +141,19 @@ final class BenchCommand implements Runnable {
 
     private static TextTable table(List<LoadBench.Result> results) {
       TextTable table =
-          new TextTable("form", "rows", "seconds", "rows/s", "DuckDB seconds", "times DuckDB");
+          new TextTable(
+              "form", "rows", "seconds", "CPU s", "rows/s", "DuckDB s", "CPU s", "times DuckDB");
       for (LoadBench.Result result : results) {
-        double warm = LoadBench.Result.warm(result.seconds());
+        LoadBench.Cost warm = LoadBench.Cost.warm(result.lake());
+        Optional<LoadBench.Cost> duck = result.duck().map(LoadBench.Cost::warm);
         table.row(
             result.form(),
             new TextTable.Count(result.rowCount()),
-            hundredths(warm),
-            new TextTable.Count(Math.round(result.rowCount() / warm)),
-            result.duckSeconds().map(s -> hundredths(LoadBench.Result.warm(s))).orElse(null),
+            hundredths(warm.seconds()),
+            hundredths(warm.cpuSeconds()),
+            new TextTable.Count(Math.round(result.rowCount() / warm.seconds())),
+            duck.map(cost -> hundredths(cost.seconds())).orElse(null),
+            duck.map(cost -> hundredths(cost.cpuSeconds())).orElse(null),
             result.ratio().map(Load::hundredths).orElse(null));
       }
       return table;
