@@ -26,6 +26,8 @@ final class CsvChunks implements Closeable {
   private byte[] carried = new byte[0];
   private long sequence;
   private boolean isAtEnd;
+  private boolean isAscii;
+  private int quoteCount;
 
   /**
    * What is known of a chunk.
@@ -56,12 +58,12 @@ final class CsvChunks implements Closeable {
     while (true) {
       length += in.readNBytes(bytes, length, bytes.length - length);
       isAtEnd = length < bytes.length;
-      int seen = signs(bytes, length);
-      int end = isAtEnd ? length : end(bytes, length, (seen & 1) != 0);
+      look(bytes, length);
+      int end = isAtEnd ? length : end(bytes, length);
       if (end > 0 || isAtEnd) {
         carried = Arrays.copyOfRange(bytes, end, length);
         batch.used(end);
-        return new Chunk(sequence++, (seen & 2) == 0, isAtEnd);
+        return new Chunk(sequence++, isAscii, isAtEnd);
       }
       if (bytes.length >= LONGEST) {
         throw new NotPlain("a record longer than a chunk");
@@ -70,47 +72,39 @@ final class CsvChunks implements Closeable {
     }
   }
 
-  /** 1 when there is a quotation mark, 2 when there is something outside ASCII, or both. */
-  private int signs(byte[] bytes, int length) {
+  /** Counts quotation marks, and finds out whether there is something outside ASCII. */
+  private void look(byte[] bytes, int length) {
     long pattern = (quote & 0xffL) * LOW_BITS;
     long all = 0;
-    long marks = 0;
+    int count = 0;
     int at = 0;
     for (; at + Long.BYTES <= length; at += Long.BYTES) {
       long eight = (long) LONG.get(bytes, at);
       long other = eight ^ pattern;
       all |= eight;
-      marks |= (other - LOW_BITS) & ~other;
+      // The high bit of each byte that is zero in "other", and of no one else.
+      count += Long.bitCount(~(((other & ~HIGH_BITS) + ~HIGH_BITS) | other | ~HIGH_BITS));
     }
-    boolean isMarked = (marks & HIGH_BITS) != 0;
-    boolean isOther = (all & HIGH_BITS) != 0;
     for (; at < length; at++) {
-      isMarked |= bytes[at] == quote;
-      isOther |= bytes[at] < 0;
+      all |= bytes[at];
+      count += bytes[at] == quote ? 1 : 0;
     }
-    return (isMarked ? 1 : 0) | (isOther ? 2 : 0);
+    isAscii = (all & HIGH_BITS) == 0;
+    quoteCount = count;
   }
 
   /** Where the last record ends that is whole; 0 when none is. */
-  private int end(byte[] bytes, int length, boolean hasQuotes) {
-    if (!hasQuotes) {
-      int at = length;
-      while (at > 0 && bytes[at - 1] != '\n') {
-        at--;
-      }
-      return at;
-    }
-    int result = 0;
-    boolean isQuoted = false;
-    for (int i = 0; i < length; i++) {
-      byte one = bytes[i];
+  private int end(byte[] bytes, int length) {
+    int before = quoteCount;
+    for (int at = length; at > 0; at--) {
+      byte one = bytes[at - 1];
       if (one == quote) {
-        isQuoted = !isQuoted;
-      } else if (one == '\n' && !isQuoted) {
-        result = i + 1;
+        before--;
+      } else if (one == '\n' && (before & 1) == 0) {
+        return at;
       }
     }
-    return result;
+    return 0;
   }
 
   @Override

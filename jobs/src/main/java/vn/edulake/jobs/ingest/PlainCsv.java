@@ -1,10 +1,6 @@
 package vn.edulake.jobs.ingest;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -210,12 +206,6 @@ final class PlainCsv {
     private final byte[] @Nullable [] constants;
     private final int[] recordColumns = positions(checked.recordHash);
     private final int[] keyColumns = positions(checked.keyHash);
-    private final CharsetDecoder decoder =
-        StandardCharsets.UTF_8
-            .newDecoder()
-            .onMalformedInput(CodingErrorAction.REPORT)
-            .onUnmappableCharacter(CodingErrorAction.REPORT);
-    private final CharBuffer decoded = CharBuffer.allocate(1 << 13);
     private final int[] constantStarts;
     private int[] starts = new int[64];
     private int[] lengths = new int[64];
@@ -261,6 +251,9 @@ final class PlainCsv {
           if (taken.length < batch.count()) {
             taken = new int[batch.count() + (batch.count() >> 2)];
           }
+          if (chunk.sequence() == 0) {
+            expect();
+          }
           int count = turn.take(batch, taken, lineCount);
           turn.pass();
           target.write(batch, taken, count);
@@ -274,12 +267,20 @@ final class PlainCsv {
       }
     }
 
+    /** Says how many records the file has, if all of it is like its first chunk. */
+    private void expect() throws IOException {
+      long chunkCount = file.origin().byteCount() / Math.max(1, batch.byteCount());
+      reading.expect(batch.count() * (chunkCount + 1));
+    }
+
     /** Cuts a chunk into records; how many lines it has. */
     private long cut(CsvChunks.Chunk chunk) throws NotPlain {
       byte[] bytes = batch.bytes();
       int end = batch.byteCount();
       if (!chunk.isAscii()) {
-        checkEncoding(bytes, end);
+        if (!Utf8.isValid(bytes, end)) {
+          throw new NotPlain("bytes that are not UTF-8");
+        }
       }
       for (int i = 0; i < constants.length; i++) {
         byte[] constant = constants[i];
@@ -382,21 +383,6 @@ final class PlainCsv {
       starts = Arrays.copyOf(starts, 2 * starts.length);
       lengths = Arrays.copyOf(lengths, 2 * lengths.length);
       areEscaped = Arrays.copyOf(areEscaped, 2 * areEscaped.length);
-    }
-
-    private void checkEncoding(byte[] bytes, int end) throws NotPlain {
-      ByteBuffer in = ByteBuffer.wrap(bytes, 0, end);
-      decoder.reset();
-      while (true) {
-        decoded.clear();
-        var result = decoder.decode(in, decoded, true);
-        if (result.isError()) {
-          throw new NotPlain("bytes that are not UTF-8");
-        }
-        if (result.isUnderflow()) {
-          return;
-        }
-      }
     }
 
     private boolean isBlank(int fields) {

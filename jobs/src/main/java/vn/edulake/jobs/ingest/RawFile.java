@@ -4,6 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -69,6 +71,8 @@ final class RawFile implements Closeable {
   /** The statistics of Iceberg's columns cut texts much shorter than this. */
   private static final int INDEX_LENGTH = 64;
 
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final ByteBufferAllocator HEAP = HeapByteBufferAllocator.getInstance();
 
   private final Table table;
@@ -80,7 +84,7 @@ final class RawFile implements Closeable {
   private final ColumnDescriptor sourceRow;
   private final ColumnDescriptor recordHash;
   private final ParquetProperties properties;
-  private final CodecFactory codecs = new ParquetCodecFactory(new Configuration(false), 1 << 20);
+  private final CodecFactory codecs = new ParquetCodecFactory(compression(), 1 << 20);
   private final CompressionCodecName codec;
   private final List<DataFile> finished = new ArrayList<>();
   private final List<OutputFile> outputs = new ArrayList<>();
@@ -122,15 +126,27 @@ final class RawFile implements Closeable {
       }
     }
     this.varying = new MessageType(schema.getName(), varyingFields);
+    // Bounds are looked for where deliveries are told apart; of other texts they cost more than the
+    // texts themselves.
+    ParquetProperties.Builder builder = ParquetProperties.builder();
+    contract.delivery().scope().forEach(column -> builder.withStatisticsEnabled(column, true));
     this.properties =
-        ParquetProperties.builder()
+        builder
             .withWriterVersion(ParquetProperties.WriterVersion.PARQUET_1_0)
             .withDictionaryEncoding(RawColumn.SOURCE_ROW, false)
             .withDictionaryEncoding(RawColumn.RECORD_HASH, false)
-            .withStatisticsEnabled(RawColumn.RECORD_HASH, false)
+            .withStatisticsEnabled(false)
+            .withStatisticsEnabled(RawColumn.SOURCE_ROW, true)
             .withSizeStatisticsEnabled(false)
             .withAllocator(HEAP)
             .build();
+  }
+
+  /** Raw rows are written once and read once or twice: they are packed fast, not small. */
+  private static Configuration compression() {
+    Configuration result = new Configuration(false);
+    result.setInt("parquet.compression.codec.zstd.level", 1);
+    return result;
   }
 
   private ColumnDescriptor descriptor(String column) {
@@ -159,6 +175,10 @@ final class RawFile implements Closeable {
     /** Columns that the contract once had. */
     final List<ColumnWriter> others;
 
+    /** Where each row's hash is put for its writer, which copies it. */
+    final byte[] hash = new byte[RecordHash.BYTES];
+
+    final Binary hashBinary = Binary.fromReusedByteArray(hash);
     int rowCount;
 
     Group(
@@ -217,8 +237,9 @@ final class RawFile implements Closeable {
       }
     }
     group.sourceRow.write(batch.number(row), 0, 1);
-    byte[] hash = RecordHash.bytes(batch.high(row), batch.low(row));
-    group.recordHash.write(Binary.fromConstantByteArray(hash), 0, 1);
+    LONG.set(group.hash, 0, batch.high(row));
+    LONG.set(group.hash, Long.BYTES, batch.low(row));
+    group.recordHash.write(group.hashBinary, 0, 1);
     for (ColumnWriter other : group.others) {
       other.writeNull(0, 0);
     }

@@ -23,6 +23,9 @@ final class Reading {
   private static final int ROWS_AT_ONCE = 4096;
   private static final int BYTES_AT_ONCE = 1 << 20;
 
+  /** What part of memory may be set aside for a record that is only expected. */
+  private static final int BYTES_EXPECTED = 1 << 10;
+
   private final LoadLedger ledger;
   private final long loadId;
   private final DeliveredFile file;
@@ -118,6 +121,16 @@ final class Reading {
               : recordHash.of(values);
       Optional<Violation> violation = check.violation(line, values);
       batch.add(line, values, violation.orElse(null), hash, keyHash.of(values));
+    }
+  }
+
+  /** Makes room for about so many records, as far as memory is surely there. */
+  void expect(long recordCount) {
+    int count = (int) Math.min(recordCount, Runtime.getRuntime().maxMemory() / BYTES_EXPECTED);
+    if (isSnapshot) {
+      statements.expect(count);
+    } else if (repeatsSayNothing) {
+      records.expect(count);
     }
   }
 

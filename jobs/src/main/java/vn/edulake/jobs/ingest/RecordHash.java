@@ -2,7 +2,6 @@ package vn.edulake.jobs.ingest;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -17,7 +16,7 @@ import net.openhft.hashing.LongTupleHashFunction;
  * column changes it. One object serves one thread.
  */
 final class RecordHash {
-  /** Bytes of a hash. */
+  /** Bytes of a hash as it is stored, the high half first. */
   static final int BYTES = 2 * Long.BYTES;
 
   private static final LongTupleHashFunction HASH = LongTupleHashFunction.xx128();
@@ -102,10 +101,5 @@ final class RecordHash {
   static String text(long high, long low) {
     HexFormat hex = HexFormat.of();
     return hex.toHexDigits(high) + hex.toHexDigits(low);
-  }
-
-  /** A hash as it is stored. */
-  static byte[] bytes(long high, long low) {
-    return ByteBuffer.allocate(BYTES).putLong(high).putLong(low).array();
   }
 }

@@ -39,6 +39,14 @@ final class SeenHashes {
     return (slots[at] | slots[at + 1]) != 0;
   }
 
+  /** Makes room for so many hashes at once, which costs less than to grow. */
+  void expect(int hashes) {
+    if (count == 0) {
+      int capacity = Integer.highestOneBit(Math.max(SMALLEST, hashes + hashes / 2) - 1) << 1;
+      slots = new long[Math.max(slots.length, 2 * capacity)];
+    }
+  }
+
   private void grow() {
     long[] old = slots;
     slots = new long[Math.multiplyExact(2, old.length)];

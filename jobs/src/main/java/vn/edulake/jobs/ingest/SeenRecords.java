@@ -41,6 +41,14 @@ final class SeenRecords {
     return contradictions.add(high, low) ? Outcome.CONTRADICTS : Outcome.REPEATED;
   }
 
+  /** Makes room for so many keys at once, which costs less than to grow. */
+  void expect(int keys) {
+    if (count == 0) {
+      int capacity = Integer.highestOneBit(Math.max(SMALLEST, keys + keys / 2) - 1) << 1;
+      slots = new long[Math.max(slots.length, SLOT * capacity)];
+    }
+  }
+
   private void grow() {
     long[] old = slots;
     slots = new long[Math.multiplyExact(2, old.length)];

@@ -1,9 +1,15 @@
 package vn.edulake.jobs.ingest;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Year;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import org.jspecify.annotations.Nullable;
 import vn.edulake.models.contract.ContractColumn;
 import vn.edulake.models.contract.ContractColumn.OnInvalid;
 import vn.edulake.models.contract.Notation;
@@ -14,7 +20,14 @@ import vn.edulake.models.contract.Notation;
  * are remembered, since most columns have few different ones. One object serves one thread.
  */
 final class SureCheck {
-  private static final int REMEMBERED = 1 << 10;
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** How long texts are that are remembered. */
+  private static final int SHORT = 2 * Long.BYTES;
+
+  private static final int REMEMBERED_BITS = 10;
+  private static final int REMEMBERED_SHIFT = Long.SIZE - REMEMBERED_BITS;
   private static final int SAFE_DIGITS = 18;
 
   private final Predicate<String> lineCheck;
@@ -22,7 +35,10 @@ final class SureCheck {
   private final byte[][] nulls;
   private final int wholeDigits;
   private final boolean spacedMoments;
-  private final byte[][] passed = new byte[REMEMBERED][];
+  private final View view = new View();
+  private final @Nullable Matcher matcher;
+  private final long[] passed = new long[2 << REMEMBERED_BITS];
+  private final byte[] lengths = new byte[1 << REMEMBERED_BITS];
 
   /** What can be seen in the bytes. */
   private enum Form {
@@ -34,6 +50,8 @@ final class SureCheck {
     DECIMAL,
     /** A moment as ISO 8601 or with a space in the middle. */
     MOMENT,
+    /** A text with a pattern and no other rule. */
+    PATTERN,
     /** Only the line check knows. */
     OTHER
   }
@@ -47,6 +65,7 @@ final class SureCheck {
   SureCheck(
       ContractColumn column, Notation notation, boolean mayBeEmpty, Predicate<String> lineCheck) {
     this.lineCheck = lineCheck;
+    this.matcher = column.pattern().map(pattern -> pattern.matcher(view)).orElse(null);
     this.form = form(column, notation, mayBeEmpty);
     this.nulls =
         notation.nulls().stream()
@@ -57,11 +76,12 @@ final class SureCheck {
   }
 
   private static Form form(ContractColumn column, Notation notation, boolean mayBeEmpty) {
-    boolean hasRule =
-        column.pattern().isPresent()
-            || (!column.codes().isEmpty() && column.onInvalid() == OnInvalid.REJECT);
-    if (hasRule) {
+    if (!column.codes().isEmpty() && column.onInvalid() == OnInvalid.REJECT) {
       return Form.OTHER;
+    }
+    if (column.pattern().isPresent()) {
+      boolean isText = column.type() == ContractColumn.Type.TEXT;
+      return isText || column.onInvalid() == OnInvalid.KEEP ? Form.PATTERN : Form.OTHER;
     }
     Form ofText = mayBeEmpty ? Form.ANY : Form.FILLED;
     if (column.onInvalid() == OnInvalid.KEEP) {
@@ -93,8 +113,52 @@ final class SureCheck {
       case MOMENT ->
           (isMoment(bytes, start, length) && isFilled(bytes, start, length))
               || passes(bytes, start, length);
+      case PATTERN ->
+          (isFilled(bytes, start, length) && matches(bytes, start, length))
+              || passes(bytes, start, length);
       case OTHER -> passes(bytes, start, length);
     };
+  }
+
+  private boolean matches(byte[] bytes, int start, int length) {
+    if (matcher == null || !isAscii(bytes, start, length)) {
+      return false;
+    }
+    view.set(bytes, start, length);
+    return matcher.reset(view).matches();
+  }
+
+  /** A text in ASCII as characters, without a copy. */
+  private static final class View implements CharSequence {
+    private byte[] bytes = new byte[0];
+    private int start;
+    private int length;
+
+    void set(byte[] some, int from, int count) {
+      bytes = some;
+      start = from;
+      length = count;
+    }
+
+    @Override
+    public int length() {
+      return length;
+    }
+
+    @Override
+    public char charAt(int index) {
+      return (char) bytes[start + index];
+    }
+
+    @Override
+    public CharSequence subSequence(int from, int to) {
+      return new String(bytes, start + from, to - from, StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public String toString() {
+      return new String(bytes, start, length, StandardCharsets.US_ASCII);
+    }
   }
 
   /** Whether a text has a sign at both ends and is none of those that mean nothing. */
@@ -174,7 +238,7 @@ final class SureCheck {
             && month >= 1
             && month <= 12
             && day >= 1
-            && day <= 28
+            && day <= daysOf(year, month)
             && hour >= 0
             && hour <= 23
             && minute >= 0
@@ -185,6 +249,12 @@ final class SureCheck {
       return false;
     }
     return isoOrSpaced(bytes, start, end);
+  }
+
+  private static int daysOf(int year, int month) {
+    return month == 2
+        ? Year.isLeap(year) ? 29 : 28
+        : month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
   }
 
   private boolean isoOrSpaced(byte[] bytes, int start, int end) {
@@ -218,19 +288,28 @@ final class SureCheck {
   }
 
   private boolean passes(byte[] bytes, int start, int length) {
-    int hash = 1;
-    for (int i = start; i < start + length; i++) {
-      hash = 31 * hash + bytes[i];
+    if (length > SHORT || start + SHORT > bytes.length) {
+      return lineCheck.test(new String(bytes, start, length, StandardCharsets.UTF_8));
     }
-    int slot = (hash ^ (hash >>> 16)) & (REMEMBERED - 1);
-    byte[] known = passed[slot];
-    if (known != null && Arrays.equals(known, 0, known.length, bytes, start, start + length)) {
+    // Up to 16 bytes are two numbers, what is behind the text cut off.
+    long first = (long) LONG.get(bytes, start);
+    long second = 0;
+    if (length < Long.BYTES) {
+      first &= (1L << (Byte.SIZE * length)) - 1;
+    } else if (length > Long.BYTES) {
+      second = (long) LONG.get(bytes, start + length - Long.BYTES);
+    }
+    long mixed = (first * 31 + second + length) * 0x9e3779b97f4a7c15L;
+    int slot = 2 * (int) (mixed >>> REMEMBERED_SHIFT);
+    if (passed[slot] == first && passed[slot + 1] == second && lengths[slot / 2] == length) {
       return true;
     }
     if (!lineCheck.test(new String(bytes, start, length, StandardCharsets.UTF_8))) {
       return false;
     }
-    passed[slot] = Arrays.copyOfRange(bytes, start, start + length);
+    passed[slot] = first;
+    passed[slot + 1] = second;
+    lengths[slot / 2] = (byte) length;
     return true;
   }
 }
