@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
@@ -25,20 +26,44 @@ import vn.edulake.warehouse.ddl.TableDefinition;
 
 /** A lake with the tiny files in it, and what a reader sees of it. */
 final class TinyLake implements AutoCloseable {
+  /** The exam's tables, and all that they are made of. */
+  private static final String EXAM =
+      "+marts.exam_candidate_by_place,+marts.exam_result_by_place_subject";
+
   final TestLake lake;
   final Path home;
   final List<String> said = new ArrayList<>();
 
-  private TinyLake(Path home) {
+  private TinyLake(Path home, TestLake lake) {
     this.home = home;
-    this.lake = TestLake.open(home, SourceContracts.load());
+    this.lake = lake;
   }
 
   /** A lake that knows the tiny places; nothing is built yet. */
   static TinyLake open(Path home) {
-    TinyLake result = new TinyLake(home);
+    TinyLake result = new TinyLake(home, TestLake.open(home, SourceContracts.load()));
     result.lake.run("vn_admin", TinyFiles.places(home.resolve("files/vn-admin-units")));
     return result;
+  }
+
+  /**
+   * A lake whose first release shows all that can be built without a candidate. It is built once;
+   * each lake begins as a copy of its catalog. Its tables' files are not below its home.
+   */
+  static TinyLake built(Path home) {
+    return new TinyLake(home, TestLake.startingFrom(Built.LAKE, home));
+  }
+
+  private static final class Built {
+    private static final TestLake LAKE = build();
+
+    private static TestLake build() {
+      Path home = TestFolder.ofProcess("tiny-lake");
+      try (TinyLake lake = open(home)) {
+        lake.run();
+        return lake.lake;
+      }
+    }
   }
 
   /** A path in the delivery folder of the exam. */
@@ -65,6 +90,11 @@ final class TinyLake implements AutoCloseable {
 
   Pipeline.Result run() {
     return pipeline().run("test", RunRequest.outOfDate());
+  }
+
+  /** Builds what is out of date of the exam's tables; no calendar, no statistics. */
+  Pipeline.Result runExam() {
+    return pipeline().run("test", new RunRequest(Optional.of(EXAM), false, Optional.empty()));
   }
 
   /** Every table that a lake may have. */
