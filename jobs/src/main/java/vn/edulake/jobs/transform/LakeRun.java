@@ -203,7 +203,11 @@ public final class LakeRun {
     TableBuild.Built built = build.build(planned, snapshots);
     List<Verdict> verdicts =
         new ArrayList<>(
-            TableAudit.rows(spec, definitions.get(spec.table()), build.builtRows(spec, built)));
+            TableAudit.rows(
+                spec,
+                definitions.get(spec.table()),
+                build.builtRows(spec, built),
+                built.part().isPresent() ? built.written() : built.rows()));
     Optional<Instant> newest =
         graph.ancestors(spec.table()).stream()
             .map(delivered::get)
