@@ -9,13 +9,16 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
 import vn.edulake.jobs.Steps;
 import vn.edulake.jobs.ingest.TestLake;
+import vn.edulake.jobs.transform.SparkSessions;
 import vn.edulake.jobs.transform.TestSession;
 import vn.edulake.models.ModelGraph;
 import vn.edulake.models.TableName;
@@ -78,11 +81,15 @@ final class TinyLake implements AutoCloseable {
   }
 
   Pipeline pipeline() {
+    return pipeline(TestSession.ofRuns());
+  }
+
+  Pipeline pipeline(SparkSessions sessions) {
     return new Pipeline(
         lake.config,
         lake.database,
         lake.catalogs,
-        TestSession.ofRuns(),
+        sessions,
         Clock.systemUTC(),
         Steps.unheard(),
         said::add);
@@ -115,6 +122,17 @@ final class TinyLake implements AutoCloseable {
                 .current()
                 .metadataFileLocation());
       }
+    }
+    return result;
+  }
+
+  /** The snapshots of every table that is there. */
+  Map<TableName, Set<Long>> snapshots() {
+    Map<TableName, Set<Long>> result = new TreeMap<>();
+    for (TableName name : lake.catalogs.tables()) {
+      Set<Long> ids = new TreeSet<>();
+      lake.catalogs.load(name).snapshots().forEach(snapshot -> ids.add(snapshot.snapshotId()));
+      result.put(name, ids);
     }
     return result;
   }
