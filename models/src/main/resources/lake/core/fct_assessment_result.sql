@@ -12,7 +12,20 @@ inputs:
   - staging.stg_oneroster__result
   - staging.stg_oulad__assessment
   - staging.stg_oulad__result
-refresh: {kind: full}
+# Open University results have no day, so what is built alone is a source.
+refresh:
+  kind: by_key
+  columns: [source_code]
+  told_by:
+    staging.stg_moodle__assignment: ["'moodle'"]
+    staging.stg_moodle__assignment_grade: ["'moodle'"]
+    staging.stg_moodle__quiz: ["'moodle'"]
+    staging.stg_moodle__quiz_attempt: ["'moodle'"]
+    staging.stg_moodle__submission: ["'moodle'"]
+    staging.stg_oneroster__line_item: ["concat('oneroster/', sender_code)"]
+    staging.stg_oneroster__result: ["concat('oneroster/', sender_code)"]
+    staging.stg_oulad__assessment: ["'oulad'"]
+    staging.stg_oulad__result: ["'oulad'"]
 fresh:   {within: P400D}
 owner:   learning
 ---*/

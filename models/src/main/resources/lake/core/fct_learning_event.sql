@@ -11,7 +11,15 @@ inputs:
   - staging.stg_moodle__quiz_attempt
   - staging.stg_moodle__submission
   - staging.stg_xapi__statement
-refresh: {kind: full}
+refresh:
+  kind: by_day
+  column: event_date
+  # Of a changed quiz, assignment or discussion the events may lie on any day.
+  told_by:
+    staging.stg_xapi__statement: [statement_at]
+    staging.stg_moodle__quiz_attempt: [started_at, finished_at]
+    staging.stg_moodle__submission: [started_at, modified_at]
+    staging.stg_moodle__forum_post: [created_at]
 fresh:   {within: P400D}
 owner:   learning
 ---*/

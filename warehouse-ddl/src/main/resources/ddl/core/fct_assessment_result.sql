@@ -13,4 +13,5 @@ CREATE TABLE core.fct_assessment_result (
   submitted_day INT COMMENT 'internal: day of the course on which it was handed in; may be negative',
   is_banked BOOLEAN NOT NULL COMMENT 'internal: the result was carried over from an earlier course')
 USING iceberg
+PARTITIONED BY (source_code)
 COMMENT 'One row per source, assessment, learner and attempt'

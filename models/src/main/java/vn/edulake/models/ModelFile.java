@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import vn.edulake.models.error.ErrorCode;
@@ -64,7 +67,7 @@ final class ModelFile {
             grain,
             key,
             inputs,
-            refresh(file, key, header.map("refresh")),
+            refresh(file, key, inputs, header.map("refresh")),
             within(file, header.map("fresh")),
             header.text("owner"),
             header.findText("why"),
@@ -103,12 +106,14 @@ final class ModelFile {
     return new TableSpec.Select(body);
   }
 
-  private static Refresh refresh(String file, List<String> key, YamlMap map) {
+  private static Refresh refresh(
+      String file, List<String> key, List<TableName> inputs, YamlMap map) {
     Refresh refresh =
         switch (map.text("kind")) {
           case "full" -> new Refresh.Full();
-          case "by_key" -> new Refresh.ByKey(map.texts("columns"));
-          case "by_day" -> new Refresh.ByDay(map.text("column"), lookback(file, map));
+          case "by_key" -> byKey(file, inputs, map);
+          case "by_day" ->
+              new Refresh.ByDay(map.text("column"), lookback(file, map), told(file, inputs, map));
           case "scd2" ->
               new Refresh.Scd2(map.texts("key"), map.text("from"), map.findText("version_key"));
           default ->
@@ -129,6 +134,37 @@ final class ModelFile {
       }
     }
     return refresh;
+  }
+
+  private static Refresh byKey(String file, List<TableName> inputs, YamlMap map) {
+    List<String> columns = map.texts("columns");
+    Map<TableName, List<String>> told = told(file, inputs, map);
+    told.forEach(
+        (input, expressions) -> {
+          if (expressions.size() != columns.size()) {
+            throw invalid(
+                file, "refresh.told_by." + input + " gives a value for each of " + columns);
+          }
+        });
+    return new Refresh.ByKey(columns, told);
+  }
+
+  private static Map<TableName, List<String>> told(
+      String file, List<TableName> inputs, YamlMap map) {
+    Map<TableName, List<String>> result = new TreeMap<>();
+    Optional<YamlMap> found = map.findMap("told_by");
+    if (found.isEmpty()) {
+      return result;
+    }
+    for (String name : found.get().keys()) {
+      TableName input = TableName.parse(name);
+      if (!inputs.contains(input) || input.layer() == Layer.RAW) {
+        throw invalid(file, "refresh.told_by names inputs that are not raw, not: " + name);
+      }
+      result.put(input, found.get().texts(name));
+    }
+    found.get().done();
+    return result;
   }
 
   private static int lookback(String file, YamlMap map) {

@@ -1,13 +1,26 @@
 package vn.edulake.models;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** How a table is brought up to date. */
 public sealed interface Refresh {
 
   /** The columns whose values tell the parts that are built alone; empty when all is built. */
   List<String> columns();
+
+  /**
+   * How an input without these columns tells the parts that its rows belong to: by column an
+   * expression over the input. Empty when it does not.
+   */
+  default Map<String, String> toldBy(TableName input) {
+    return Map.of();
+  }
 
   /** All rows anew, whenever an input, the SQL or a parameter changed. */
   record Full() implements Refresh {
@@ -18,28 +31,71 @@ public sealed interface Refresh {
   }
 
   /**
-   * Only the keys that changed in an input which has these columns; all rows when another input
-   * changed.
+   * Only the keys that changed in an input which has these columns or tells them; all rows when
+   * another input changed.
    *
    * @param columns columns of the table and of the inputs that decide
+   * @param told by input the values of the columns, as expressions over its rows
    */
-  record ByKey(List<String> columns) implements Refresh {
+  record ByKey(List<String> columns, Map<TableName, List<String>> told) implements Refresh {
     public ByKey {
       columns = List.copyOf(columns);
+      told = Collections.unmodifiableMap(new TreeMap<>(told));
+      for (Map.Entry<TableName, List<String>> input : told.entrySet()) {
+        if (input.getValue().size() != columns.size()) {
+          throw new IllegalArgumentException(
+              "told_by " + input.getKey() + " gives as many expressions as there are columns");
+        }
+      }
+    }
+
+    public ByKey(List<String> columns) {
+      this(columns, Map.of());
+    }
+
+    @Override
+    public Map<String, String> toldBy(TableName input) {
+      List<String> expressions = told.getOrDefault(input, List.of());
+      Map<String, String> result = new LinkedHashMap<>();
+      for (int i = 0; i < expressions.size(); i++) {
+        result.put(columns.get(i), "CAST(" + expressions.get(i) + " AS STRING)");
+      }
+      return result;
     }
   }
 
   /**
-   * Only the days that changed in an input which has this column, and the days after them that read
-   * them; all rows when another input changed.
+   * Only the days that changed in an input which has this column or tells the day otherwise, and
+   * the days after them that read them; all rows when another input changed.
    *
    * @param column a date of the table and of the inputs that decide
    * @param lookback how many days before its own a row reads
+   * @param told by input the dates or times whose days its rows belong to
    */
-  record ByDay(String column, int lookback) implements Refresh {
+  record ByDay(String column, int lookback, Map<TableName, List<String>> told) implements Refresh {
+    public ByDay {
+      told = Collections.unmodifiableMap(new TreeMap<>(told));
+    }
+
+    public ByDay(String column, int lookback) {
+      this(column, lookback, Map.of());
+    }
+
     @Override
     public List<String> columns() {
       return List.of(column);
+    }
+
+    @Override
+    public Map<String, String> toldBy(TableName input) {
+      if (!told.containsKey(input)) {
+        return Map.of();
+      }
+      return Map.of(
+          column,
+          told.get(input).stream()
+              .map(name -> "CAST(CAST(" + name + " AS DATE) AS STRING)")
+              .collect(Collectors.joining(", ", "explode(array(", "))")));
     }
   }
 

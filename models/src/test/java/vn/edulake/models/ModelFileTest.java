@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import vn.edulake.models.error.UserError;
@@ -70,6 +71,33 @@ class ModelFileTest {
     assertRefused(
         FILE.replace("{kind: full}", "{kind: by_day, column: calendar_date, lookback: P1M}"),
         "refresh.lookback is P1M (a number of days, e.g. P14D)");
+  }
+
+  @Test
+  void anInputWithoutTheColumnsMayTellThemOtherwise() {
+    TableName unit = TableName.parse("staging.stg_unit");
+    assertThat(
+            refresh("{kind: by_day, column: seen_date, told_by: {staging.stg_unit: [a_at, b_at]}}")
+                .toldBy(unit))
+        .containsExactly(
+            Map.entry(
+                "seen_date",
+                "explode(array(CAST(CAST(a_at AS DATE) AS STRING),"
+                    + " CAST(CAST(b_at AS DATE) AS STRING)))"));
+    Refresh byKey =
+        refresh(
+            "{kind: by_key, columns: [place_key], told_by: {staging.stg_unit: [\"upper(code)\"]}}");
+    assertThat(byKey.toldBy(unit))
+        .containsExactly(Map.entry("place_key", "CAST(upper(code) AS STRING)"));
+    assertThat(byKey.toldBy(TableName.parse("core.dim_place"))).isEmpty();
+    assertRefused(
+        FILE.replace("{kind: full}", "{kind: by_day, column: d, told_by: {core.dim_x: [a]}}"),
+        "refresh.told_by names inputs that are not raw, not: core.dim_x");
+    assertRefused(
+        FILE.replace(
+            "{kind: full}",
+            "{kind: by_key, columns: [place_key], told_by: {staging.stg_unit: [a, b]}}"),
+        "refresh.told_by.staging.stg_unit gives a value for each of [place_key]");
   }
 
   @Test

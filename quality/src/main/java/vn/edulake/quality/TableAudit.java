@@ -3,12 +3,16 @@ package vn.edulake.quality;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 import vn.edulake.models.TableName;
 import vn.edulake.models.TableSpec;
 import vn.edulake.models.error.ErrorCode;
@@ -22,25 +26,24 @@ import vn.edulake.warehouse.ddl.TableDefinition;
 public final class TableAudit {
   private static final int EXAMPLES = 3;
 
+  /** Rows whose keys are compared in memory. */
+  private static final int FEW = 10_000;
+
   private TableAudit() {}
 
-  /** Key and not-null checks in one pass; more passes only where something failed. */
-  public static List<Verdict> rows(TableSpec spec, TableDefinition definition, Dataset<Row> rows) {
+  /**
+   * Key and not-null checks in one pass; more passes only where something failed.
+   *
+   * @param most so many rows there are at most: few are counted here, since planning an aggregation
+   *     costs more than they do
+   */
+  public static List<Verdict> rows(
+      TableSpec spec, TableDefinition definition, Dataset<Row> rows, long most) {
     List<String> required = definition.required();
-    List<String> aggregates = new ArrayList<>();
-    aggregates.add("count(1)");
-    aggregates.add("count(DISTINCT struct(" + String.join(", ", spec.key()) + "))");
-    for (String column : required) {
-      aggregates.add("count_if(" + column + " IS NULL)");
-    }
-    Row counted =
-        rows.selectExpr(
-                aggregates.stream()
-                    .map(aggregate -> "coalesce(" + aggregate + ", 0)")
-                    .toArray(String[]::new))
-            .first();
+    Counts counts =
+        most <= FEW ? countHere(spec, required, rows) : countBySpark(spec, required, rows);
     List<Verdict> result = new ArrayList<>();
-    long doubled = counted.getLong(0) - counted.getLong(1);
+    long doubled = counts.rows() - counts.keys();
     result.add(
         new Verdict(
             spec.table(),
@@ -48,9 +51,9 @@ public final class TableAudit {
             Severity.ERROR,
             doubled == 0,
             doubled,
-            doubled == 0 ? counted.getLong(0) + " keys, all different" : doubledKeys(spec, rows)));
+            doubled == 0 ? counts.rows() + " keys, all different" : doubledKeys(spec, rows)));
     for (int i = 0; i < required.size(); i++) {
-      long nulls = counted.getLong(i + 2);
+      long nulls = counts.nulls().get(i);
       result.add(
           new Verdict(
               spec.table(),
@@ -68,6 +71,55 @@ public final class TableAudit {
                       + examples(spec, rows.where(required.get(i) + " IS NULL"))));
     }
     return result;
+  }
+
+  /**
+   * What the checks need to know.
+   *
+   * @param keys different ones
+   * @param nulls by required column
+   */
+  private record Counts(long rows, long keys, List<Long> nulls) {}
+
+  private static Counts countBySpark(TableSpec spec, List<String> required, Dataset<Row> rows) {
+    List<String> aggregates = new ArrayList<>();
+    aggregates.add("count(1)");
+    aggregates.add("count(DISTINCT struct(" + String.join(", ", spec.key()) + "))");
+    for (String column : required) {
+      aggregates.add("count_if(" + column + " IS NULL)");
+    }
+    Row counted =
+        rows.selectExpr(
+                aggregates.stream()
+                    .map(aggregate -> "coalesce(" + aggregate + ", 0)")
+                    .toArray(String[]::new))
+            .first();
+    List<Long> nulls = new ArrayList<>();
+    for (int i = 0; i < required.size(); i++) {
+      nulls.add(counted.getLong(i + 2));
+    }
+    return new Counts(counted.getLong(0), counted.getLong(1), nulls);
+  }
+
+  private static Counts countHere(TableSpec spec, List<String> required, Dataset<Row> rows) {
+    List<String> columns = new ArrayList<>(spec.key());
+    required.forEach(column -> columns.add(column + " IS NULL"));
+    int keyWidth = spec.key().size();
+    long count = 0;
+    Set<List<@Nullable Object>> keys = new HashSet<>();
+    long[] nulls = new long[required.size()];
+    for (Row row : rows.selectExpr(columns.toArray(String[]::new)).collectAsList()) {
+      count++;
+      List<@Nullable Object> key = new ArrayList<>();
+      for (int i = 0; i < keyWidth; i++) {
+        key.add(row.get(i));
+      }
+      keys.add(key);
+      for (int i = 0; i < nulls.length; i++) {
+        nulls[i] += row.getBoolean(keyWidth + i) ? 1 : 0;
+      }
+    }
+    return new Counts(count, keys.size(), Arrays.stream(nulls).boxed().toList());
   }
 
   private static String doubledKeys(TableSpec spec, Dataset<Row> rows) {

@@ -66,7 +66,8 @@ final class BoundModel {
       return session.sql(SqlTables.bind(select.sql(), views::get), parameters());
     }
     TableSpec.JavaTransform rule = (TableSpec.JavaTransform) spec.rule();
-    return Transforms.named(rule.name()).apply(session, inputs, policies);
+    Transform transform = Transforms.named(rule.name());
+    return transform.apply(session, inputs, policies.only(transform.policies()));
   }
 
   private Map<String, Object> parameters() {

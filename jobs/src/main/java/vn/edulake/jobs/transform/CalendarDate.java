@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -47,6 +49,13 @@ final class CalendarDate implements Transform {
           .add("school_year", DataTypes.IntegerType)
           .add("school_term", DataTypes.StringType)
           .add("school_term_basis", DataTypes.StringType);
+
+  @Override
+  public Set<String> policies() {
+    Set<String> result = new TreeSet<>(WorkCalendar.policies());
+    result.addAll(SchoolCalendar.policies());
+    return result;
+  }
 
   @Override
   public Dataset<Row> apply(

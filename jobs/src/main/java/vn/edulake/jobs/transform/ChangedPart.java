@@ -72,6 +72,14 @@ final class ChangedPart {
 
   private Optional<List<Row>> changed(TableSpec spec, TableName input, long from, long to) {
     List<String> columns = spec.refresh().columns();
+    Map<String, String> told = spec.refresh().toldBy(input);
+    if (!told.isEmpty()) {
+      Optional<List<Row>> keys = inputs.changed(input, from, to, told, MOST_KEYS);
+      // What gives no key of a column that every row has makes no row.
+      return inputs.areRequired(spec.table(), columns)
+          ? keys.map(rows -> rows.stream().filter(row -> !row.anyNull()).toList())
+          : keys;
+    }
     if (!inputs.has(input, columns)) {
       return Optional.empty();
     }

@@ -56,12 +56,15 @@ final class Extent {
     for (TableName input : spec.inputs()) {
       long from = before.getOrDefault(input, 0L);
       long now = RunPlan.snapshot(catalogs, input);
+      boolean isTold = !spec.refresh().toldBy(input).isEmpty();
       if (built.contains(input)) {
-        if (has(input, spec.refresh().columns())) {
+        if (isTold || has(input, spec.refresh().columns())) {
           result.add("the " + one + "s that change in " + input);
         } else {
           result.add("all rows if " + input + " changes");
         }
+      } else if (from != now && isTold) {
+        result.add("the " + one + "s that changed in " + input);
       } else if (from != now) {
         if (!has(input, spec.refresh().columns())) {
           return "all rows (" + input + " tells no " + one + ")";

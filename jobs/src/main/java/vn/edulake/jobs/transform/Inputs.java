@@ -85,6 +85,11 @@ final class Inputs {
     return columns.stream().allMatch(column -> schema.findField(column) != null);
   }
 
+  /** Whether no row of a table may be without these columns. */
+  boolean areRequired(TableName name, List<String> columns) {
+    return definitions.get(name).required().containsAll(columns);
+  }
+
   /** Whether a table has a column that is a date. */
   boolean hasDate(TableName name, String column) {
     Types.NestedField field = definitions.get(name).schema().findField(column);
@@ -95,7 +100,7 @@ final class Inputs {
    * The different values of some expressions in the rows that came or went between two snapshots.
    * Rows that were only written anew, as when a part of their file changed, did neither.
    *
-   * @param select expressions, each with a name
+   * @param select expressions, each with a name; one of them may make several rows of one
    * @param most how many are worth knowing
    * @return nothing when there are more, or when the earlier snapshot is not kept any more
    */

@@ -111,7 +111,8 @@ public final class LakeRun {
    *
    * @param delivered when each raw table got its newest delivery
    * @param progress is told each table as soon as it is built
-   * @param step is told {@code run.built:<table>} for each table, then {@code run.audited}
+   * @param step is told {@code run.part-deleted} where a part goes before it is written anew,
+   *     {@code run.built} for each table, then {@code run.audited}
    */
   public List<TableOutcome> build(
       RunPlan plan,
@@ -120,7 +121,8 @@ public final class LakeRun {
       Map<TableName, Instant> delivered,
       Consumer<TableOutcome> progress,
       Consumer<String> step) {
-    TableBuild build = new TableBuild(session, catalogs, contracts, definitions, policies, branch);
+    TableBuild build =
+        new TableBuild(session, catalogs, contracts, definitions, policies, branch, step);
     Map<TableName, CompletableFuture<Done>> pending = new HashMap<>();
     Map<TableName, Done> done = new ConcurrentHashMap<>();
     Map<TableName, List<Verdict>> references = new TreeMap<>();
@@ -203,7 +205,11 @@ public final class LakeRun {
     TableBuild.Built built = build.build(planned, snapshots);
     List<Verdict> verdicts =
         new ArrayList<>(
-            TableAudit.rows(spec, definitions.get(spec.table()), build.builtRows(spec, built)));
+            TableAudit.rows(
+                spec,
+                definitions.get(spec.table()),
+                build.builtRows(spec, built),
+                built.part().isPresent() ? built.written() : built.rows()));
     Optional<Instant> newest =
         graph.ancestors(spec.table()).stream()
             .map(delivered::get)

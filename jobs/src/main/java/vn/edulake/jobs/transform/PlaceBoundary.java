@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -25,6 +26,11 @@ final class PlaceBoundary implements Transform {
           .add("weight", DataTypes.createDecimalType(12, BoundaryMap.SCALE))
           .add("is_allocated", DataTypes.BooleanType)
           .add("method", DataTypes.StringType);
+
+  @Override
+  public Set<String> policies() {
+    return Set.of("boundary_dates");
+  }
 
   @Override
   public Dataset<Row> apply(

@@ -95,8 +95,8 @@ record Provenance(String fingerprint, Map<TableName, Long> inputs) {
                   text.append('\n').append(name).append('=').append(value);
                 }
               });
-    } else {
-      text.append('\n').append(policies);
+    } else if (spec.rule() instanceof TableSpec.JavaTransform rule) {
+      text.append('\n').append(policies.only(Transforms.named(rule.name()).policies()));
     }
     try {
       byte[] digest =

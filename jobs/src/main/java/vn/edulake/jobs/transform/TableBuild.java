@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.PartitionField;
@@ -50,6 +51,7 @@ final class TableBuild {
   private final Inputs inputs;
   private final ChangedPart changes;
   private final String branch;
+  private final Consumer<String> step;
 
   TableBuild(
       SparkSession session,
@@ -57,7 +59,8 @@ final class TableBuild {
       SourceContracts contracts,
       Map<TableName, TableDefinition> definitions,
       Policies policies,
-      String branch) {
+      String branch,
+      Consumer<String> step) {
     this.session = session;
     this.catalogs = catalogs;
     this.contracts = contracts;
@@ -66,6 +69,7 @@ final class TableBuild {
     this.inputs = new Inputs(session, catalogs, definitions);
     this.changes = new ChangedPart(inputs, this::raw);
     this.branch = branch;
+    this.step = step;
   }
 
   /**
@@ -132,10 +136,11 @@ final class TableBuild {
       window = Optional.of(DayWindow.whole(byDay, whole).of(part.get()));
     }
     Dataset<Row> rows = stored(spec, new BoundModel(session, spec, policies, bound, window).rows());
-    // The days on which the built ones look back are read, and not written.
-    return part.isPresent() && spec.refresh() instanceof Refresh.ByDay
-        ? part.get().of(session, rows)
-        : rows;
+    // The days on which the built ones look back, and inputs that are not cut, are read whole.
+    boolean isMore =
+        spec.refresh() instanceof Refresh.ByDay
+            || spec.inputs().stream().anyMatch(input -> !spec.refresh().toldBy(input).isEmpty());
+    return part.isPresent() && isMore ? part.get().of(session, rows) : rows;
   }
 
   private Dataset<Row> input(TableSpec spec, TableName input, long snapshot, Optional<Part> part) {
@@ -227,6 +232,7 @@ final class TableBuild {
             + (isFilter
                 ? part.condition(types, (text, type) -> lit(value(text, type))).expr().sql()
                 : part.existsSql(session, types, view)));
+    step.accept("run.part-deleted");
     try {
       writer(spec, rows, properties).append();
     } catch (NoSuchTableException e) {

@@ -1,6 +1,7 @@
 package vn.edulake.jobs.transform;
 
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -11,8 +12,14 @@ import vn.edulake.models.policy.Policies;
  * A model that one SELECT cannot say: a function of its inputs. It reads nothing else, writes
  * nothing, and asks no clock.
  */
-@FunctionalInterface
 public interface Transform {
-  /** The rows of the table, with its columns in its order. */
+  /** The names of the policy values and lists that it reads: a change of another one is none. */
+  Set<String> policies();
+
+  /**
+   * The rows of the table, with its columns in its order.
+   *
+   * @param policies those that it names, and no other
+   */
   Dataset<Row> apply(SparkSession session, Map<TableName, Dataset<Row>> inputs, Policies policies);
 }

@@ -35,36 +35,43 @@ public final class TestLake implements AutoCloseable {
   public final LakeConfig config;
   private final SourceContracts contracts;
 
-  private TestLake(Path home, SourceContracts contracts) {
+  private TestLake(
+      Path home, SourceContracts contracts, String template, Map<String, String> settings) {
     String name = "lake_" + databases++;
-    DatabaseAddress root =
-        new DatabaseAddress(SERVER.getJdbcUrl("postgres", "postgres"), "postgres", "postgres");
-    try (OpsDatabase server = OpsDatabase.open(root, "test")) {
-      server.jdbi().useHandle(handle -> handle.execute("CREATE DATABASE " + name));
-    }
+    asServer("CREATE DATABASE " + name + " TEMPLATE " + template);
     DatabaseAddress address =
         new DatabaseAddress(SERVER.getJdbcUrl("postgres", name), "postgres", "postgres");
     this.database = OpsDatabase.open(address, "test");
-    this.config =
-        LakeConfig.load(
-            project(),
-            Optional.empty(),
-            Map.of(),
-            Map.of(
-                "home", home.toString(),
-                "release.lead", "PT0.5S",
-                "release.margin", "PT0.05S",
-                "release.wait", "PT0.5S"));
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("home", home.toString());
+    all.put("release.lead", "PT0.5S");
+    all.put("release.margin", "PT0.05S");
+    all.put("release.wait", "PT0.5S");
+    this.config = LakeConfig.load(project(), Optional.empty(), Map.of(), all);
     this.catalogs = new LakeCatalogs(config, address);
     this.contracts = contracts;
   }
 
   static TestLake open(Path home, SourceContract... contracts) {
-    return new TestLake(home, SourceContracts.of(contracts));
+    return open(home, SourceContracts.of(contracts));
   }
 
   public static TestLake open(Path home, SourceContracts contracts) {
-    return new TestLake(home, contracts);
+    return new TestLake(home, contracts, "template1", Map.of());
+  }
+
+  /**
+   * A lake that begins where another one stands, and goes its own way from there. Its files lie
+   * among those of the other one, which nobody may use any more.
+   */
+  public static TestLake startingFrom(TestLake other, Path home) {
+    asServer("ALTER DATABASE " + other.name() + " WITH ALLOW_CONNECTIONS false");
+    asServer(terminate(other.name()));
+    return new TestLake(
+        home,
+        other.contracts,
+        other.name(),
+        Map.of("warehouse.location", other.config.warehouse().toString()));
   }
 
   /** The folder of the project: Surefire tells it, an editor starts in it or in a module. */
@@ -96,20 +103,28 @@ public final class TestLake implements AutoCloseable {
 
   /** Ends all connections to the database of this lake and refuses new ones. */
   void refuseConnections() {
-    asServer("ALTER DATABASE %1$s WITH ALLOW_CONNECTIONS false");
-    asServer("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%1$s'");
+    asServer("ALTER DATABASE " + name() + " WITH ALLOW_CONNECTIONS false");
+    asServer(terminate(name()));
   }
 
   void allowConnections() {
-    asServer("ALTER DATABASE %1$s WITH ALLOW_CONNECTIONS true");
+    asServer("ALTER DATABASE " + name() + " WITH ALLOW_CONNECTIONS true");
   }
 
-  private void asServer(String statement) {
-    String url = database.address().url();
-    String name = url.replaceAll(".*/(lake_\\d+).*", "$1");
+  private static String terminate(String name) {
+    return "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '"
+        + name
+        + "'";
+  }
+
+  private String name() {
+    return database.address().url().replaceAll(".*/(lake_\\d+).*", "$1");
+  }
+
+  private static void asServer(String statement) {
     try (var connection = SERVER.getPostgresDatabase().getConnection();
         var told = connection.createStatement()) {
-      told.execute(statement.formatted(name));
+      told.execute(statement);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,12 +22,14 @@ import vn.edulake.warehouse.ops.RunLog;
 
 /** Any order of the deliveries, re-delivery and re-run give the same rows. */
 class DeliveryOrderIT {
+  @TempDir private static Path first;
+  private static List<Path> files;
+  private static Map<TableName, List<String>> wanted;
+
   @TempDir private Path home;
-  private List<Path> files;
-  private Map<TableName, List<String>> wanted;
 
   /** The dirt of the real postings: no scores, sorted, doubled, worse, corrected. */
-  private List<Path> files(TinyLake lake) {
+  private static List<Path> files(TinyLake lake) {
     List<Candidate> dongThap =
         List.of(
             new Candidate("50000001", "Toán:   5.00   Ngữ văn:   8.00   "),
@@ -56,9 +58,9 @@ class DeliveryOrderIT {
         TinyFiles.posting(lake.exam("publication-2/7_Tien_Giang_F.xlsx"), corrected));
   }
 
-  @BeforeEach
-  void deliverAllAtOnce() {
-    try (TinyLake lake = TinyLake.open(home.resolve("wanted"))) {
+  @BeforeAll
+  static void deliverAllAtOnce() {
+    try (TinyLake lake = TinyLake.open(first)) {
       files = files(lake);
       lake.ingestExam(files.toArray(Path[]::new));
       lake.run();
@@ -86,7 +88,7 @@ class DeliveryOrderIT {
 
   @Test
   void deliveringAllAgainChangesNothing() {
-    try (TinyLake lake = TinyLake.open(home.resolve("again"))) {
+    try (TinyLake lake = TinyLake.built(home.resolve("again"))) {
       lake.ingestExam(files.toArray(Path[]::new));
       lake.run();
       Map<TableName, String> states = modelled(lake.states());
@@ -103,7 +105,7 @@ class DeliveryOrderIT {
     List<Path> order = new ArrayList<>(files);
     order.add(files.get(new Random(seed).nextInt(files.size())));
     Collections.shuffle(order, new Random(seed));
-    try (TinyLake lake = TinyLake.open(home.resolve("seed" + seed))) {
+    try (TinyLake lake = TinyLake.built(home.resolve("seed" + seed))) {
       for (int i = 0; i < order.size(); i += batch) {
         lake.ingestExam(order.subList(i, Math.min(i + batch, order.size())).toArray(Path[]::new));
         lake.run();

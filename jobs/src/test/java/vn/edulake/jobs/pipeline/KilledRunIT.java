@@ -34,7 +34,7 @@ class KilledRunIT {
 
   /** A lake with one release, and a second council waiting to be built. */
   private static TinyLake waiting(Path home) throws IOException {
-    TinyLake lake = TinyLake.open(home);
+    TinyLake lake = TinyLake.built(home);
     Files.createDirectories(home.resolve("secrets"));
     // One secret for all lakes, so that their rows can be compared.
     Files.writeString(home.resolve("secrets/pseudonym.key"), "00".repeat(32));
@@ -146,6 +146,7 @@ class KilledRunIT {
     Map<String, String> settings =
         Map.of(
             "home", lake.home.toString(),
+            "warehouse.location", lake.lake.config.warehouse().toString(),
             "database.url", lake.lake.database.address().url(),
             "database.user", "postgres",
             "database.password", "postgres",

@@ -82,7 +82,7 @@ class MaintenanceIT {
     try (TinyLake lake = TinyLake.open(home)) {
       for (int i = 0; i < runs; i++) {
         lake.ingestExam(posting(lake, i));
-        assertThat(lake.run().release()).isPresent();
+        assertThat(lake.runExam().release()).isPresent();
       }
       // Taken in and not built yet: what came must be told after maintenance, too.
       lake.ingestExam(posting(lake, runs));
@@ -117,7 +117,7 @@ class MaintenanceIT {
           .as(maintenance(lake, 60, Steps.unheard()).plan(Optional.empty()).words())
           .isTrue();
 
-      TableOutcome score = outcome(lake.run(), SCORE);
+      TableOutcome score = outcome(lake.runExam(), SCORE);
       assertThat(score.how()).isEqualTo("1 key");
       assertThat(lake.rows(SCORE)).hasSize(2 * COUNCILS.size());
       releases = releases(lake);
@@ -127,14 +127,14 @@ class MaintenanceIT {
 
       Map<TableName, String> states = lake.states();
       published = lake.published();
-      assertThat(lake.run().end()).isEqualTo(RunLog.End.UNCHANGED);
+      assertThat(lake.runExam().end()).isEqualTo(RunLog.End.UNCHANGED);
       assertThat(lake.states()).isEqualTo(states);
       assertThat(releases(lake)).isEqualTo(releases);
 
       rollBack(lake, 2);
       assertThat(asOf(lake, 2)).isEqualTo(releases.get("2"));
       assertThat(score(lake.published())).hasSize(2 * 2);
-      lake.run();
+      lake.runExam();
       assertThat(lake.published()).isEqualTo(published);
     }
   }

@@ -9,17 +9,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Table;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.edulake.jobs.pipeline.TinyFiles.Candidate;
 import vn.edulake.jobs.transform.LakeRun.TableOutcome;
+import vn.edulake.jobs.transform.SparkSessions;
 import vn.edulake.models.TableName;
 import vn.edulake.models.error.DataError;
 import vn.edulake.models.error.ExternalError;
+import vn.edulake.warehouse.catalog.LakeCatalogs;
 import vn.edulake.warehouse.ddl.DdlPlan;
 import vn.edulake.warehouse.ddl.DdlStep;
 import vn.edulake.warehouse.ops.LakeLock;
@@ -67,29 +72,66 @@ class PipelineIT {
   }
 
   @Test
-  void aRunWithNothingNewWritesNothing() {
-    try (TinyLake lake = TinyLake.open(home)) {
+  void aRunWithNothingNewWritesNothingAndStartsNoSpark() {
+    SparkSessions none =
+        new SparkSessions() {
+          @Override
+          public <T> T with(LakeCatalogs catalogs, byte[] secret, Function<SparkSession, T> work) {
+            throw new AssertionError("a Spark session was wanted");
+          }
+        };
+    try (TinyLake lake = TinyLake.built(home)) {
       lake.ingestExam(TinyFiles.posting(lake.exam("publication-1/a.xlsx"), DONG_THAP));
+      assertThatThrownBy(() -> lake.pipeline(none).run("test", RunRequest.outOfDate()))
+          .isInstanceOf(AssertionError.class)
+          .hasMessage("a Spark session was wanted");
       lake.run();
       Map<TableName, String> before = lake.states();
+      Map<TableName, Set<Long>> snapshots = lake.snapshots();
+      assertThat(before).containsKeys(SCORE, TableName.parse("ops.load_ledger"));
 
-      Pipeline.Result second = lake.run();
+      Pipeline.Result second = lake.pipeline(none).run("test", RunRequest.outOfDate());
 
       assertThat(second.end()).isEqualTo(RunLog.End.UNCHANGED);
       assertThat(lake.states()).isEqualTo(before);
-      assertThat(lake.lake.ops("SELECT count(*)::text FROM ops.release")).containsExactly("1");
+      assertThat(lake.snapshots()).isEqualTo(snapshots);
+      assertThat(lake.lake.ops("SELECT count(*)::text FROM ops.release")).containsExactly("2");
     }
   }
 
   @Test
   void anotherCouncilRebuildsItsOwnRowsOnly() {
-    try (TinyLake lake = TinyLake.open(home)) {
+    try (TinyLake lake = TinyLake.built(home)) {
       lake.ingestExam(TinyFiles.posting(lake.exam("publication-1/a.xlsx"), DONG_THAP));
       lake.run();
       Set<String> filesBefore = files(lake, SCORE);
+      Map<TableName, Set<Long>> snapshotsBefore = lake.snapshots();
 
       lake.ingestExam(TinyFiles.posting(lake.exam("publication-1/b.xlsx"), TIEN_GIANG));
       Pipeline.Result result = lake.run();
+
+      Map<String, Integer> newSnapshots = new TreeMap<>();
+      lake.snapshots()
+          .forEach(
+              (table, snapshots) -> {
+                snapshots.removeAll(snapshotsBefore.getOrDefault(table, Set.of()));
+                if (!snapshots.isEmpty()) {
+                  newSnapshots.put(table.toString(), snapshots.size());
+                }
+              });
+      assertThat(newSnapshots)
+          .as("one snapshot of each table that depends on the file, and none of another")
+          .isEqualTo(
+              Map.of(
+                  "raw.vn_exam__candidate", 1,
+                  "staging.stg_vn_exam__candidate", 1,
+                  "core.fct_exam_score", 1,
+                  "core.fct_exam_candidate", 1,
+                  "marts.exam_candidate_by_place", 1,
+                  "marts.exam_result_by_place_subject", 1,
+                  "ops.load", 1,
+                  "ops.load_ledger", 1,
+                  "ops.release", 1));
 
       assertThat(result.tables())
           .extracting(TableOutcome::table)
@@ -111,7 +153,7 @@ class PipelineIT {
 
   @Test
   void aWorseLaterDeliveryDoesNotReplaceABetterOne() {
-    try (TinyLake lake = TinyLake.open(home)) {
+    try (TinyLake lake = TinyLake.built(home)) {
       lake.ingestExam(TinyFiles.posting(lake.exam("publication-2/a.xlsx"), DONG_THAP));
       lake.run();
       List<String> before = lake.rows(SCORE);
@@ -128,7 +170,7 @@ class PipelineIT {
 
   @Test
   void aRejectedTableKeepsReadersWhereTheyAreUntilTheInputIsRight() {
-    try (TinyLake lake = TinyLake.open(home)) {
+    try (TinyLake lake = TinyLake.built(home)) {
       lake.ingestExam(TinyFiles.posting(lake.exam("publication-1/a.xlsx"), DONG_THAP));
       lake.run();
       Map<TableName, List<String>> before = lake.published();
@@ -162,7 +204,7 @@ class PipelineIT {
 
   @Test
   void aSelectionBuildsJustThatAndADryRunNothing() {
-    try (TinyLake lake = TinyLake.open(home)) {
+    try (TinyLake lake = TinyLake.built(home)) {
       lake.ingestExam(TinyFiles.posting(lake.exam("publication-1/a.xlsx"), DONG_THAP));
       lake.run();
       Map<TableName, String> before = lake.states();
@@ -235,7 +277,7 @@ class PipelineIT {
 
   @Test
   void operationsDataAreServedAfterEveryRun() {
-    try (TinyLake lake = TinyLake.open(home)) {
+    try (TinyLake lake = TinyLake.built(home)) {
       lake.ingestExam(
           TinyFiles.posting(
               lake.exam("publication-1/a.xlsx"),
@@ -243,7 +285,7 @@ class PipelineIT {
       lake.run();
 
       assertThat(lake.rows(TableName.parse("ops.reject"))).hasSize(1);
-      assertThat(lake.rows(TableName.parse("ops.release"))).hasSize(1);
+      assertThat(lake.rows(TableName.parse("ops.release"))).hasSize(2);
       assertThat(lake.rows(TableName.parse("ops.load")))
           .hasSameSizeAs(lake.lake.ops("SELECT load_id::text FROM ops.load"));
     }
@@ -261,23 +303,23 @@ class PipelineIT {
         FROM ops.load_ledger(now(), 'Asia/Ho_Chi_Minh')
         WHERE source_code = 'vn_exam'
         """;
-    try (TinyLake lake = TinyLake.open(home)) {
+    try (TinyLake lake = TinyLake.built(home)) {
       lake.ingestExam(TinyFiles.posting(lake.exam("publication-1/a.xlsx"), DONG_THAP));
       lake.run();
-      assertThat(lake.lake.ops(ledger)).containsExactly("2 2 1");
+      assertThat(lake.lake.ops(ledger)).containsExactly("2 2 2");
 
       lake.ingestExam(TinyFiles.posting(lake.exam("publication-1/b.xlsx"), TIEN_GIANG));
-      assertThat(lake.lake.ops(ledger)).containsExactly("3 2 1");
+      assertThat(lake.lake.ops(ledger)).containsExactly("3 2 2");
       lake.run();
-      assertThat(lake.lake.ops(ledger)).containsExactly("3 3 2");
+      assertThat(lake.lake.ops(ledger)).containsExactly("3 3 3");
       assertThat(lake.rows(TableName.parse("ops.load_ledger")))
           .filteredOn(row -> row.contains("|vn_exam|"))
           .singleElement()
           .asString()
-          .endsWith("|2|0|null|3|3|0|0|3|2|complete");
+          .endsWith("|2|0|null|3|3|0|0|3|3|complete");
 
-      new RollBack(lake.lake.config, lake.lake.database, lake.lake.catalogs, lake.pipeline()).to(1);
-      assertThat(lake.lake.ops(ledger)).containsExactly("3 2 1");
+      new RollBack(lake.lake.config, lake.lake.database, lake.lake.catalogs, lake.pipeline()).to(2);
+      assertThat(lake.lake.ops(ledger)).containsExactly("3 2 2");
     }
   }
 

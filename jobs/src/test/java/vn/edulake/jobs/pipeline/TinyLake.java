@@ -8,13 +8,17 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
 import vn.edulake.jobs.Steps;
 import vn.edulake.jobs.ingest.TestLake;
+import vn.edulake.jobs.transform.SparkSessions;
 import vn.edulake.jobs.transform.TestSession;
 import vn.edulake.models.ModelGraph;
 import vn.edulake.models.TableName;
@@ -25,20 +29,44 @@ import vn.edulake.warehouse.ddl.TableDefinition;
 
 /** A lake with the tiny files in it, and what a reader sees of it. */
 final class TinyLake implements AutoCloseable {
+  /** The exam's tables, and all that they are made of. */
+  private static final String EXAM =
+      "+marts.exam_candidate_by_place,+marts.exam_result_by_place_subject";
+
   final TestLake lake;
   final Path home;
   final List<String> said = new ArrayList<>();
 
-  private TinyLake(Path home) {
+  private TinyLake(Path home, TestLake lake) {
     this.home = home;
-    this.lake = TestLake.open(home, SourceContracts.load());
+    this.lake = lake;
   }
 
   /** A lake that knows the tiny places; nothing is built yet. */
   static TinyLake open(Path home) {
-    TinyLake result = new TinyLake(home);
+    TinyLake result = new TinyLake(home, TestLake.open(home, SourceContracts.load()));
     result.lake.run("vn_admin", TinyFiles.places(home.resolve("files/vn-admin-units")));
     return result;
+  }
+
+  /**
+   * A lake whose first release shows all that can be built without a candidate. It is built once;
+   * each lake begins as a copy of its catalog. Its tables' files are not below its home.
+   */
+  static TinyLake built(Path home) {
+    return new TinyLake(home, TestLake.startingFrom(Built.LAKE, home));
+  }
+
+  private static final class Built {
+    private static final TestLake LAKE = build();
+
+    private static TestLake build() {
+      Path home = TestFolder.ofProcess("tiny-lake");
+      try (TinyLake lake = open(home)) {
+        lake.run();
+        return lake.lake;
+      }
+    }
   }
 
   /** A path in the delivery folder of the exam. */
@@ -53,11 +81,15 @@ final class TinyLake implements AutoCloseable {
   }
 
   Pipeline pipeline() {
+    return pipeline(TestSession.ofRuns());
+  }
+
+  Pipeline pipeline(SparkSessions sessions) {
     return new Pipeline(
         lake.config,
         lake.database,
         lake.catalogs,
-        TestSession.ofRuns(),
+        sessions,
         Clock.systemUTC(),
         Steps.unheard(),
         said::add);
@@ -65,6 +97,11 @@ final class TinyLake implements AutoCloseable {
 
   Pipeline.Result run() {
     return pipeline().run("test", RunRequest.outOfDate());
+  }
+
+  /** Builds what is out of date of the exam's tables; no calendar, no statistics. */
+  Pipeline.Result runExam() {
+    return pipeline().run("test", new RunRequest(Optional.of(EXAM), false, Optional.empty()));
   }
 
   /** Every table that a lake may have. */
@@ -85,6 +122,17 @@ final class TinyLake implements AutoCloseable {
                 .current()
                 .metadataFileLocation());
       }
+    }
+    return result;
+  }
+
+  /** The snapshots of every table that is there. */
+  Map<TableName, Set<Long>> snapshots() {
+    Map<TableName, Set<Long>> result = new TreeMap<>();
+    for (TableName name : lake.catalogs.tables()) {
+      Set<Long> ids = new TreeSet<>();
+      lake.catalogs.load(name).snapshots().forEach(snapshot -> ids.add(snapshot.snapshotId()));
+      result.put(name, ids);
     }
     return result;
   }

@@ -1,6 +1,7 @@
 package vn.edulake.jobs.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static vn.edulake.jobs.transform.TownLake.call;
 
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.apache.iceberg.Table;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,6 +137,72 @@ class IncrementalIT {
       assertIsWholeBuild(lake);
       assertThat(lake.plan(false, Optional.empty()).tables()).isEmpty();
     }
+  }
+
+  /** A part goes and comes in two commits of the branch of the run: readers see neither alone. */
+  @Test
+  void aRunThatDiesBetweenDeletionAndAppendLeavesReadersAndTheNextRunUnharmed() {
+    try (TownLake lake = TownLake.open(home)) {
+      lake.deliver(september());
+      lake.run();
+      Map<TableName, List<String>> before = lake.rows();
+      lake.deliver(
+          List.of(
+              call("r3-1", 2, "l3", "s1", "2026-09-01", "left"),
+              call("r9-1", 1, "l9", "s1", "2026-09-02", "absent")));
+
+      assertThatThrownBy(
+              () ->
+                  lake.build(
+                      lake.plan(false, Optional.empty()),
+                      "run_died",
+                      step -> {
+                        if (step.equals("run.part-deleted")) {
+                          throw new IllegalStateException("died at " + step);
+                        }
+                      }))
+          .hasMessage("died at run.part-deleted");
+
+      Table staging = lake.table(TownLake.STAGING);
+      assertThat(staging.snapshot("run_died").operation())
+          .as("the branch has lost the two days")
+          .isIn("delete", "overwrite");
+      assertThat(staging.snapshot("run_died").summary().get("total-records")).isEqualTo("21");
+      assertThat(lake.rows()).isEqualTo(before);
+      assertThat(lake.run().get(TownLake.STAGING).how()).isEqualTo("2 days");
+      assertThat(lake.rows(TownLake.STAGING)).hasSize(28);
+      assertIsWholeBuild(lake);
+    }
+  }
+
+  @Test
+  void moreThanAThousandHistoriesChangeAtOnce() {
+    try (TownLake lake = TownLake.open(home)) {
+      lake.deliver(crowd(0, 2_300, 1, "s1", "present"));
+      lake.run();
+
+      lake.deliver(crowd(600, 1_700, 2, "s1", "left"));
+      Map<TableName, TableOutcome> built = lake.run();
+
+      assertThat(built.get(TownLake.LEARNER).how()).isEqualTo("1100 keys");
+      assertThat(lake.rows(TownLake.LEARNER)).hasSize(2_300 - 1_100);
+      assertIsWholeBuild(lake);
+
+      lake.deliver(crowd(0, 1_700, 3, "s2", "present"));
+      assertThat(lake.run().get(TownLake.LEARNER).how())
+          .as("more than half of them")
+          .isEqualTo("all rows");
+      assertThat(lake.rows(TownLake.LEARNER)).hasSize(2_300);
+    }
+  }
+
+  /** A record of each learner from one number to another. */
+  private static List<Call> crowd(int from, int to, int revision, String school, String mark) {
+    List<Call> result = new ArrayList<>();
+    for (int i = from; i < to; i++) {
+      result.add(call("c" + i, revision, "l" + i, school, "2026-09-01", mark));
+    }
+    return result;
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
@@ -323,11 +324,15 @@ final class TownLake implements AutoCloseable {
 
   /** Builds on a branch that nobody publishes, as a run that dies does. */
   List<TableOutcome> build(RunPlan plan, String branch) {
+    return build(plan, branch, step -> {});
+  }
+
+  List<TableOutcome> build(RunPlan plan, String branch, Consumer<String> step) {
     return TestSession.ofRuns()
         .with(
             lake.catalogs,
             new byte[0],
-            session -> run.build(plan, branch, session, Map.of(), outcome -> {}, step -> {}));
+            session -> run.build(plan, branch, session, Map.of(), outcome -> {}, step));
   }
 
   Table table(TableName name) {

@@ -3,6 +3,7 @@ package vn.edulake.models.calendar;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import vn.edulake.models.policy.Policies;
 
@@ -30,7 +31,7 @@ public final class SchoolCalendar {
   }
 
   private SchoolCalendar(Policies policies) {
-    firstMonth = (Integer) policies.parameters().get("school_year_first_month");
+    firstMonth = policies.integer("school_year_first_month");
     for (Map<String, String> rule : policies.records("school_calendar")) {
       plans.put(
           Integer.valueOf(WorkCalendar.text(rule, "school_year")),
@@ -40,6 +41,11 @@ public final class SchoolCalendar {
               WorkCalendar.date(rule, "year_before"),
               WorkCalendar.text(rule, "confidence")));
     }
+  }
+
+  /** What it reads of the policy. */
+  public static Set<String> policies() {
+    return Set.of("school_year_first_month", "school_calendar");
   }
 
   /** The calendar of the policy. */

@@ -33,6 +33,17 @@ public final class WorkCalendar {
 
   private record Off(CalendarDay.Holiday holiday, CalendarDay.Basis basis) {}
 
+  /** What it reads of the policy. */
+  public static Set<String> policies() {
+    return Set.of(
+        "calendar_first_date",
+        "calendar_last_date",
+        "weekly_rest",
+        "public_holiday",
+        "holiday_choice",
+        "day_swap");
+  }
+
   /**
    * The calendar of the policy, from its first to its last date.
    *

@@ -65,11 +65,14 @@ final class StagingParser {
       refresh.done();
       return new Refresh.Full();
     }
+    if (kind.equals("by_day")) {
+      return byDay(refresh);
+    }
     List<String> parts = refresh.texts("columns");
     refresh.done();
     if (!kind.equals("by_key")) {
       throw ContractParser.invalid(
-          "Invalid " + refresh.where() + ".kind: " + kind + " (known: full, by_key)");
+          "Invalid " + refresh.where() + ".kind: " + kind + " (known: full, by_key, by_day)");
     }
     if (parts.isEmpty() || !key.containsAll(parts)) {
       throw ContractParser.invalid(
@@ -87,6 +90,29 @@ final class StagingParser {
       }
     }
     return new Refresh.ByKey(parts);
+  }
+
+  private Refresh byDay(YamlMap refresh) {
+    String name = refresh.text("column");
+    refresh.done();
+    boolean isDay =
+        columns.stream()
+            .filter(column -> column.name().equals(name))
+            .anyMatch(
+                column ->
+                    column.type() == ContractColumn.Type.DATE
+                        && column.required()
+                        && column.onInvalid() == OnInvalid.REJECT
+                        && isWrittenOneWay(column));
+    if (!isDay) {
+      throw ContractParser.invalid(
+          "Invalid "
+              + refresh.where()
+              + ".column: "
+              + name
+              + " (a required date in yyyy-MM-dd is expected)");
+    }
+    return new Refresh.ByDay(name, 0);
   }
 
   /** Parts are told by the raw text: another spelling of the same value would be another part. */

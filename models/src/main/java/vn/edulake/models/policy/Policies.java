@@ -41,15 +41,19 @@ public final class Policies {
    * @throws UserError {@code CONFIGURATION_INVALID} when a file is not well formed
    */
   public static Policies load() {
+    return parse(ResourceFolder.read("lake/policy", ".yml"));
+  }
+
+  /** Reads policy from texts by file name. */
+  public static Policies parse(Map<String, String> files) {
     Map<String, List<Object>> values = new TreeMap<>();
     Map<String, List<Map<String, String>>> records = new TreeMap<>();
-    ResourceFolder.read("lake/policy", ".yml")
-        .forEach(
-            (file, text) -> {
-              if (!OF_OTHER_FORM.contains(file)) {
-                read(file, text, values, records);
-              }
-            });
+    files.forEach(
+        (file, text) -> {
+          if (!OF_OTHER_FORM.contains(file)) {
+            read(file, text, values, records);
+          }
+        });
     return new Policies(values, records);
   }
 
@@ -112,6 +116,24 @@ public final class Policies {
         ErrorCode.CONFIGURATION_INVALID, "Cannot use policy " + where + ": " + why);
   }
 
+  /**
+   * These values and lists of rules alone: whoever reads another one fails.
+   *
+   * @throws UserError {@code CONFIGURATION_INVALID} when no file names one of them
+   */
+  public Policies only(Set<String> names) {
+    for (String name : names) {
+      if (!values.containsKey(name) && !records.containsKey(name)) {
+        throw invalid(name, "no file names it");
+      }
+    }
+    Map<String, List<Object>> someValues = new TreeMap<>(values);
+    someValues.keySet().retainAll(names);
+    Map<String, List<Map<String, String>>> someRecords = new TreeMap<>(records);
+    someRecords.keySet().retainAll(names);
+    return new Policies(someValues, someRecords);
+  }
+
   /** The single values by name: the named parameters of SQL. */
   public Map<String, Object> parameters() {
     Map<String, Object> result = new TreeMap<>();
@@ -136,6 +158,15 @@ public final class Policies {
   /** One date. */
   public LocalDate date(String name) {
     return dates(name).get(0);
+  }
+
+  /** One whole number. */
+  public int integer(String name) {
+    List<Object> many = values.get(name);
+    if (many == null) {
+      throw invalid(name, "no file names it");
+    }
+    return (Integer) many.get(0);
   }
 
   /** The rules of a list, in the order of the file. */

@@ -56,6 +56,21 @@ class DerivedStagingContractTest {
   }
 
   @Test
+  void aRequiredDateInOneFormatMayTellTheDaysToBuild() {
+    String byDay =
+        GOOD.replace("kind: by_key, columns: [town_code]", "kind: by_day, column: visit_date")
+            .replace(
+                "{type: date, format: [dd/MM/yyyy, yyyy-MM-dd]",
+                "{type: date, required: true, format: yyyy-MM-dd")
+            .replace("    formats: {visit_date: MM/dd/yyyy}\n", "");
+
+    assertThat(derived(byDay).get(0).refresh()).isEqualTo(new Refresh.ByDay("visit_date", 0));
+    assertThatThrownBy(() -> derived(byDay.replace("required: true, ", "")))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("a required date in yyyy-MM-dd is expected");
+  }
+
+  @Test
   void withoutMoreWordsItIsBuiltWholeAndMayBeAYearOld() {
     TableSpec spec = derived(GOOD.replaceFirst("staging: .*", "staging: derived")).get(0);
 
@@ -86,7 +101,9 @@ class DerivedStagingContractTest {
           """
           , pattern: '[A-Z]+' | '' | Invalid town__visit.yml.staging.refresh.columns: town_code may be written in two ways
           columns: [town_code]} | columns: [note]} | Invalid town__visit.yml.staging.refresh.columns: columns of the key are expected
-          kind: by_key | kind: by_hand | Invalid town__visit.yml.staging.refresh.kind: by_hand (known: full, by_key)
+          kind: by_key | kind: by_hand | Invalid town__visit.yml.staging.refresh.kind: by_hand (known: full, by_key, by_day)
+          kind: by_key, columns: [town_code] | kind: by_day, column: visit_date | Invalid town__visit.yml.staging.refresh.column: visit_date (a required date in yyyy-MM-dd is expected)
+          kind: by_key, columns: [town_code] | kind: by_day, column: town_code | Invalid town__visit.yml.staging.refresh.column: town_code (a required date in yyyy-MM-dd is expected)
           within: P40D | within: 40 days | Invalid town__visit.yml.staging.within: 40 days (an ISO 8601 duration, e.g. PT26H)
           {type: integer, | {type: integer, on_invalid: keep, | Invalid town__visit.yml.columns.visit_number.on_invalid: a key of a derived staging table has a value
           decimals: 2 | decimals: 20 | Invalid town__visit.yml.columns.price.decimals: 20 (0 to 18)

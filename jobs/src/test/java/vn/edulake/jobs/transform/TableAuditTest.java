@@ -1,0 +1,117 @@
+package vn.edulake.jobs.transform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import vn.edulake.models.ModelGraph;
+import vn.edulake.models.TableName;
+import vn.edulake.models.TableSpec;
+import vn.edulake.quality.TableAudit;
+import vn.edulake.quality.Verdict;
+import vn.edulake.warehouse.ddl.TableDefinition;
+
+/** Few rows are counted in memory and many by Spark: both find the same. */
+class TableAuditTest {
+  private static final TableSpec SPEC =
+      ModelGraph.parse(
+              Map.of(
+                  "core/dim_town.sql",
+                  """
+                  /*---
+                  table:   core.dim_town
+                  grain:   one row per town and day
+                  key:     [town_code, valid_from]
+                  inputs:  [staging.stg_town__village]
+                  refresh: {kind: full}
+                  fresh:   {within: P400D}
+                  owner:   places
+                  ---*/
+                  SELECT village.town_code, village.valid_from, village.name FROM staging.stg_town__village AS village
+                  """,
+                  "staging/stg_town__village.sql",
+                  """
+                  /*---
+                  table:   staging.stg_town__village
+                  grain:   one row per town and day
+                  key:     [town_code, valid_from]
+                  inputs:  [raw.town__village]
+                  refresh: {kind: full}
+                  fresh:   {within: P400D}
+                  owner:   places
+                  ---*/
+                  SELECT village.town_code, village.valid_from, village.name FROM raw.town__village AS village
+                  """))
+          .find(TableName.parse("core.dim_town"))
+          .orElseThrow();
+
+  private static final TableDefinition DEFINITION =
+      TableDefinition.parse(
+          "town",
+          """
+          CREATE TABLE core.dim_town (
+            town_code STRING NOT NULL COMMENT 'public: town',
+            valid_from DATE COMMENT 'public: since when',
+            name STRING NOT NULL COMMENT 'public: its name')
+          USING iceberg COMMENT 'One row per town and day'
+          """);
+
+  private static Dataset<Row> rows(String values) {
+    return TestSession.get()
+        .sql("SELECT * FROM VALUES " + values + " AS t(town_code, valid_from, name)");
+  }
+
+  private static List<Verdict> audit(String values) {
+    List<Verdict> inMemory = TableAudit.rows(SPEC, DEFINITION, rows(values), 0);
+    assertThat(TableAudit.rows(SPEC, DEFINITION, rows(values), Long.MAX_VALUE)).isEqualTo(inMemory);
+    return inMemory;
+  }
+
+  @Test
+  void goodRowsPass() {
+    assertThat(audit("('a', DATE '2026-01-01', 'A'), ('a', DATE '2026-01-02', 'A')"))
+        .hasSize(3)
+        .allMatch(Verdict::isPassed)
+        .first()
+        .extracting(Verdict::message)
+        .isEqualTo("2 keys, all different");
+  }
+
+  @Test
+  void noRowIsRight() {
+    assertThat(audit("('a', DATE '2026-01-01', 'A')").get(0).isPassed()).isTrue();
+    Dataset<Row> none = rows("('a', DATE '2026-01-01', 'A')").where("false");
+    assertThat(TableAudit.rows(SPEC, DEFINITION, none, 0))
+        .isEqualTo(TableAudit.rows(SPEC, DEFINITION, none, Long.MAX_VALUE))
+        .allMatch(Verdict::isPassed);
+  }
+
+  @Test
+  void aKeyThatOccursTwiceIsRefusedAlsoWhenAPartOfItIsMissing() {
+    assertThat(
+            audit(
+                "('a', CAST(NULL AS DATE), 'A'), ('a', CAST(NULL AS DATE), 'B'),"
+                    + " ('b', DATE '2026-01-01', 'B')"))
+        .filteredOn(Verdict::rejects)
+        .singleElement()
+        .satisfies(
+            verdict -> {
+              assertThat(verdict.check()).isEqualTo("key_unique");
+              assertThat(verdict.failedCount()).isEqualTo(1);
+            });
+  }
+
+  @Test
+  void whatIsMissingIsCountedByColumn() {
+    assertThat(
+            audit(
+                "('a', DATE '2026-01-01', CAST(NULL AS STRING)), ('b', DATE '2026-01-01', NULL),"
+                    + " (NULL, DATE '2026-01-01', 'C')"))
+        .filteredOn(Verdict::rejects)
+        .extracting(verdict -> verdict.check() + " " + verdict.failedCount())
+        .containsExactly("not_null.town_code 1", "not_null.name 2");
+  }
+}
