@@ -89,7 +89,8 @@ final class FileValues {
         .removeIf(
             k -> {
               String column = k.substring(k.indexOf('.') + 1);
-              return !contract.delivery().deciding().contains(column)
+              return !column.startsWith(Layout.PART)
+                  && !contract.delivery().deciding().contains(column)
                   && !contract.key().contains(column);
             });
     if (deciding.isEmpty()) {

@@ -28,6 +28,8 @@ import vn.edulake.models.yaml.YamlMap;
 final class ContractParser {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(_[a-z0-9]+)*");
 
+  private static final Pattern PART = Pattern.compile("\\$" + NAME);
+
   private final String file;
 
   ContractParser(String file) {
@@ -51,7 +53,7 @@ final class ContractParser {
     }
     List<String> key = root.texts("key");
     if (key.isEmpty()) {
-      throw invalid("Missing key: key in " + file);
+      throw root.missing("key");
     }
     key.forEach(column -> known("key", column, columns));
     YamlMap deliveryMap = root.map("delivery");
@@ -66,7 +68,7 @@ final class ContractParser {
       layouts.add(layout);
     }
     if (layouts.isEmpty()) {
-      throw invalid("Missing key: layouts in " + file);
+      throw root.missing("layouts");
     }
     layouts.forEach(layout -> checkWatermark(layout, delivery));
     Map<String, String> title = root.textMap("title");
@@ -194,7 +196,7 @@ final class ContractParser {
     if (defaultMap.isPresent()) {
       parts = defaultMap.get().texts("join");
       if (parts.isEmpty()) {
-        throw invalid("Missing key: join in " + defaultMap.get().where());
+        throw defaultMap.get().missing("join");
       }
       defaultMap.get().done();
     }
@@ -287,12 +289,12 @@ final class ContractParser {
     known(map.where() + ".column", column, columns);
     List<String> values = map.texts("values");
     if (values.isEmpty()) {
-      throw invalid("Missing key: values in " + map.where());
+      throw map.missing("values");
     }
     List<String> order = map.texts("order");
     order.forEach(name -> ordered(map.where() + ".order", name, columns));
     if (order.isEmpty()) {
-      throw invalid("Missing key: order in " + map.where());
+      throw map.missing("order");
     }
     List<String> scope = map.texts("scope");
     scope.forEach(name -> known(map.where() + ".scope", name, columns));
@@ -305,7 +307,7 @@ final class ContractParser {
       ContractColumn column = known(rule.where() + ".order", rule.text("order"), columns);
       List<String> values = rule.texts("values");
       if (values.isEmpty()) {
-        throw invalid("Missing key: values in " + rule.where());
+        throw rule.missing("values");
       }
       for (String value : values) {
         if (!column.codes().isEmpty() && !column.codes().containsKey(value)) {
@@ -353,6 +355,13 @@ final class ContractParser {
             + String.join(", ", names));
   }
 
+  /** A column, or a part of one that a layout makes by {@code join}. */
+  void place(String where, String name, List<ContractColumn> columns) {
+    if (!PART.matcher(name).matches()) {
+      ContractColumn unused = known(where, name, columns);
+    }
+  }
+
   private void ordered(String where, String name, List<ContractColumn> columns) {
     if (!known(where, name, columns).type().isOrdered()) {
       throw invalid(
@@ -382,7 +391,14 @@ final class ContractParser {
   }
 
   static Pattern pattern(YamlMap map, String key) {
-    String text = map.text(key);
+    return pattern(map, key, map.text(key));
+  }
+
+  static List<Pattern> patterns(YamlMap map, String key) {
+    return map.texts(key).stream().map(text -> pattern(map, key, text)).toList();
+  }
+
+  private static Pattern pattern(YamlMap map, String key, String text) {
     try {
       return Pattern.compile(Normalizer.normalize(text, Normalizer.Form.NFC));
     } catch (PatternSyntaxException e) {

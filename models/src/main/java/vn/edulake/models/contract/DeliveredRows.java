@@ -258,14 +258,10 @@ public final class DeliveredRows {
   /** The column's text as something that has an order; null when it is not of its type. */
   private static String ordered(SourceContract contract, String name) {
     ContractColumn column = contract.column(name);
-    if (column.type() != ContractColumn.Type.DATE
-        && column.type() != ContractColumn.Type.TIMESTAMP) {
-      return "TRY_CAST(" + name + " AS DECIMAL(38, 10))";
-    }
-    String usual = moment(name, column.notation().formats());
+    String usual = ordered(column, column.notation());
     StringBuilder ofLayouts = new StringBuilder();
     for (Layout layout : contract.layouts()) {
-      String own = moment(name, layout.notation(column).formats());
+      String own = ordered(column, layout.notation(column));
       if (!own.equals(usual)) {
         ofLayouts.append(" WHEN ").append(SqlText.literal(layout.name())).append(" THEN ");
         ofLayouts.append(own);
@@ -276,13 +272,26 @@ public final class DeliveredRows {
         : "CASE " + RawColumn.LAYOUT + ofLayouts + " ELSE " + usual + " END";
   }
 
+  private static String ordered(ContractColumn column, Notation notation) {
+    return column.type() == ContractColumn.Type.DATE
+            || column.type() == ContractColumn.Type.TIMESTAMP
+        ? moment(column.name(), notation.formats())
+        : "TRY_CAST(" + notation.numbers().sql(column.name()) + " AS DECIMAL(38, 10))";
+  }
+
   /** A text in the first of the formats that it has, or in ISO 8601 when there are none. */
   private static String moment(String name, List<String> formats) {
     if (formats.isEmpty()) {
       return "TRY_CAST(" + name + " AS TIMESTAMP)";
     }
     return formats.stream()
-        .map(format -> "TRY_TO_TIMESTAMP(" + name + ", " + SqlText.literal(format) + ")")
+        .map(
+            format ->
+                format.equals(DateText.SERIAL)
+                    ? "TIMESTAMP '1899-12-30' + MAKE_DT_INTERVAL(0, 0, 0, 86400 * TRY_CAST("
+                        + name
+                        + " AS DECIMAL(18, 8)))"
+                    : "TRY_TO_TIMESTAMP(" + name + ", " + SqlText.literal(format) + ")")
         .collect(Collectors.joining(", ", "COALESCE(", ")"));
   }
 }

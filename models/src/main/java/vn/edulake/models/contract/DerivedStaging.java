@@ -1,9 +1,7 @@
 package vn.edulake.models.contract;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -65,7 +63,7 @@ public final class DerivedStaging {
     for (ContractColumn column : contract.columns()) {
       cleaned.add(clean(column) + " AS " + column.name());
       typed.add(value(column) + " AS " + column.name());
-      needsLayout |= !ownFormats(column).isEmpty();
+      needsLayout |= contract.layouts().stream().anyMatch(layout -> layout.writesItsWay(column));
     }
     if (needsLayout) {
       cleaned.add("delivered." + RawColumn.LAYOUT);
@@ -91,11 +89,35 @@ public final class DerivedStaging {
     String nothing =
         new TreeSet<>(column.notation().nulls())
             .stream().map(word -> ", " + SqlText.literal(word)).collect(Collectors.joining());
-    return "CASE WHEN " + text + " NOT IN (''" + nothing + ") THEN " + typed(column, text) + " END";
+    return "CASE WHEN "
+        + text
+        + " NOT IN (''"
+        + nothing
+        + ") THEN "
+        + byLayout(column, text)
+        + " END";
   }
 
-  private String typed(ContractColumn column, String text) {
-    String number = column.notation().numbers().sql(text);
+  /** Layouts may write a column in a way of their own. */
+  private String byLayout(ContractColumn column, String text) {
+    String usual = typed(column, column.notation(), text);
+    StringBuilder result = new StringBuilder();
+    for (Layout layout : contract.layouts()) {
+      if (layout.writesItsWay(column)) {
+        result
+            .append(" WHEN ")
+            .append(SqlText.literal(layout.name()))
+            .append(" THEN ")
+            .append(typed(column, layout.notation(column), text));
+      }
+    }
+    return result.isEmpty()
+        ? usual
+        : "CASE cleaned." + RawColumn.LAYOUT + result + " ELSE " + usual + " END";
+  }
+
+  private static String typed(ContractColumn column, Notation notation, String text) {
+    String number = notation.numbers().sql(text);
     return switch (column.type()) {
       case TEXT, CODE -> text;
       case INTEGER -> "TRY_CAST(" + number + " AS BIGINT)";
@@ -113,38 +135,9 @@ public final class DerivedStaging {
               + ") IN ('true', 'yes', '1') THEN true WHEN lower("
               + text
               + ") IN ('false', 'no', '0') THEN false END";
-      case DATE -> byLayout(column, "day_in", text);
-      case TIMESTAMP -> byLayout(column, "moment_in", text);
+      case DATE -> first(notation.formats(), "day_in", text);
+      case TIMESTAMP -> first(notation.formats(), "moment_in", text);
     };
-  }
-
-  /** Formats of layouts that write the column in a way of their own. */
-  private Map<String, List<String>> ownFormats(ContractColumn column) {
-    Map<String, List<String>> result = new LinkedHashMap<>();
-    for (Layout layout : contract.layouts()) {
-      List<String> own = layout.formats().get(column.name());
-      if (own != null) {
-        result.put(layout.name(), own);
-      }
-    }
-    return result;
-  }
-
-  private String byLayout(ContractColumn column, String function, String text) {
-    String usual = first(column.notation().formats(), function, text);
-    Map<String, List<String>> own = ownFormats(column);
-    if (own.isEmpty()) {
-      return usual;
-    }
-    StringBuilder result = new StringBuilder("CASE cleaned." + RawColumn.LAYOUT);
-    own.forEach(
-        (layout, formats) ->
-            result
-                .append(" WHEN ")
-                .append(SqlText.literal(layout))
-                .append(" THEN ")
-                .append(first(formats, function, text)));
-    return result.append(" ELSE ").append(usual).append(" END").toString();
   }
 
   private static String first(List<String> formats, String function, String text) {
