@@ -53,7 +53,7 @@ final class LineCheck {
               contract.key().contains(column.name()),
               notation,
               ofType(contract, column, notation),
-              column.headers().isEmpty() ? column.name() : column.headers().get(0)));
+              layout.namesInFiles(column).stream().findFirst().orElse(column.name())));
     }
   }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import vn.edulake.models.contract.HeaderText;
 import vn.edulake.models.contract.Layout;
 import vn.edulake.models.contract.LegacyText;
+import vn.edulake.models.contract.RawColumn;
 import vn.edulake.models.contract.SourceContract;
 import vn.edulake.models.contract.TableForm;
 import vn.edulake.models.contract.TableForm.Compose;
@@ -42,6 +43,7 @@ final class TableLines implements Lines {
   private final TableRows rows;
   private final SourceContract contract;
   private final TableForm form;
+  private final boolean hasSheets;
   private final Header.Wanted wanted;
   private final Map<Integer, Found> headers;
   private final Deque<Line> pending = new ArrayDeque<>();
@@ -60,13 +62,16 @@ final class TableLines implements Lines {
       DeliveredFile file,
       TableRows rows,
       SourceContract contract,
-      TableForm form,
+      Layout layout,
       Header.Wanted wanted,
       Map<Integer, Found> headers) {
     this.file = file;
     this.rows = rows;
     this.contract = contract;
-    this.form = form;
+    this.form = layout.table();
+    this.hasSheets =
+        layout.format() == Layout.Format.EXCEL
+            && layout.sheets().choice() != Layout.Sheets.Choice.FIRST;
     this.wanted = wanted;
     this.headers = headers;
   }
@@ -78,7 +83,7 @@ final class TableLines implements Lines {
         layout.table().header().kind() == HeaderPlace.Kind.NONE
             ? declared(file, layout)
             : find(file, layout, wanted);
-    return new TableLines(file, open(file, layout), contract, layout.table(), wanted, headers);
+    return new TableLines(file, open(file, layout), contract, layout, wanted, headers);
   }
 
   /** The rows with their texts decoded, where all of them are written in a way of old. */
@@ -295,6 +300,9 @@ final class TableLines implements Lines {
   private void add(TableRow row, Header header, Deque<Line> target) {
     Map<String, String> values = new HashMap<>(titles);
     Map<String, String> extra = new LinkedHashMap<>();
+    if (hasSheets) {
+      extra.put(RawColumn.SHEET, JsonText.quoted(row.sheetName()));
+    }
     Map<Header.Part, String> parts = new HashMap<>();
     Map<Header.Spread, String> spread = new LinkedHashMap<>();
     boolean isMisshapen = rows.isEven() && row.cells().size() != header.names().size();

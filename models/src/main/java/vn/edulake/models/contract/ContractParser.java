@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -71,6 +72,7 @@ final class ContractParser {
       throw root.missing("layouts");
     }
     layouts.forEach(layout -> checkWatermark(layout, delivery));
+    layouts.forEach(layout -> checkEmpty(layout, delivery));
     Map<String, String> title = root.textMap("title");
     String owner = root.text("owner");
     Optional<LocalDate> validFrom = Optional.empty();
@@ -82,6 +84,18 @@ final class ContractParser {
     Optional<Staging> staging = new StagingParser(root, columns, layouts).staging(key);
     Account account = account(root);
     List<String> omitted = root.texts("omit");
+    for (Layout layout : layouts) {
+      if (!omitted.isEmpty() && !layout.format().isTable() && layout.database().isEmpty()) {
+        throw invalid(
+            "Invalid "
+                + file
+                + ".omit: headers of tables are left out, but the layout "
+                + layout.name()
+                + " is "
+                + layout.format().name().toLowerCase(Locale.ROOT)
+                + ", whose fields are all kept");
+      }
+    }
     root.done();
     return new SourceContract(
         source,
@@ -108,6 +122,33 @@ final class ContractParser {
               + ": the layout "
               + layout.name()
               + " has a watermark, so that delivery.semantics is append, or delta with a version");
+    }
+  }
+
+  /** What says of what there is nothing has to be known without a record. */
+  private void checkEmpty(Layout layout, Delivery delivery) {
+    if (!delivery.mayBeEmpty()) {
+      return;
+    }
+    Set<String> needed = new LinkedHashSet<>(delivery.scope());
+    delivery
+        .complete()
+        .ifPresent(
+            complete -> {
+              needed.addAll(complete.scope());
+              needed.add(complete.column());
+            });
+    for (String column : needed) {
+      if (!layout.isOfFile(column)) {
+        throw invalid(
+            "Invalid "
+                + file
+                + ".delivery.empty: a file without records does not say "
+                + column
+                + " in the layout "
+                + layout.name()
+                + " (from_path, from_manifest or constants would)");
+      }
     }
   }
 
@@ -280,8 +321,19 @@ final class ContractParser {
     if (completeMap.isPresent()) {
       complete = Optional.of(complete(completeMap.get(), columns));
     }
+    String empty = map.findText("empty").orElse("refused");
+    if (!empty.equals("refused") && !empty.equals("allowed")) {
+      throw invalid("Invalid " + map.where() + ".empty: " + empty + " (refused or allowed)");
+    }
     map.done();
-    return new Delivery(semantics, scope, List.copyOf(prefer), version, operation, complete);
+    return new Delivery(
+        semantics,
+        scope,
+        List.copyOf(prefer),
+        version,
+        operation,
+        complete,
+        empty.equals("allowed"));
   }
 
   private Complete complete(YamlMap map, List<ContractColumn> columns) {
@@ -331,7 +383,12 @@ final class ContractParser {
     if (rule.has("highest")) {
       String column = rule.text("highest");
       ordered(rule.where() + ".highest", column, columns);
-      return new Delivery.Highest(column);
+      String sameRecords = rule.findText("same_records").orElse("first");
+      if (!sameRecords.equals("again") && !sameRecords.equals("first")) {
+        throw invalid(
+            "Invalid " + rule.where() + ".same_records: " + sameRecords + " (again or first)");
+      }
+      return new Delivery.Highest(column, sameRecords.equals("first"));
     }
     throw invalid("Invalid " + rule.where() + ": one of order, most_filled, highest is expected");
   }

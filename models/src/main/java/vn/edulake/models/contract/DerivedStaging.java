@@ -3,8 +3,6 @@ package vn.edulake.models.contract;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import vn.edulake.models.TableSpec;
 
 /**
@@ -62,7 +60,10 @@ public final class DerivedStaging {
     boolean needsLayout = false;
     for (ContractColumn column : contract.columns()) {
       cleaned.add(clean(column) + " AS " + column.name());
-      typed.add(value(column) + " AS " + column.name());
+      typed.add(
+          TypedText.sql(contract, column, "cleaned." + column.name(), "cleaned." + RawColumn.LAYOUT)
+              + " AS "
+              + column.name());
       needsLayout |= contract.layouts().stream().anyMatch(layout -> layout.writesItsWay(column));
     }
     if (needsLayout) {
@@ -82,70 +83,5 @@ public final class DerivedStaging {
       case TEXT, CODE -> "nfc(delivered." + column.name() + ")";
       default -> "trim(delivered." + column.name() + ")";
     };
-  }
-
-  private String value(ContractColumn column) {
-    String text = "cleaned." + column.name();
-    String nothing =
-        new TreeSet<>(column.notation().nulls())
-            .stream().map(word -> ", " + SqlText.literal(word)).collect(Collectors.joining());
-    return "CASE WHEN "
-        + text
-        + " NOT IN (''"
-        + nothing
-        + ") THEN "
-        + byLayout(column, text)
-        + " END";
-  }
-
-  /** Layouts may write a column in a way of their own. */
-  private String byLayout(ContractColumn column, String text) {
-    String usual = typed(column, column.notation(), text);
-    StringBuilder result = new StringBuilder();
-    for (Layout layout : contract.layouts()) {
-      if (layout.writesItsWay(column)) {
-        result
-            .append(" WHEN ")
-            .append(SqlText.literal(layout.name()))
-            .append(" THEN ")
-            .append(typed(column, layout.notation(column), text));
-      }
-    }
-    return result.isEmpty()
-        ? usual
-        : "CASE cleaned." + RawColumn.LAYOUT + result + " ELSE " + usual + " END";
-  }
-
-  private static String typed(ContractColumn column, Notation notation, String text) {
-    String number = notation.numbers().sql(text);
-    return switch (column.type()) {
-      case TEXT, CODE -> text;
-      case INTEGER -> "TRY_CAST(" + number + " AS BIGINT)";
-      case DECIMAL ->
-          "TRY_CAST("
-              + number
-              + " AS DECIMAL("
-              + ContractColumn.DIGITS
-              + ", "
-              + column.decimals()
-              + "))";
-      case BOOLEAN ->
-          "CASE WHEN lower("
-              + text
-              + ") IN ('true', 'yes', '1') THEN true WHEN lower("
-              + text
-              + ") IN ('false', 'no', '0') THEN false END";
-      case DATE -> first(notation.formats(), "day_in", text);
-      case TIMESTAMP -> first(notation.formats(), "moment_in", text);
-    };
-  }
-
-  private static String first(List<String> formats, String function, String text) {
-    List<String> calls =
-        (formats.isEmpty() ? List.of("") : formats)
-            .stream()
-                .map(format -> function + "(" + text + ", " + SqlText.literal(format) + ")")
-                .toList();
-    return calls.size() == 1 ? calls.get(0) : "coalesce(" + String.join(", ", calls) + ")";
   }
 }

@@ -1,9 +1,12 @@
 package vn.edulake.models.contract;
 
 import java.nio.charset.Charset;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -211,6 +214,31 @@ public record Layout(
     }
     place.appendTail(result);
     return isFilled ? Optional.of(result.toString()) : Optional.empty();
+  }
+
+  /**
+   * What the files of this layout call a column: header texts, fields of JSON or elements of XML,
+   * of all sets of records; empty where a file does not name it.
+   */
+  public List<String> namesInFiles(ContractColumn column) {
+    Set<String> result = new LinkedHashSet<>();
+    boolean isNamed = format.isTable() || format == Format.JDBC;
+    if (isNamed && table.fields().isEmpty() && !table.isSaidElsewhere(column.name())) {
+      result.addAll(table.headers(column));
+    }
+    for (JsonRecords set : records) {
+      Field field = set.columns().get(column.name());
+      if (field != null) {
+        result.add("../".repeat(field.up()) + field.name());
+      }
+    }
+    xml.ifPresent(
+        whole ->
+            whole.records().stream()
+                .map(set -> set.columns().get(column.name()))
+                .filter(Objects::nonNull)
+                .forEach(field -> result.add("../".repeat(field.up()) + field.path())));
+    return List.copyOf(result);
   }
 
   /** The value of a column that is the same in the whole file. */

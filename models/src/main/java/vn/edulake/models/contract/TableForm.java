@@ -105,6 +105,14 @@ public record TableForm(
         && skips.stream().anyMatch(skip -> skip.matcher(HeaderText.spaced(text)).matches());
   }
 
+  /** Whether something else than a header of its own says a column. */
+  boolean isSaidElsewhere(String column) {
+    return titles.containsKey(column)
+        || sheetName.containsKey(column)
+        || composes.containsKey(column)
+        || unpivots.stream().anyMatch(u -> u.value().equals(column) || u.into().contains(column));
+  }
+
   /** The header texts of a column in this layout. */
   public List<String> headers(ContractColumn column) {
     return headers.getOrDefault(column.name(), column.headers());
