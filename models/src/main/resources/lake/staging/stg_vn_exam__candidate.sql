@@ -18,7 +18,8 @@ WITH cleaned AS (
     delivered.origin = 'synthetic' AS is_synthetic
   FROM raw.vn_exam__candidate AS delivered
 ),
--- A label, a colon and a number of at most two decimals; what does not fit stays in the rest.
+-- A label, a colon and a number of at most two decimals, with white space, a semicolon, a bar, a
+-- slash or a comma after it; what does not fit stays in the rest.
 parsed AS (
   SELECT
     cleaned.exam_year,
@@ -32,14 +33,21 @@ parsed AS (
     array_distinct(
       transform(
         regexp_extract_all(
-          cleaned.score_text, '[^\\d:]+:\\s*\\d{1,2}(?:[.,]\\d{1,2})?(?=\\s|$)', 0),
+          cleaned.score_text,
+          '[^\\d:;|]+:\\s*\\d{1,2}(?:[.,]\\d{1,2})?(?=[\\s;|/]|,(?!\\d)|$)',
+          0),
         pair -> struct(
-          trim(split_part(pair, ':', 1)) AS label,
+          regexp_replace(trim(split_part(pair, ':', 1)), '^[\\s,/]+', '') AS label,
           CAST(replace(trim(split_part(pair, ':', 2)), ',', '.') AS DECIMAL(4, 2)) AS score)))
       AS pairs,
-    trim(
-      regexp_replace(
-        cleaned.score_text, '[^\\d:]+:\\s*\\d{1,2}(?:[.,]\\d{1,2})?(?=\\s|$)', ''))
+    regexp_replace(
+      trim(
+        regexp_replace(
+          cleaned.score_text,
+          '[^\\d:;|]+:\\s*\\d{1,2}(?:[.,]\\d{1,2})?(?=[\\s;|/]|,(?!\\d)|$)',
+          '')),
+      '^[\\s;|/,]+$',
+      '')
       AS rest
   FROM cleaned
 ),
@@ -66,10 +74,19 @@ SELECT
   pseudonym('exam_candidate', array(CAST(judged.exam_year AS STRING), judged.candidate_number))
     AS exam_candidate_key,
   judged.candidate_name,
+  -- Councils write it with the day first, or as a workbook's number of days. A year alone is none.
   CASE
     WHEN judged.birth_date RLIKE '^\\d{1,2}/\\d{1,2}/\\d{4}$' THEN
       try_cast(
         regexp_replace(judged.birth_date, '^(\\d{1,2})/(\\d{1,2})/(\\d{4})$', '$3-$2-$1') AS DATE)
+    WHEN judged.birth_date RLIKE '^\\d{1,2}-\\d{1,2}-\\d{4}$' THEN
+      day_in(judged.birth_date, 'd-M-yyyy')
+    WHEN judged.birth_date RLIKE '^\\d{1,2}[.]\\d{1,2}[.]\\d{4}$' THEN
+      day_in(judged.birth_date, 'd.M.yyyy')
+    WHEN judged.birth_date RLIKE '^\\d{4}-\\d{1,2}-\\d{1,2}$' THEN
+      day_in(judged.birth_date, 'yyyy-M-d')
+    WHEN judged.birth_date RLIKE '^\\d{5}$' THEN
+      day_in(judged.birth_date, 'excel')
   END AS birth_date,
   CAST(
     CASE

@@ -125,11 +125,17 @@ class CataloguePagesTest {
                   column.required() ? " (required)" : "",
                   word(column.type()),
                   word(column.privacy()),
-                  column.headers().stream()
+                  inFiles(contract, column).stream()
                       .map(CataloguePagesTest::cell)
                       .collect(Collectors.joining(" / "))));
     }
     page.append("\n</details>\n");
+  }
+
+  private static Set<String> inFiles(SourceContract contract, ContractColumn column) {
+    Set<String> result = new LinkedHashSet<>(column.headers());
+    contract.layouts().forEach(layout -> result.addAll(layout.namesInFiles(column)));
+    return result;
   }
 
   private static String delivery(SourceContract contract) {

@@ -140,9 +140,10 @@ final class LakeAccount {
                     .createQuery(
                         """
                         SELECT delivery_date, sender_code, source_code || '.' || entity_code AS feed,
-                          status_code, said_count, received_count
+                          status_code, due_at, said_count, received_count
                         FROM ops.load_ledger(now(), :zone)
                         WHERE status_code IN ('missing', 'failed', 'short', 'over')
+                          OR (status_code = 'late' AND delivery_date > (now() AT TIME ZONE :zone)::DATE - 30)
                         ORDER BY delivery_date DESC, sender_code, feed
                         """)
                     .bind("zone", zone.getId())
@@ -153,18 +154,26 @@ final class LakeAccount {
                               row.getString(2),
                               row.getString(3),
                               row.getString(4),
-                              number(row.getObject(5, Long.class)),
-                              number(row.getLong(6))
+                              until(row.getObject(5, OffsetDateTime.class)),
+                              number(row.getObject(6, Long.class)),
+                              number(row.getLong(7))
                             })
                     .list());
     if (rows.isEmpty()) {
       return;
     }
     section(out, "Deliveries to ask about");
-    TextTable days = new TextTable("day", "sender", "source.entity", "status", "said", "received");
+    TextTable days =
+        new TextTable("day", "sender", "source.entity", "status", "due until", "said", "received");
     rows.stream().limit(SHOWN).forEach(days::row);
     days.print(out, TextTable.Format.TABLE);
     more(out, rows.size(), "see ops.load_ledger");
+  }
+
+  private String until(@Nullable OffsetDateTime at) {
+    return at == null
+        ? ""
+        : DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(zone).format(at.toInstant());
   }
 
   /** Prints every published table with its rows and the release that moved it last. */

@@ -3,17 +3,17 @@ package vn.edulake.jobs.ingest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import vn.edulake.models.contract.LegacyText;
 
-/** Rows whose texts are written in a font of old, as Unicode. */
+/** Rows whose texts are written in a font or encoding of old, as Unicode in composed form. */
 final class DecodedRows implements TableRows {
   private final TableRows rows;
-  private final LegacyText legacy;
+  private final UnaryOperator<String> decoder;
 
-  DecodedRows(TableRows rows, LegacyText legacy) {
+  DecodedRows(TableRows rows, UnaryOperator<String> decoder) {
     this.rows = rows;
-    this.legacy = legacy;
+    this.decoder = decoder;
   }
 
   @Override
@@ -24,9 +24,9 @@ final class DecodedRows implements TableRows {
     }
     List<@Nullable String> cells = new ArrayList<>(row.cells().size());
     for (String cell : row.cells()) {
-      cells.add(cell == null ? null : legacy.decode(cell));
+      cells.add(cell == null ? null : decoder.apply(cell));
     }
-    return new TableRow(row.sheet(), legacy.decode(row.sheetName()), row.number(), cells);
+    return new TableRow(row.sheet(), decoder.apply(row.sheetName()), row.number(), cells);
   }
 
   @Override

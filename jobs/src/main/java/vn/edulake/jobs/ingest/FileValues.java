@@ -1,5 +1,6 @@
 package vn.edulake.jobs.ingest;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.DateTimeException;
@@ -15,7 +16,10 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import vn.edulake.models.contract.Account;
+import vn.edulake.models.contract.ContractColumn;
+import vn.edulake.models.contract.DateText;
 import vn.edulake.models.contract.Layout;
+import vn.edulake.models.contract.Notation;
 import vn.edulake.models.contract.SourceContract;
 import vn.edulake.models.error.DataError;
 import vn.edulake.models.error.ErrorCode;
@@ -68,14 +72,15 @@ final class FileValues {
   }
 
   /**
-   * The hash by which a file is known again: that of its bytes, and of what path and manifest say
-   * where that decides between the statements of a delta. The same bytes as a package of changes
-   * and as one of everything are two statements.
+   * The hash by which a file is known again: that of its bytes, and of what path, manifest and
+   * layout say where that decides between statements. The same bytes as a package of changes and as
+   * one of everything are two statements.
    */
   static String hash(
       String bytesHash, DeliveredFile file, SourceContract contract, List<Layout> layouts) {
     Map<String, String> deciding = new TreeMap<>();
     for (Layout layout : layouts) {
+      layout.constants().forEach((column, v) -> deciding.put(layout.name() + "." + column, v));
       fromPath(file, layout).forEach((column, v) -> deciding.put(layout.name() + "." + column, v));
       layout
           .fromManifest()
@@ -89,7 +94,8 @@ final class FileValues {
         .removeIf(
             k -> {
               String column = k.substring(k.indexOf('.') + 1);
-              return !contract.delivery().deciding().contains(column)
+              return !column.startsWith(Layout.PART)
+                  && !contract.delivery().deciding().contains(column)
                   && !contract.key().contains(column);
             });
     if (deciding.isEmpty()) {
@@ -98,6 +104,45 @@ final class FileValues {
     MessageDigest digest = DeliveredFile.sha256();
     return HexFormat.of()
         .formatHex(digest.digest((bytesHash + deciding).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /**
+   * The place of a file among those that may hold the same records, lower is earlier; null where
+   * the contract asks for none or the file does not say it.
+   */
+  static @Nullable BigDecimal posting(
+      DeliveredFile file, SourceContract contract, List<Layout> layouts) {
+    Optional<String> name = contract.delivery().firstPosting();
+    if (name.isEmpty()) {
+      return null;
+    }
+    ContractColumn column = contract.column(name.get());
+    for (Layout layout : layouts) {
+      String text = of(file, contract, layout).get(column.name());
+      Optional<BigDecimal> order =
+          text == null ? Optional.empty() : order(column, layout.notation(column), text);
+      if (order.isPresent()) {
+        return order.get();
+      }
+    }
+    return null;
+  }
+
+  private static Optional<BigDecimal> order(ContractColumn column, Notation notation, String text) {
+    return switch (column.type()) {
+      case DATE ->
+          notation.formats().stream()
+              .flatMap(format -> DateText.date(format, text).stream())
+              .findFirst()
+              .map(day -> BigDecimal.valueOf(day.toEpochDay()));
+      case TIMESTAMP ->
+          (notation.formats().isEmpty() ? List.of("") : notation.formats())
+              .stream()
+                  .flatMap(format -> DateText.instant(format, text).stream())
+                  .findFirst()
+                  .map(at -> BigDecimal.valueOf(at.getEpochSecond()));
+      default -> notation.numbers().plain(text).map(BigDecimal::new);
+    };
   }
 
   /**

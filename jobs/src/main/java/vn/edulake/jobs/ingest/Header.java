@@ -87,6 +87,7 @@ record Header(List<Meaning> meanings, List<String> names) {
       Set<String> said = new HashSet<>(form.titles().keySet());
       said.addAll(form.sheetName().keySet());
       said.addAll(form.composes().keySet());
+      said.addAll(layout.joins().keySet());
       for (Unpivot unpivot : unpivots) {
         said.addAll(unpivot.into());
         said.add(unpivot.value());
@@ -105,7 +106,14 @@ record Header(List<Meaning> meanings, List<String> names) {
       }
       mean(contract.omitted(), new Omitted());
       // What the layout says of a text stands before what the contract says of it.
-      form.headers().forEach((column, headers) -> mean(headers, new Column(column)));
+      form.headers()
+          .forEach(
+              (column, headers) -> {
+                mean(headers, new Column(column));
+                if (column.startsWith(Layout.PART)) {
+                  required.put(new Column(column), headers);
+                }
+              });
       form.composes()
           .forEach(
               (column, compose) ->

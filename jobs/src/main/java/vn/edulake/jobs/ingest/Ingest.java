@@ -2,6 +2,7 @@ package vn.edulake.jobs.ingest;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,9 @@ import vn.edulake.warehouse.ops.OpsDatabase;
  * values the first is accepted; the other is rejected, since a statement that contradicts itself
  * has to be corrected by who made it.
  *
+ * <p>A file of no records is refused, unless its contract says that it may be empty: then one row
+ * without key states in the raw table that there is nothing.
+ *
  * <p>The process may die at any moment: the account is written before the rows are appended, the
  * append is one commit per entity that names its batch, and {@link #recover} ends or forgets what
  * was begun.
@@ -88,7 +92,12 @@ public final class Ingest {
   private record Job(DeliveredFile file, SourceContract contract, List<Layout> layouts) {}
 
   /** A job with its place in the account. */
-  private record Load(Job job, long loadId, String contentHash, @Nullable DataError error) {}
+  private record Load(
+      Job job,
+      long loadId,
+      String contentHash,
+      @Nullable BigDecimal posting,
+      @Nullable DataError error) {}
 
   /** A package of which nothing is taken. */
   private record Refused(DeliveredFile file, DataError error) {}
@@ -204,7 +213,11 @@ public final class Ingest {
 
   private boolean isTaken(SourceContract contract, Job job) {
     try {
-      return ledger.findContent(contract, 0, hash(job)).isPresent();
+      BigDecimal posting = FileValues.posting(job.file(), contract, job.layouts());
+      return ledger
+          .findContent(contract, 0, hash(job))
+          .filter(earlier -> !earlier.isAfter(posting))
+          .isPresent();
     } catch (IOException | DataError e) {
       return false;
     }
@@ -497,12 +510,19 @@ public final class Ingest {
       error = e;
     }
     FileValues.Said said = FileValues.NOTHING_SAID;
+    BigDecimal posting = null;
     if (error == null) {
       said = FileValues.said(job.file(), job.contract());
+      try {
+        posting = FileValues.posting(job.file(), job.contract(), job.layouts());
+      } catch (DataError e) {
+        error = e;
+      }
     }
     long loadId =
-        ledger.register(batchId, job.contract(), job.file(), byteCount, hash, startedAt, said);
-    return new Load(job, loadId, hash, error);
+        ledger.register(
+            batchId, job.contract(), job.file(), byteCount, hash, startedAt, said, posting);
+    return new Load(job, loadId, hash, posting, error);
   }
 
   private static boolean isTable(Job job) {
@@ -587,7 +607,9 @@ public final class Ingest {
     SourceContract contract = load.job().contract();
     DeliveredFile file = load.job().file();
     Optional<LoadLedger.Earlier> sameBytes =
-        ledger.findContent(contract, load.loadId(), load.contentHash());
+        ledger
+            .findContent(contract, load.loadId(), load.contentHash())
+            .filter(earlier -> !earlier.isAfter(load.posting()));
     if (sameBytes.isPresent()) {
       return known(load, null, null, sameBytes.get(), "the bytes of ", Drift.NONE, began);
     }
@@ -604,7 +626,6 @@ public final class Ingest {
                 startedAt,
                 load.contentHash(),
                 candidate.name());
-        Drift drift = drift(load, candidate, lines.header());
         try (RawTable.Rows rows = table.rows(contract, delivery);
             RejectedLines.Writer refused = new RejectedLines.Writer(catalogs, load.loadId())) {
           Reading reading;
@@ -619,7 +640,9 @@ public final class Ingest {
             refused.discard();
             throw e;
           }
-          ledger.form(load.loadId(), lines.header(), drift);
+          List<String> header = header(load, candidate, lines);
+          Drift drift = drift(load, candidate, header);
+          ledger.form(load.loadId(), header, drift);
           String recordHash = reading.recordHash();
           LoadLedger.Count count = reading.count();
           if (isTable(load.job()) && isUnchanged(load, layout, recordHash, count, lines)) {
@@ -632,15 +655,18 @@ public final class Ingest {
           Optional<LoadLedger.Earlier> sameRecords =
               recordHash == null || isTable(load.job())
                   ? Optional.empty()
-                  : ledger.findRecords(contract, load.loadId(), recordHash);
+                  : ledger
+                      .findRecords(contract, load.loadId(), recordHash)
+                      .filter(earlier -> !earlier.isAfter(load.posting()));
           if (sameRecords.isPresent()) {
             rows.discard();
             refused.discard();
             ledger.forgetRejects(load.loadId());
-            var earlier = new LoadLedger.Earlier(sameRecords.get().fileName(), reading.received());
+            var earlier =
+                new LoadLedger.Earlier(sameRecords.get().fileName(), reading.received(), null);
             return known(load, layout, recordHash, earlier, "the records of ", drift, began);
           }
-          if (count.accepted() > 0) {
+          if (count.accepted() > 0 || reading.statesNothing()) {
             dataFiles.addAll(rows.finish());
             reading.remember();
           } else {
@@ -648,8 +674,12 @@ public final class Ingest {
           }
           refused.finish(rejectedFiles);
           String watermark = lines.watermark().isEmpty() ? null : lines.watermark();
+          if (reading.statesNothing()) {
+            ledger.stateNothing(load.loadId());
+          }
           ledger.count(load.loadId(), layout.name(), recordHash, count, watermark);
-          boolean isKnown = count.accepted() == 0 && count.rejected() == 0;
+          boolean isKnown =
+              count.accepted() == 0 && count.rejected() == 0 && !reading.statesNothing();
           return report(
               load,
               isKnown ? FileReport.Status.KNOWN : FileReport.Status.LOADED,
@@ -707,6 +737,19 @@ public final class Ingest {
       ledger.forgetRejects(load.loadId());
       return null;
     }
+  }
+
+  /**
+   * A document leaves out what it has no value for, so that of its fields only new ones say more.
+   */
+  private List<String> header(Load load, Layout layout, Lines lines) {
+    if (layout.format().isTable() || layout.database().isPresent()) {
+      return lines.header();
+    }
+    FieldNames names = new FieldNames();
+    names.add(ledger.lastHeader(load.job().contract(), layout, load.loadId()));
+    names.add(lines.header());
+    return names.all();
   }
 
   /** Compares a file's fields with those of the last file that was read by the same layout. */

@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,6 +47,7 @@ final class JsonLines implements Lines {
   private final Node document = new Node();
   private final Deque<Open> open = new ArrayDeque<>();
   private final Deque<Line> ready = new ArrayDeque<>();
+  private final FieldNames met = new FieldNames();
   private final Set<String> optional = new HashSet<>();
   private final Map<JsonRecords, Set<Field>> unseen = new HashMap<>();
   private @Nullable JsonParser parser;
@@ -91,7 +93,7 @@ final class JsonLines implements Lines {
     final long number;
     final Map<List<String>, @Nullable String> texts = new HashMap<>();
     final Map<String, String> json = new LinkedHashMap<>();
-    final Set<String> names = new HashSet<>();
+    final Set<String> names = new LinkedHashSet<>();
     final List<Waiting> waiting = new ArrayList<>();
     boolean isClosed;
     long size;
@@ -396,6 +398,7 @@ final class JsonLines implements Lines {
     Set<Field> missing =
         unseen.computeIfAbsent(records, unused -> new HashSet<>(records.columns().values()));
     Map<String, String> values = new HashMap<>(records.constants());
+    met.add(waiting.frame().names);
     records
         .columns()
         .forEach(
@@ -422,6 +425,11 @@ final class JsonLines implements Lines {
       }
     }
     return new Line(waiting.frame().number, values, JsonText.object(extra), false);
+  }
+
+  @Override
+  public List<String> header() {
+    return met.all();
   }
 
   /** A field that no record of a set has is a column that the file does not have. */

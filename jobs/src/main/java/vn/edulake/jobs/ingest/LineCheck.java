@@ -27,6 +27,7 @@ final class LineCheck {
 
   private final SourceContract contract;
   private final Map<String, String> ofFile;
+  private final Map<String, String> joins;
   private final List<Check> checks = new ArrayList<>();
 
   private record Check(
@@ -43,6 +44,7 @@ final class LineCheck {
   LineCheck(SourceContract contract, Layout layout, Map<String, String> ofFile) {
     this.contract = contract;
     this.ofFile = Map.copyOf(ofFile);
+    this.joins = layout.joins();
     for (ContractColumn column : contract.columns()) {
       Notation notation = layout.notation(column);
       checks.add(
@@ -51,7 +53,7 @@ final class LineCheck {
               contract.key().contains(column.name()),
               notation,
               ofType(contract, column, notation),
-              column.headers().isEmpty() ? column.name() : column.headers().get(0)));
+              layout.namesInFiles(column).stream().findFirst().orElse(column.name())));
     }
   }
 
@@ -59,6 +61,9 @@ final class LineCheck {
   Map<String, String> values(Line line) {
     Map<String, String> values = new HashMap<>(ofFile);
     values.putAll(line.values());
+    joins.forEach(
+        (column, join) ->
+            Layout.joined(join, values).ifPresent(joined -> values.put(column, joined)));
     for (ContractColumn column : contract.columns()) {
       Optional<Derive> derive = column.derive();
       if (derive.isPresent()) {

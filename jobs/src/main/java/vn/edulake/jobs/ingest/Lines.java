@@ -16,7 +16,10 @@ interface Lines extends Closeable {
    */
   @Nullable Line next() throws IOException;
 
-  /** The names of the file's fields in its order; empty when they are not known. */
+  /**
+   * The names of the file's fields in its order; empty when they are not known. Those of a document
+   * are known when all of it was read.
+   */
   default List<String> header() {
     return List.of();
   }

@@ -1,5 +1,6 @@
 package vn.edulake.jobs.ingest;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -33,7 +34,12 @@ final class LoadLedger {
   }
 
   /** A load of the past with the same content. */
-  record Earlier(String fileName, long receivedCount) {}
+  record Earlier(String fileName, long receivedCount, @Nullable BigDecimal posting) {
+    /** Whether a file with the same content was posted before all that were loaded with it. */
+    boolean isAfter(@Nullable BigDecimal other) {
+      return other != null && (posting == null || other.compareTo(posting) < 0);
+    }
+  }
 
   /** A batch of one entity that did not end. */
   record Unended(
@@ -62,16 +68,18 @@ final class LoadLedger {
       long byteCount,
       String contentHash,
       Instant startedAt,
-      FileValues.Said said) {
+      FileValues.Said said,
+      @Nullable BigDecimal posting) {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(
                     """
                     INSERT INTO ops.load (batch_id, source_code, entity_code, file_name, byte_count,
-                      content_hash, status, started_at, sender_code, delivered_on, said_count)
+                      content_hash, status, started_at, sender_code, delivered_on, said_count,
+                      posting)
                     VALUES (:batch, :source, :entity, :file, :bytes, :hash, 'registered', :started,
-                      :sender, :delivered, :said)
+                      :sender, :delivered, :said, :posting)
                     RETURNING load_id
                     """)
                 .bind("batch", batchId)
@@ -84,6 +92,7 @@ final class LoadLedger {
                 .bind("sender", said.sender())
                 .bind("delivered", said.deliveredOn())
                 .bind("said", said.count().isPresent() ? said.count().getAsLong() : null)
+                .bind("posting", posting)
                 .mapTo(Long.class)
                 .one());
   }
@@ -103,7 +112,8 @@ final class LoadLedger {
         handle ->
             handle
                 .createQuery(
-                    "SELECT file_name, received_count FROM ops.load WHERE source_code = :source"
+                    "SELECT file_name, received_count, min(posting) FILTER (WHERE accepted_count > 0"
+                        + " OR states_nothing) OVER () FROM ops.load WHERE source_code = :source"
                         + " AND entity_code = :entity AND load_id <> :load AND error_code IS NULL"
                         + " AND received_count IS NOT NULL AND "
                         + column
@@ -112,7 +122,9 @@ final class LoadLedger {
                 .bind("entity", contract.entity())
                 .bind("load", loadId)
                 .bind("hash", hash)
-                .map((row, context) -> new Earlier(row.getString(1), row.getLong(2)))
+                .map(
+                    (row, context) ->
+                        new Earlier(row.getString(1), row.getLong(2), row.getBigDecimal(3)))
                 .findOne());
   }
 
@@ -323,6 +335,13 @@ final class LoadLedger {
                 .list());
   }
 
+  /** Notes that a file says that there is nothing. */
+  void stateNothing(long loadId) {
+    jdbi.useHandle(
+        handle ->
+            handle.execute("UPDATE ops.load SET states_nothing = true WHERE load_id = ?", loadId));
+  }
+
   /** Forgets a load that found nothing new. */
   void forget(long loadId) {
     jdbi.useHandle(handle -> handle.execute("DELETE FROM ops.load WHERE load_id = ?", loadId));
@@ -337,10 +356,11 @@ final class LoadLedger {
                     """
                     UPDATE ops.load
                     SET ended_at = :ended,
-                      snapshot_id = CASE WHEN accepted_count > 0 THEN :snapshot END,
+                      snapshot_id = CASE WHEN accepted_count > 0 OR states_nothing THEN :snapshot END,
                       status = CASE
                         WHEN error_code IS NOT NULL THEN 'failed'
-                        WHEN accepted_count = 0 AND rejected_count = 0 THEN 'known'
+                        WHEN accepted_count = 0 AND rejected_count = 0 AND NOT states_nothing
+                          THEN 'known'
                         ELSE 'loaded'
                       END
                     WHERE batch_id = :batch AND source_code = :source AND entity_code = :entity
@@ -374,7 +394,7 @@ final class LoadLedger {
                     """
                     SELECT batch_id, source_code, entity_code,
                       BOOL_AND(received_count IS NOT NULL OR error_code IS NOT NULL),
-                      COALESCE(SUM(accepted_count), 0), COALESCE(SUM(rejected_count), 0)
+                      COALESCE(SUM(accepted_count + states_nothing::INT), 0), COALESCE(SUM(rejected_count), 0)
                     FROM ops.load
                     WHERE status = 'registered'
                     GROUP BY batch_id, source_code, entity_code

@@ -93,6 +93,10 @@ final class PlainCsv {
         && form.unpivots().isEmpty()
         && form.composes().isEmpty()
         && form.legacyText().isEmpty()
+        && form.filledDown().isEmpty()
+        && form.skips().isEmpty()
+        && form.replaces().isEmpty()
+        && layout.joins().isEmpty()
         && contract.columns().stream()
             .allMatch(column -> column.derive().isEmpty() && column.parts().isEmpty());
   }
@@ -124,6 +128,9 @@ final class PlainCsv {
       throw file.unreadable(e);
     }
     turn.check();
+    if (reading.received() == 0) {
+      throw new NotPlain("no record");
+    }
     reading.end();
   }
 
@@ -206,6 +213,10 @@ final class PlainCsv {
     private final byte[] @Nullable [] constants;
     private final int[] recordColumns = positions(checked.recordHash);
     private final int[] keyColumns = positions(checked.keyHash);
+    private final KeyBytes[] keyBytes =
+        Arrays.stream(keyColumns)
+            .mapToObj(i -> new KeyBytes(contract, layout, contract.columns().get(i)))
+            .toArray(KeyBytes[]::new);
     private final int[] constantStarts;
     private int[] starts = new int[64];
     private int[] lengths = new int[64];
@@ -447,7 +458,7 @@ final class PlainCsv {
         batch.text(row, batch.extra(), batch.append(others), others.length);
       }
       hash(row, checked.recordHash, recordColumns);
-      hash(row, checked.keyHash, keyColumns);
+      hashKey(row);
       batch.end(
           line,
           checked.recordHash.high(),
@@ -464,6 +475,19 @@ final class PlainCsv {
         int start = batch.start(row, columns[i]);
         if (start != RecordBatch.NO_TEXT) {
           hash.add(i, bytes, start, batch.length(row, columns[i]));
+        }
+      }
+      hash.end();
+    }
+
+    private void hashKey(int row) {
+      byte[] bytes = batch.bytes();
+      RecordHash hash = checked.keyHash;
+      hash.begin();
+      for (int i = 0; i < keyColumns.length; i++) {
+        int start = batch.start(row, keyColumns[i]);
+        if (start != RecordBatch.NO_TEXT) {
+          keyBytes[i].addTo(hash, i, bytes, start, batch.length(row, keyColumns[i]));
         }
       }
       hash.end();

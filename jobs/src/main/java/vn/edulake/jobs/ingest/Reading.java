@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vn.edulake.models.contract.Delivery.Semantics;
+import vn.edulake.models.contract.KeyText;
 import vn.edulake.models.contract.Layout;
 import vn.edulake.models.contract.SourceContract;
 import vn.edulake.models.error.ErrorCode;
@@ -100,6 +101,11 @@ final class Reading {
         }
       }
       target.write(batch, taken, take(batch, taken));
+      if (statesNothing()) {
+        batch.clear();
+        checked.addNothing(batch);
+        target.write(batch, new int[] {0}, 1);
+      }
     } catch (IOException e) {
       throw file.unreadable(e);
     }
@@ -111,6 +117,7 @@ final class Reading {
     final LineCheck check = new LineCheck(contract, layout, ofFile);
     final RecordHash recordHash = new RecordHash(contract.recordColumns());
     final RecordHash keyHash = new RecordHash(isSnapshot ? contract.key() : List.of());
+    final KeyText keyText = new KeyText(contract, layout);
 
     void add(Line line, RecordBatch batch) {
       Map<String, String> values = check.values(line);
@@ -120,8 +127,22 @@ final class Reading {
               ? recordHash.ofText(String.valueOf(line.extra()))
               : recordHash.of(values);
       Optional<Violation> violation = check.violation(line, values);
-      batch.add(line, values, violation.orElse(null), hash, keyHash.of(values));
+      batch.add(line, values, violation.orElse(null), hash, keyHash.of(keyText.of(values)));
     }
+
+    /** Adds the row that says that there is nothing. */
+    void addNothing(RecordBatch batch) {
+      Line line = new Line(0, Map.of(), null, false);
+      Map<String, String> values = check.values(line);
+      batch.add(line, values, null, recordHash.of(values), keyHash.of(values));
+    }
+  }
+
+  /** Whether the file says that there is nothing: a header, and no record. */
+  boolean statesNothing() {
+    return received == 0
+        && contract.delivery().mayBeEmpty()
+        && !(file.origin() instanceof Origin.InDatabase);
   }
 
   /** Makes room for about so many records, as far as memory is surely there. */
@@ -196,7 +217,7 @@ final class Reading {
 
   /** Ends the walk. */
   void end() {
-    if (received == 0 && !(file.origin() instanceof Origin.InDatabase)) {
+    if (received == 0 && !statesNothing() && !(file.origin() instanceof Origin.InDatabase)) {
       throw file.error(ErrorCode.FILE_EMPTY, "it holds no row", null);
     }
     flush();
@@ -218,9 +239,9 @@ final class Reading {
     return received;
   }
 
-  /** The hash of all records; null where their order says something. */
+  /** The hash of all records; null where there are none, or where their order says something. */
   @Nullable String recordHash() {
-    return repeatsSayNothing ? set.hash() : null;
+    return repeatsSayNothing && !statesNothing() ? set.hash() : null;
   }
 
   LoadLedger.Count count() {

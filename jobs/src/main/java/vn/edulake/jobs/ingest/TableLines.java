@@ -1,6 +1,7 @@
 package vn.edulake.jobs.ingest;
 
 import java.io.IOException;
+import java.text.Normalizer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import vn.edulake.models.contract.HeaderText;
 import vn.edulake.models.contract.Layout;
 import vn.edulake.models.contract.LegacyText;
+import vn.edulake.models.contract.RawColumn;
 import vn.edulake.models.contract.SourceContract;
 import vn.edulake.models.contract.TableForm;
 import vn.edulake.models.contract.TableForm.Compose;
@@ -41,6 +43,7 @@ final class TableLines implements Lines {
   private final TableRows rows;
   private final SourceContract contract;
   private final TableForm form;
+  private final boolean hasSheets;
   private final Header.Wanted wanted;
   private final Map<Integer, Found> headers;
   private final Deque<Line> pending = new ArrayDeque<>();
@@ -49,6 +52,7 @@ final class TableLines implements Lines {
   private final Deque<Line> held = new ArrayDeque<>();
 
   private final Map<String, String> titles = new HashMap<>();
+  private final Map<String, String> above = new HashMap<>();
   private int sheet = -1;
 
   /** A header, the row in which it stands, and its texts. */
@@ -58,13 +62,16 @@ final class TableLines implements Lines {
       DeliveredFile file,
       TableRows rows,
       SourceContract contract,
-      TableForm form,
+      Layout layout,
       Header.Wanted wanted,
       Map<Integer, Found> headers) {
     this.file = file;
     this.rows = rows;
     this.contract = contract;
-    this.form = form;
+    this.form = layout.table();
+    this.hasSheets =
+        layout.format() == Layout.Format.EXCEL
+            && layout.sheets().choice() != Layout.Sheets.Choice.FIRST;
     this.wanted = wanted;
     this.headers = headers;
   }
@@ -76,15 +83,22 @@ final class TableLines implements Lines {
         layout.table().header().kind() == HeaderPlace.Kind.NONE
             ? declared(file, layout)
             : find(file, layout, wanted);
-    return new TableLines(file, open(file, layout), contract, layout.table(), wanted, headers);
+    return new TableLines(file, open(file, layout), contract, layout, wanted, headers);
   }
 
-  /** The rows with their texts decoded, where all of them are written in a font of old. */
+  /** The rows with their texts decoded, where all of them are written in a way of old. */
   private static TableRows open(DeliveredFile file, Layout layout) throws IOException {
     TableRows rows = TableRows.open(file, layout);
     TableForm form = layout.table();
-    return form.legacyText().isPresent() && form.legacyColumns().isEmpty()
-        ? new DecodedRows(rows, form.legacyText().get())
+    if (form.legacyText().isPresent() && form.legacyColumns().isEmpty()) {
+      return new DecodedRows(rows, form.legacyText().get()::decode);
+    }
+    // It has tone marks as characters of their own.
+    boolean isDecomposed =
+        layout.format() == Layout.Format.CSV
+            && layout.csv().encoding().name().equalsIgnoreCase("windows-1258");
+    return isDecomposed
+        ? new DecodedRows(rows, text -> Normalizer.normalize(text, Normalizer.Form.NFC))
         : rows;
   }
 
@@ -228,9 +242,11 @@ final class TableLines implements Lines {
       release();
       sheet = row.sheet();
       titles.clear();
+      above.clear();
       form.sheetName().forEach((column, pattern) -> say(titles, column, pattern, row.sheetName()));
     }
-    boolean isTitle = row.filled() == 1 && isTitle(row.firstText());
+    boolean isTitle =
+        form.isSkipped(row.firstText()) || (row.filled() == 1 && isTitle(row.firstText()));
     Found found = headers.getOrDefault(row.sheet(), headers.get(ALL_SHEETS));
     if (isTitle || found == null || row.number() == found.number()) {
       return;
@@ -308,6 +324,9 @@ final class TableLines implements Lines {
   private void add(TableRow row, Header header, Deque<Line> target) {
     Map<String, String> values = new HashMap<>(titles);
     Map<String, String> extra = new LinkedHashMap<>();
+    if (hasSheets) {
+      extra.put(RawColumn.SHEET, JsonText.quoted(row.sheetName()));
+    }
     Map<Header.Part, String> parts = new HashMap<>();
     Map<Header.Spread, String> spread = new LinkedHashMap<>();
     boolean isMisshapen = rows.isEven() && row.cells().size() != header.names().size();
@@ -319,21 +338,43 @@ final class TableLines implements Lines {
       Header.Meaning meaning =
           i < header.meanings().size() ? header.meanings().get(i) : new Header.Other();
       if (meaning instanceof Header.Column column) {
-        values.put(column.name(), cell);
+        String text = form.replaced(column.name(), cell);
+        values.put(column.name(), text);
+        if (!text.equals(cell)) {
+          extra.put(name(header, i), JsonText.quoted(cell));
+        }
       } else if (meaning instanceof Header.Part part) {
         parts.put(part, cell);
       } else if (meaning instanceof Header.Spread one && !isMisshapen) {
         spread.put(one, cell);
       } else if (!(meaning instanceof Header.Omitted)) {
-        String name = i < header.names().size() ? header.names().get(i) : Header.positional(i);
-        extra.put(name, JsonText.quoted(cell));
+        extra.put(name(header, i), JsonText.quoted(cell));
       }
     }
+    fillDown(values);
     form.composes().forEach((column, compose) -> compose(column, compose, parts, values));
     if (form.unpivots().isEmpty() || isMisshapen) {
       target.add(line(row, values, extra, isMisshapen));
     } else {
       spread.forEach((one, cell) -> target.add(line(row, spread(values, one, cell), extra, false)));
+    }
+  }
+
+  private static String name(Header header, int position) {
+    return position < header.names().size()
+        ? header.names().get(position)
+        : Header.positional(position);
+  }
+
+  /** Gives columns whose cell is empty, as under a merged one, the text of the last filled cell. */
+  private void fillDown(Map<String, String> values) {
+    for (String column : form.filledDown()) {
+      String text = values.get(column);
+      if (text != null && !text.isBlank()) {
+        above.put(column, text);
+      } else if (above.containsKey(column)) {
+        values.put(column, above.get(column));
+      }
     }
   }
 

@@ -45,6 +45,7 @@ final class XmlLines implements Lines {
   private final InputStream bytes;
   private final Deque<Element> open = new ArrayDeque<>();
   private final Deque<Line> ready = new ArrayDeque<>();
+  private final FieldNames met = new FieldNames();
   private final Set<String> optional = new HashSet<>();
   private final Map<XmlRecords, Set<XmlField>> unseen = new HashMap<>();
   private long recordCount;
@@ -303,6 +304,7 @@ final class XmlLines implements Lines {
         unseen.computeIfAbsent(records, unused -> new HashSet<>(records.columns().values()));
     Map<String, String> values = new HashMap<>(records.constants());
     Map<String, String> extra = new LinkedHashMap<>();
+    met.add(waiting.frame().texts.keySet());
     waiting.frame().texts.forEach((path, text) -> extra.put(path, JsonText.quoted(text)));
     records
         .columns()
@@ -321,6 +323,11 @@ final class XmlLines implements Lines {
               }
             });
     return new Line(waiting.frame().number, values, JsonText.object(extra), false);
+  }
+
+  @Override
+  public List<String> header() {
+    return met.all();
   }
 
   /** A field that no record of a set has is a column that the file does not have. */

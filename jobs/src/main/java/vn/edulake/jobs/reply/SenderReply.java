@@ -1,5 +1,7 @@
 package vn.edulake.jobs.reply;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -9,16 +11,20 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import vn.edulake.jobs.ingest.Complaint;
 import vn.edulake.jobs.ingest.Language;
 import vn.edulake.models.contract.ContractColumn;
 import vn.edulake.models.contract.HeaderText;
+import vn.edulake.models.contract.RawColumn;
 import vn.edulake.models.contract.SourceContract;
 import vn.edulake.models.contract.SourceContracts;
+import vn.edulake.models.contract.TableForm;
 import vn.edulake.models.error.ErrorCode;
 import vn.edulake.models.error.UserError;
 import vn.edulake.models.yaml.Choice;
@@ -193,9 +199,22 @@ public final class SenderReply {
         Map<String, String> line =
             Optional.ofNullable(lines.getOrDefault(one.row(), new ArrayDeque<>()).pollFirst())
                 .orElse(Map.of());
-        findings(file, one, line).forEach(to);
+        findings(inSheet(file, line), one, line).forEach(to);
         after = one.id();
       }
+    }
+  }
+
+  private static SentFile inSheet(SentFile file, Map<String, String> line) {
+    String extra = line.get(RawColumn.EXTRA);
+    if (extra == null) {
+      return file;
+    }
+    try {
+      String sheet = RefusedLines.fields(extra).get(RawColumn.SHEET);
+      return sheet == null ? file : file.inSheet(sheet);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -241,7 +260,7 @@ public final class SenderReply {
     }
     List<Finding> result = new ArrayList<>();
     for (Complaint complaint : complaints) {
-      String column = complaint.column().map(told -> header(file, told)).orElse("");
+      String column = complaint.column().map(told -> header(file, told, line)).orElse("");
       result.add(
           new Finding(
               file,
@@ -265,7 +284,10 @@ public final class SenderReply {
         .ifPresent(
             contract ->
                 contract.columns().stream()
-                    .filter(column -> isNamed(column, told))
+                    .filter(
+                        column ->
+                            isNamed(column, told)
+                                || ofLayout(contract, file, column).contains(told))
                     .findFirst()
                     .ifPresent(
                         column -> {
@@ -280,7 +302,7 @@ public final class SenderReply {
       SourceContract contract, SentFile file, ContractColumn column) {
     return contract.layouts().stream()
         .filter(layout -> file.layout().filter(layout.name()::equals).isPresent())
-        .flatMap(layout -> layout.table().headers().getOrDefault(column.name(), List.of()).stream())
+        .flatMap(layout -> layout.namesInFiles(column).stream())
         .toList();
   }
 
@@ -291,7 +313,11 @@ public final class SenderReply {
   }
 
   /** The header as the file itself has it for a column; the told one when that is not known. */
-  private String header(SentFile file, String told) {
+  private String header(SentFile file, String told, Map<String, String> line) {
+    Optional<String> ofCell = headerOfCell(file, told, line);
+    if (ofCell.isPresent()) {
+      return ofCell.get();
+    }
     for (String name : names(file, told)) {
       for (String sent : file.headers()) {
         if (HeaderText.normal(sent).equals(HeaderText.normal(name))) {
@@ -300,6 +326,34 @@ public final class SenderReply {
       }
     }
     return told;
+  }
+
+  /** Where headers are values, the header of the one cell of which the record was made. */
+  private Optional<String> headerOfCell(SentFile file, String told, Map<String, String> line) {
+    return contract(file).stream()
+        .flatMap(contract -> contract.layouts().stream())
+        .filter(layout -> file.layout().filter(layout.name()::equals).isPresent())
+        .flatMap(layout -> layout.table().unpivots().stream())
+        .filter(unpivot -> unpivot.value().equals(told) || unpivot.into().contains(told))
+        .flatMap(
+            unpivot ->
+                file.headers().stream()
+                    .filter(sent -> says(unpivot, HeaderText.spaced(sent), line)))
+        .findFirst();
+  }
+
+  private static boolean says(TableForm.Unpivot unpivot, String header, Map<String, String> line) {
+    Matcher matcher = unpivot.header().matcher(header);
+    if (!matcher.matches()) {
+      return false;
+    }
+    for (int i = 0; i < unpivot.into().size(); i++) {
+      String said = Objects.requireNonNullElse(matcher.group(i + 1), "");
+      if (!said.equals(line.getOrDefault(unpivot.into().get(i), ""))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private Optional<String> value(SentFile file, String told, Map<String, String> line) {

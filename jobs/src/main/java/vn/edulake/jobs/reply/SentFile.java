@@ -37,6 +37,27 @@ record SentFile(
     headers = List.copyOf(headers);
   }
 
+  /** The same file with the sheet beside its name, for whoever looks for a row of it. */
+  SentFile inSheet(String sheet) {
+    return new SentFile(
+        loadId,
+        source,
+        entity,
+        name + " [" + sheet + "]",
+        day,
+        status,
+        isReplaced,
+        layout,
+        headers,
+        said,
+        received,
+        accepted,
+        rejected,
+        known,
+        errorCode,
+        errorMessage);
+  }
+
   boolean isFailed() {
     return status.equals("failed");
   }

@@ -19,6 +19,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import vn.edulake.models.TableSpec;
 import vn.edulake.models.contract.DeliveredRows;
+import vn.edulake.models.contract.KeyText;
 import vn.edulake.models.contract.SourceContract;
 
 /**
@@ -30,6 +31,7 @@ import vn.edulake.models.contract.SourceContract;
  */
 final class RawRows {
   private static final String NORMAL = "normal_";
+  private static final String SAME = "unit_";
 
   private final SparkSession session;
   private final SourceContract contract;
@@ -79,14 +81,30 @@ final class RawRows {
     if (unit().isEmpty()) {
       return inPart(delivered(), part);
     }
-    Column[] unit = unit().stream().map(inPart::col).toArray(Column[]::new);
+    Column[] unit =
+        unit().stream().map(column -> expr(same(column)).as(SAME + column)).toArray(Column[]::new);
     Dataset<Row> needed = inPart.select(unit).distinct().alias("needed");
-    Dataset<Row> whole = rows.alias("whole");
+    Dataset<Row> whole = withUnit().alias("whole");
     Column same = lit(true);
     for (String column : unit()) {
-      same = same.and(expr("whole." + column + " <=> needed." + column));
+      same = same.and(expr("whole." + SAME + column + " <=> needed." + SAME + column));
     }
-    return inPart(delivered(whole.join(needed, same, "left_semi")), part);
+    return inPart(delivered(whole.join(needed, same, "left_semi").drop(unitColumns())), part);
+  }
+
+  /** What is equal for rows of one unit, whatever the writing of its column. */
+  private String same(String column) {
+    return KeyText.sql(contract, column);
+  }
+
+  private Dataset<Row> withUnit() {
+    List<String> select = new ArrayList<>(List.of("*"));
+    unit().forEach(column -> select.add(same(column) + " AS " + SAME + column));
+    return rows.selectExpr(select.toArray(String[]::new));
+  }
+
+  private String[] unitColumns() {
+    return unit().stream().map(column -> SAME + column).toArray(String[]::new);
   }
 
   /** Also the rows of which it is not known. */
@@ -123,7 +141,7 @@ final class RawRows {
       return Optional.empty();
     }
     Map<String, String> unit = new LinkedHashMap<>();
-    unit().forEach(column -> unit.put(column, column));
+    unit().forEach(column -> unit.put(SAME + column, same(column)));
     Optional<List<Row>> units = inputs.changed(contract.rawTable(), from, to, unit, most);
     if (units.isEmpty()) {
       return Optional.empty();
@@ -131,8 +149,8 @@ final class RawRows {
     List<String> select = new ArrayList<>();
     texts().forEach((column, text) -> select.add(text + " AS " + column));
     List<Row> keys =
-        new Part(unit(), units.get())
-            .of(session, rows)
+        new Part(List.copyOf(unit.keySet()), units.get())
+            .of(session, withUnit())
             .selectExpr(select.toArray(String[]::new))
             .distinct()
             .limit(most + 1)

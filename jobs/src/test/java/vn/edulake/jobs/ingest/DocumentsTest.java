@@ -108,6 +108,17 @@ class DocumentsTest {
   }
 
   @Test
+  void theMarkOfAnotherUnicodeFormIsUnderstoodAndWithoutItTheFileIsRefused() {
+    String text = "{\"id\":\"Ắ\"}\n";
+    for (var charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+      Path file = Fixtures.bytes(folder.resolve("a.jsonl"), ("\uFEFF" + text).getBytes(charset));
+      assertThat(lines(EVENTS, file)).extracting(l -> l.values().get("id")).containsExactly("Ắ");
+    }
+    Path bare = Fixtures.bytes(folder.resolve("b.jsonl"), text.getBytes(StandardCharsets.UTF_16LE));
+    assertThatThrownBy(() -> lines(EVENTS, bare)).hasMessageContaining("b.jsonl");
+  }
+
+  @Test
   void aFieldIsFoundDeepInsideARecord() {
     String one =
         "{\"id\":\"a\",\"actor\":{\"account\":{\"name\":\"An\",\"n\":1.50}},\"tags\":[\"x\",\"y\"],"

@@ -10,6 +10,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,7 @@ import vn.edulake.warehouse.config.LakeConfig;
 import vn.edulake.warehouse.ddl.DdlPlan;
 import vn.edulake.warehouse.ddl.TableDefinition;
 import vn.edulake.warehouse.ops.OpsDatabase;
+import vn.edulake.warehouse.ops.OpsMirror;
 import vn.edulake.warehouse.ops.RunLog;
 import vn.edulake.warehouse.release.Publisher;
 import vn.edulake.warehouse.release.Release;
@@ -199,6 +202,16 @@ final class ServedLake implements AutoCloseable {
             Steps.unheard(),
             line -> {})
         .run(Optional.empty(), plan -> {});
+  }
+
+  /** Changes the operations data. */
+  void ops(String statement) {
+    database.jdbi().useHandle(handle -> handle.execute(statement));
+  }
+
+  /** Copies the operations data to where readers see them. */
+  void mirror(Instant now, ZoneId zone) {
+    new OpsMirror(catalogs, database, zone).copy(now);
   }
 
   /** How many data files a table has now. */

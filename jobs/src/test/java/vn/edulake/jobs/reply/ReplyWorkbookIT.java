@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -14,6 +16,10 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.dhatim.fastexcel.Workbook;
+import org.dhatim.fastexcel.Worksheet;
 import org.dhatim.fastexcel.reader.CellType;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.dhatim.fastexcel.reader.Row;
@@ -140,6 +146,100 @@ class ReplyWorkbookIT {
             "1|Mã không có trong danh mục");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(out)))
         .isEqualTo("rw-------");
+  }
+
+  private static final SourceContract FORMS =
+      SourceContract.parse(
+          "south__visit.yml",
+          """
+          source: south
+          entity: visit
+          title: {vi: Lượt thăm, en: Visits}
+          owner: places
+          key: [number, day]
+          delivery: {semantics: append}
+          columns:
+            number: {type: text, required: true, header: [Số lượt]}
+            day: {type: text, required: true, header: [Ngày]}
+            score: {type: decimal, header: [Điểm]}
+          layouts:
+            - name: sheets
+              files: ['**.xlsx']
+              format: excel
+              sheets: all
+              columns: {number: [Mã khách]}
+              unpivot: {headers: 'Ngày (\\d+)', into: [day], value: score}
+            - name: csv
+              files: ['**.csv']
+              format: csv
+              columns: {score: [Kết quả]}
+            - name: tree
+              files: ['**.json']
+              format: json
+              records:
+                - {path: 'visits[]', columns: {number: no, day: [on, day], score: [result, score]}}
+            - name: exchange
+              files: ['**.xml']
+              format: xml
+              records:
+                - {path: Visits/Visit, columns: {number: '@no', day: Day, score: Result/Score}}
+          """);
+
+  @Test
+  void theColumnIsNamedAsTheFileNamesItInWhateverForm() throws IOException {
+    Path folder = Files.createDirectories(inbox.resolve("forms"));
+    try (OutputStream to = Files.newOutputStream(folder.resolve("a.xlsx"));
+        Workbook book = new Workbook(to, "tests", "1.0")) {
+      for (String name : List.of("6A", "6B")) {
+        Worksheet sheet = book.newWorksheet(name);
+        List<List<String>> rows =
+            List.of(
+                List.of("Mã khách", "Ngày 1", "Ngày 2"),
+                List.of("k" + name, "5", name.equals("6B") ? "năm" : "7"));
+        for (int r = 0; r < rows.size(); r++) {
+          for (int c = 0; c < 3; c++) {
+            sheet.value(r, c, rows.get(r).get(c));
+          }
+        }
+      }
+    }
+    try (ZipOutputStream zip =
+        new ZipOutputStream(Files.newOutputStream(folder.resolve("pack.zip")))) {
+      zip.putNextEntry(new ZipEntry("b.csv"));
+      zip.write("Số lượt,Ngày,Kết quả\n1,2,chín\n".getBytes(StandardCharsets.UTF_8));
+    }
+    Files.writeString(
+        folder.resolve("c.json"),
+        "{\"visits\":[{\"no\":\"1\",\"on\":{\"day\":\"9\"},\"result\":{\"score\":\"x\"}}]}");
+    Files.writeString(
+        folder.resolve("d.xml"),
+        "<Visits><Visit no='2'><Day>9</Day><Result><Score>y</Score></Result></Visit></Visits>");
+    SourceContracts contracts = SourceContracts.of(FORMS);
+    Path out = home.resolve("south.xlsx");
+    for (Language language : Language.values()) {
+      try (TestLake lake = TestLake.open(home.resolve(language.name()), contracts)) {
+        assertThat(lake.run("south", folder).failed()).isEmpty();
+        ReplyWorkbook.write(
+            SenderReply.of(
+                lake.database,
+                lake.catalogs,
+                contracts,
+                HANOI,
+                "south",
+                Optional.empty(),
+                language),
+            out,
+            NOW,
+            HANOI);
+      }
+      assertThat(texts(out, 1).stream().skip(1).map(row -> String.join("|", row.subList(1, 5))))
+          .containsExactlyInAnyOrder(
+              "forms/a.xlsx [6B]|2|Ngày 2|năm",
+              "forms/pack.zip/b.csv|2|Kết quả|chín",
+              "forms/c.json|1|result.score|x",
+              "forms/d.xml|1|Result/Score|y");
+      assertThat(texts(out, 1).get(1).get(6)).contains("7.25");
+    }
   }
 
   @Test

@@ -76,6 +76,22 @@ class ExamModelsTest {
   }
 
   @Test
+  void scoresMayBePartedInOtherWays() {
+    String scores = map("'Toán', 7.25, 'Ngữ văn', 6.00");
+    for (String text :
+        new String[] {
+          "Toán: 7.25; Ngữ văn: 6",
+          "Toán:7,25|Ngữ văn:6;",
+          "Toán: 7.25, Ngữ văn: 6,",
+          "Toán: 7,25 / Ngữ văn: 6",
+          "Toán: 7,25,Ngữ văn: 6"
+        }) {
+      parses(text, scores, "");
+    }
+    parses("vắng; Toán: 7,25", map("'Toán', 7.25"), "vắng;");
+  }
+
+  @Test
   void decomposedLabelsAreTheSameLabels() {
     parses(
         Normalizer.normalize("Địa lí:   8.00   Tiếng Đức:   9.00   ", Normalizer.Form.NFD),
@@ -112,7 +128,11 @@ class ExamModelsTest {
   void aBirthDateThatIsNoneIsMissing() {
     candidate(null, "29/02/2000").returns("SELECT DATE '2000-02-29' AS birth_date");
     candidate(null, "1/9/1999").returns("SELECT DATE '1999-09-01' AS birth_date");
-    for (String text : new String[] {"29/02/1999", "1999", "00/00/1999", "", null}) {
+    for (String text : new String[] {"1-9-1999", "01.09.1999", "1999-09-01", "36404"}) {
+      candidate(null, text).returns("SELECT DATE '1999-09-01' AS birth_date");
+    }
+    for (String text :
+        new String[] {"29/02/1999", "29-02-1999", "1999-02-29", "1999", "00/00/1999", "", null}) {
       candidate(null, text).returns("SELECT CAST(NULL AS DATE) AS birth_date");
     }
   }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,8 @@ import vn.edulake.models.yaml.YamlMap;
 /** Reads one contract file and checks that its parts fit together. */
 final class ContractParser {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(_[a-z0-9]+)*");
+
+  private static final Pattern PART = Pattern.compile("\\$" + NAME);
 
   private final String file;
 
@@ -51,7 +54,7 @@ final class ContractParser {
     }
     List<String> key = root.texts("key");
     if (key.isEmpty()) {
-      throw invalid("Missing key: key in " + file);
+      throw root.missing("key");
     }
     key.forEach(column -> known("key", column, columns));
     YamlMap deliveryMap = root.map("delivery");
@@ -66,9 +69,10 @@ final class ContractParser {
       layouts.add(layout);
     }
     if (layouts.isEmpty()) {
-      throw invalid("Missing key: layouts in " + file);
+      throw root.missing("layouts");
     }
     layouts.forEach(layout -> checkWatermark(layout, delivery));
+    layouts.forEach(layout -> checkEmpty(layout, delivery));
     Map<String, String> title = root.textMap("title");
     String owner = root.text("owner");
     Optional<LocalDate> validFrom = Optional.empty();
@@ -80,6 +84,18 @@ final class ContractParser {
     Optional<Staging> staging = new StagingParser(root, columns, layouts).staging(key);
     Account account = account(root);
     List<String> omitted = root.texts("omit");
+    for (Layout layout : layouts) {
+      if (!omitted.isEmpty() && !layout.format().isTable() && layout.database().isEmpty()) {
+        throw invalid(
+            "Invalid "
+                + file
+                + ".omit: headers of tables are left out, but the layout "
+                + layout.name()
+                + " is "
+                + layout.format().name().toLowerCase(Locale.ROOT)
+                + ", whose fields are all kept");
+      }
+    }
     root.done();
     return new SourceContract(
         source,
@@ -106,6 +122,33 @@ final class ContractParser {
               + ": the layout "
               + layout.name()
               + " has a watermark, so that delivery.semantics is append, or delta with a version");
+    }
+  }
+
+  /** What says of what there is nothing has to be known without a record. */
+  private void checkEmpty(Layout layout, Delivery delivery) {
+    if (!delivery.mayBeEmpty()) {
+      return;
+    }
+    Set<String> needed = new LinkedHashSet<>(delivery.scope());
+    delivery
+        .complete()
+        .ifPresent(
+            complete -> {
+              needed.addAll(complete.scope());
+              needed.add(complete.column());
+            });
+    for (String column : needed) {
+      if (!layout.isOfFile(column)) {
+        throw invalid(
+            "Invalid "
+                + file
+                + ".delivery.empty: a file without records does not say "
+                + column
+                + " in the layout "
+                + layout.name()
+                + " (from_path, from_manifest or constants would)");
+      }
     }
   }
 
@@ -194,7 +237,7 @@ final class ContractParser {
     if (defaultMap.isPresent()) {
       parts = defaultMap.get().texts("join");
       if (parts.isEmpty()) {
-        throw invalid("Missing key: join in " + defaultMap.get().where());
+        throw defaultMap.get().missing("join");
       }
       defaultMap.get().done();
     }
@@ -278,8 +321,19 @@ final class ContractParser {
     if (completeMap.isPresent()) {
       complete = Optional.of(complete(completeMap.get(), columns));
     }
+    String empty = map.findText("empty").orElse("refused");
+    if (!empty.equals("refused") && !empty.equals("allowed")) {
+      throw invalid("Invalid " + map.where() + ".empty: " + empty + " (refused or allowed)");
+    }
     map.done();
-    return new Delivery(semantics, scope, List.copyOf(prefer), version, operation, complete);
+    return new Delivery(
+        semantics,
+        scope,
+        List.copyOf(prefer),
+        version,
+        operation,
+        complete,
+        empty.equals("allowed"));
   }
 
   private Complete complete(YamlMap map, List<ContractColumn> columns) {
@@ -287,12 +341,12 @@ final class ContractParser {
     known(map.where() + ".column", column, columns);
     List<String> values = map.texts("values");
     if (values.isEmpty()) {
-      throw invalid("Missing key: values in " + map.where());
+      throw map.missing("values");
     }
     List<String> order = map.texts("order");
     order.forEach(name -> ordered(map.where() + ".order", name, columns));
     if (order.isEmpty()) {
-      throw invalid("Missing key: order in " + map.where());
+      throw map.missing("order");
     }
     List<String> scope = map.texts("scope");
     scope.forEach(name -> known(map.where() + ".scope", name, columns));
@@ -305,7 +359,7 @@ final class ContractParser {
       ContractColumn column = known(rule.where() + ".order", rule.text("order"), columns);
       List<String> values = rule.texts("values");
       if (values.isEmpty()) {
-        throw invalid("Missing key: values in " + rule.where());
+        throw rule.missing("values");
       }
       for (String value : values) {
         if (!column.codes().isEmpty() && !column.codes().containsKey(value)) {
@@ -329,7 +383,12 @@ final class ContractParser {
     if (rule.has("highest")) {
       String column = rule.text("highest");
       ordered(rule.where() + ".highest", column, columns);
-      return new Delivery.Highest(column);
+      String sameRecords = rule.findText("same_records").orElse("first");
+      if (!sameRecords.equals("again") && !sameRecords.equals("first")) {
+        throw invalid(
+            "Invalid " + rule.where() + ".same_records: " + sameRecords + " (again or first)");
+      }
+      return new Delivery.Highest(column, sameRecords.equals("first"));
     }
     throw invalid("Invalid " + rule.where() + ": one of order, most_filled, highest is expected");
   }
@@ -351,6 +410,13 @@ final class ContractParser {
             + Choice.suggestion(name, names)
             + ". Known: "
             + String.join(", ", names));
+  }
+
+  /** A column, or a part of one that a layout makes by {@code join}. */
+  void place(String where, String name, List<ContractColumn> columns) {
+    if (!PART.matcher(name).matches()) {
+      ContractColumn unused = known(where, name, columns);
+    }
   }
 
   private void ordered(String where, String name, List<ContractColumn> columns) {
@@ -382,7 +448,14 @@ final class ContractParser {
   }
 
   static Pattern pattern(YamlMap map, String key) {
-    String text = map.text(key);
+    return pattern(map, key, map.text(key));
+  }
+
+  static List<Pattern> patterns(YamlMap map, String key) {
+    return map.texts(key).stream().map(text -> pattern(map, key, text)).toList();
+  }
+
+  private static Pattern pattern(YamlMap map, String key, String text) {
     try {
       return Pattern.compile(Normalizer.normalize(text, Normalizer.Form.NFC));
     } catch (PatternSyntaxException e) {

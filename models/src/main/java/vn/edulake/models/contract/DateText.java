@@ -1,5 +1,7 @@
 package vn.edulake.models.contract;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -20,12 +22,25 @@ import java.util.concurrent.ConcurrentHashMap;
  * the models ask the same reader, so that what one accepts the other reads.
  */
 public final class DateText {
+  /**
+   * The format of a workbook's own dates: days since 30 December 1899, with a fraction for the
+   * time.
+   */
+  static final String SERIAL = "excel";
+
+  private static final BigDecimal LAST_SERIAL = new BigDecimal("2958465");
+  private static final LocalDate SERIAL_ZERO = LocalDate.of(1899, 12, 30);
+  private static final BigDecimal SECONDS_OF_DAY = new BigDecimal("86400");
+
   private static final Map<String, DateTimeFormatter> FORMATTERS = new ConcurrentHashMap<>();
 
   private DateText() {}
 
   /** The day that a text stands for. */
   public static Optional<LocalDate> date(String format, String text) {
+    if (format.equals(SERIAL)) {
+      return serial(text).map(number -> SERIAL_ZERO.plusDays(number.intValue()));
+    }
     try {
       return Optional.of(LocalDate.from(formatter(format).parse(text)));
     } catch (DateTimeException e) {
@@ -40,6 +55,12 @@ public final class DateText {
    * @param format empty for ISO 8601
    */
   public static Optional<Instant> instant(String format, String text) {
+    if (format.equals(SERIAL)) {
+      return serial(text)
+          .map(number -> number.multiply(SECONDS_OF_DAY).setScale(0, RoundingMode.HALF_UP))
+          .map(
+              s -> SERIAL_ZERO.atStartOfDay().plusSeconds(s.longValue()).toInstant(ZoneOffset.UTC));
+    }
     try {
       TemporalAccessor parsed =
           formatter(format)
@@ -60,6 +81,16 @@ public final class DateText {
       }
       return Optional.of(((LocalDate) parsed).atStartOfDay().toInstant(ZoneOffset.UTC));
     } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<BigDecimal> serial(String text) {
+    try {
+      BigDecimal number = new BigDecimal(text);
+      boolean isDay = number.compareTo(BigDecimal.ONE) >= 0 && number.compareTo(LAST_SERIAL) <= 0;
+      return isDay ? Optional.of(number) : Optional.empty();
+    } catch (NumberFormatException e) {
       return Optional.empty();
     }
   }

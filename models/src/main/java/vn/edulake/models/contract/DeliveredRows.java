@@ -1,7 +1,11 @@
 package vn.edulake.models.contract;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import vn.edulake.models.contract.Delivery.Complete;
@@ -15,9 +19,11 @@ import vn.edulake.models.contract.Delivery.Preference;
  * What a raw table says now: the SELECT through which every model reads it.
  *
  * <p>Of a snapshot only the preferred delivery of each scope counts, of a delta the last version of
- * each key, of an append each record once. Where deliveries of a delta may state everything, the
- * last of these and what is not before it count. Which files came first decides only where the
- * contract leaves nothing else: in a delta without version.
+ * each key, of an append each record once; of two that contradict each other under one key of a
+ * derived staging table the one with the lower hash. Keys are compared in one writing ({@link
+ * KeyText}). Where deliveries of a delta may state everything, the last of these and what is not
+ * before it count. Which files came first decides only where the contract leaves nothing else: in a
+ * delta without version.
  */
 public final class DeliveredRows {
   private DeliveredRows() {}
@@ -36,13 +42,20 @@ public final class DeliveredRows {
   }
 
   private static String snapshot(SourceContract contract, String rawRelation) {
-    List<String> scope = contract.delivery().scope();
+    Same same = new Same(contract, rawRelation);
+    List<String> scope = contract.delivery().scope().stream().map(same::column).toList();
     List<String> measures = new ArrayList<>();
+    List<String> counted = new ArrayList<>();
     List<String> order = new ArrayList<>();
     for (Preference rule : contract.delivery().prefer()) {
       String measure = "_rule_" + (measures.size() + 1);
       measures.add(measure(contract, rule) + " AS " + measure);
-      order.add(measure + " DESC NULLS LAST");
+      String counting =
+          rule instanceof Highest highest && highest.isOfFirst()
+              ? "MIN(" + measure + ") OVER (PARTITION BY " + list(scope, ", ") + "_fingerprint)"
+              : measure;
+      counted.add(counting + " AS _counting" + measure);
+      order.add("_counting" + measure + " DESC NULLS LAST");
     }
     // The records themselves break a tie: neither arrival nor container may decide. Whole numbers,
     // because Spark sorts before it aggregates texts.
@@ -51,20 +64,22 @@ public final class DeliveredRows {
     order.add("_fingerprint DESC");
     order.add("_delivered_content DESC");
     order.add("_load_id");
-    String same =
-        scope.stream()
-            .map(column -> " AND delivered." + column + " <=> ranked_delivery." + column)
-            .collect(Collectors.joining());
     return "WITH delivery AS ("
         + "\n  SELECT "
         + list(scope, ", ")
         + "_load_id, "
         + String.join(", ", measures)
         + "\n  FROM "
-        + rawRelation
+        + same.relation()
         + "\n  GROUP BY "
         + list(scope, ", ")
         + "_load_id"
+        + "\n), measured_delivery AS ("
+        + "\n  SELECT "
+        + list(scope, ", ")
+        + list(counted, ", ")
+        + "_load_id, _fingerprint, _delivered_content"
+        + "\n  FROM delivery"
         + "\n), ranked_delivery AS ("
         + "\n  SELECT "
         + list(scope, ", ")
@@ -73,23 +88,26 @@ public final class DeliveredRows {
         + "ORDER BY "
         + String.join(", ", order)
         + ") AS _rank"
-        + "\n  FROM delivery"
+        + "\n  FROM measured_delivery"
         + "\n), row_of_key AS ("
         + "\n  SELECT delivered.*, ROW_NUMBER() OVER (PARTITION BY "
         + scope.stream().map(c -> "delivered." + c + ", ").collect(Collectors.joining())
-        + contract.key().stream().map(c -> "delivered." + c).collect(Collectors.joining(", "))
+        + contract.key().stream()
+            .map(c -> "delivered." + same.column(c))
+            .collect(Collectors.joining(", "))
         + " ORDER BY delivered._record_hash, delivered._source_row) AS _occurrence"
         + "\n  FROM "
-        + rawRelation
+        + same.relation()
         + " AS delivered"
         + "\n  INNER JOIN ranked_delivery"
         + " ON delivered._load_id = ranked_delivery._load_id AND ranked_delivery._rank = 1"
-        + same
+        + same(scope, "delivered", "ranked_delivery")
         + "\n)"
         + "\nSELECT "
         + columns(contract)
         + "\nFROM row_of_key"
-        + "\nWHERE _occurrence = 1";
+        + "\nWHERE _occurrence = 1"
+        + (contract.delivery().mayBeEmpty() ? " AND _source_row > " + RawColumn.NO_RECORD : "");
   }
 
   /** A number of a delivery; the higher is the better. */
@@ -126,18 +144,18 @@ public final class DeliveredRows {
     }
     order.add("_load_id DESC");
     order.add("_source_row DESC");
+    Same same = new Same(contract, rawRelation);
     String relation =
         delivery
             .complete()
-            .map(complete -> "(" + sinceComplete(contract, complete, rawRelation) + "\n)")
-            .orElse(rawRelation);
-    return first(contract, relation, String.join(", ", contract.key()), String.join(", ", order))
+            .map(complete -> "(" + sinceComplete(contract, complete, same) + "\n)")
+            .orElse(same.relation());
+    return first(contract, relation, same.key(), String.join(", ", order))
         + delivery.operation().map(DeliveredRows::notDeleted).orElse("");
   }
 
   /** The rows of the last delivery that states everything, and of those that are not before it. */
-  private static String sinceComplete(
-      SourceContract contract, Complete complete, String rawRelation) {
+  private static String sinceComplete(SourceContract contract, Complete complete, Same same) {
     String values =
         complete.values().stream().map(SqlText::literal).collect(Collectors.joining(", "));
     List<String> measures = new ArrayList<>();
@@ -148,7 +166,7 @@ public final class DeliveredRows {
       order.add(measure + " DESC NULLS LAST");
     }
     String place = String.join(", ", order);
-    List<String> scope = complete.scope();
+    List<String> scope = complete.scope().stream().map(same::column).toList();
     String parted = scope.isEmpty() ? "" : "PARTITION BY " + String.join(", ", scope) + " ";
     return "WITH delivery AS ("
         + "\n  SELECT "
@@ -162,7 +180,7 @@ public final class DeliveredRows {
         + ", BIT_XOR(XXHASH64(_record_hash)) AS _fingerprint"
         + ", MAX(XXHASH64(_content_hash)) AS _delivered_content"
         + "\n  FROM "
-        + rawRelation
+        + same.relation()
         + "\n  GROUP BY "
         + list(scope, ", ")
         + "_load_id"
@@ -200,7 +218,7 @@ public final class DeliveredRows {
         + "\n)"
         + "\nSELECT delivered.*"
         + "\nFROM "
-        + rawRelation
+        + same.relation()
         + " AS delivered"
         + "\nINNER JOIN counting_delivery ON delivered._load_id = counting_delivery._load_id"
         + same(scope, "delivered", "counting_delivery");
@@ -226,7 +244,10 @@ public final class DeliveredRows {
   }
 
   private static String append(SourceContract contract, String rawRelation) {
-    return first(contract, rawRelation, "_record_hash", "_load_id, _source_row");
+    Same same = new Same(contract, rawRelation);
+    return contract.staging().isPresent()
+        ? first(contract, same.relation(), same.key(), "_record_hash, _load_id, _source_row")
+        : first(contract, rawRelation, "_record_hash", "_load_id, _source_row");
   }
 
   private static String first(
@@ -244,11 +265,54 @@ public final class DeliveredRows {
         + "\nSELECT "
         + columns(contract)
         + "\nFROM numbered_row"
-        + "\nWHERE _occurrence = 1";
+        + "\nWHERE _occurrence = 1"
+        + (contract.delivery().mayBeEmpty() ? " AND _source_row > " + RawColumn.NO_RECORD : "");
   }
 
   private static String columns(SourceContract contract) {
     return contract.rawColumns().stream().map(RawColumn::name).collect(Collectors.joining(", "));
+  }
+
+  /** The raw table with columns by which keys and scopes are the same, whatever their writing. */
+  private static final class Same {
+    private final String rawRelation;
+    private final Map<String, String> expressions = new LinkedHashMap<>();
+    private final String key;
+
+    Same(SourceContract contract, String rawRelation) {
+      this.rawRelation = rawRelation;
+      Delivery delivery = contract.delivery();
+      Set<String> names = new LinkedHashSet<>(contract.key());
+      names.addAll(delivery.scope());
+      delivery.complete().ifPresent(complete -> names.addAll(complete.scope()));
+      for (String name : names) {
+        String expression = KeyText.sql(contract, name);
+        if (!expression.equals(name)) {
+          expressions.put(name, expression);
+        }
+      }
+      key = contract.key().stream().map(this::column).collect(Collectors.joining(", "));
+    }
+
+    String key() {
+      return key;
+    }
+
+    /** The column to compare instead of a contract's column. */
+    String column(String name) {
+      return expressions.containsKey(name) ? "_same_" + name : name;
+    }
+
+    String relation() {
+      if (expressions.isEmpty()) {
+        return rawRelation;
+      }
+      StringBuilder result = new StringBuilder("(SELECT *");
+      expressions.forEach(
+          (name, expression) ->
+              result.append(", ").append(expression).append(" AS ").append(column(name)));
+      return result.append(" FROM ").append(rawRelation).append(')').toString();
+    }
   }
 
   private static String list(List<String> columns, String end) {
@@ -258,14 +322,10 @@ public final class DeliveredRows {
   /** The column's text as something that has an order; null when it is not of its type. */
   private static String ordered(SourceContract contract, String name) {
     ContractColumn column = contract.column(name);
-    if (column.type() != ContractColumn.Type.DATE
-        && column.type() != ContractColumn.Type.TIMESTAMP) {
-      return "TRY_CAST(" + name + " AS DECIMAL(38, 10))";
-    }
-    String usual = moment(name, column.notation().formats());
+    String usual = ordered(column, column.notation());
     StringBuilder ofLayouts = new StringBuilder();
     for (Layout layout : contract.layouts()) {
-      String own = moment(name, layout.notation(column).formats());
+      String own = ordered(column, layout.notation(column));
       if (!own.equals(usual)) {
         ofLayouts.append(" WHEN ").append(SqlText.literal(layout.name())).append(" THEN ");
         ofLayouts.append(own);
@@ -276,13 +336,26 @@ public final class DeliveredRows {
         : "CASE " + RawColumn.LAYOUT + ofLayouts + " ELSE " + usual + " END";
   }
 
+  private static String ordered(ContractColumn column, Notation notation) {
+    return column.type() == ContractColumn.Type.DATE
+            || column.type() == ContractColumn.Type.TIMESTAMP
+        ? moment(column.name(), notation.formats())
+        : "TRY_CAST(" + notation.numbers().sql(column.name()) + " AS DECIMAL(38, 10))";
+  }
+
   /** A text in the first of the formats that it has, or in ISO 8601 when there are none. */
   private static String moment(String name, List<String> formats) {
     if (formats.isEmpty()) {
       return "TRY_CAST(" + name + " AS TIMESTAMP)";
     }
     return formats.stream()
-        .map(format -> "TRY_TO_TIMESTAMP(" + name + ", " + SqlText.literal(format) + ")")
+        .map(
+            format ->
+                format.equals(DateText.SERIAL)
+                    ? "TIMESTAMP '1899-12-30' + MAKE_DT_INTERVAL(0, 0, 0, 86400 * TRY_CAST("
+                        + name
+                        + " AS DECIMAL(18, 8)))"
+                    : "TRY_TO_TIMESTAMP(" + name + ", " + SqlText.literal(format) + ")")
         .collect(Collectors.joining(", ", "COALESCE(", ")"));
   }
 }

@@ -14,6 +14,7 @@ import java.util.TreeSet;
  *     state, of a delta
  * @param operation the column that says what happened to the key, of a delta
  * @param complete which deliveries of a delta state everything that there is
+ * @param mayBeEmpty whether a file of no records is a statement: there is nothing
  */
 public record Delivery(
     Semantics semantics,
@@ -21,7 +22,8 @@ public record Delivery(
     List<Preference> prefer,
     List<String> version,
     Optional<Operation> operation,
-    Optional<Complete> complete) {
+    Optional<Complete> complete,
+    boolean mayBeEmpty) {
 
   /** The kinds of deliveries. */
   public enum Semantics {
@@ -45,8 +47,13 @@ public record Delivery(
   /** The delivery with more rows in which the column is filled. */
   public record MostFilled(String column) implements Preference {}
 
-  /** The delivery with the higher number. */
-  public record Highest(String column) implements Preference {}
+  /**
+   * The delivery with the higher number.
+   *
+   * @param isOfFirst whether deliveries of equal records are one, whose lowest number counts; else
+   *     each of them is a statement of its own
+   */
+  public record Highest(String column, boolean isOfFirst) implements Preference {}
 
   /**
    * What the texts of the operation column mean.
@@ -67,16 +74,34 @@ public record Delivery(
   public record Complete(
       List<String> scope, String column, List<String> values, List<String> order) {}
 
-  /** The columns of a delta by which one statement stands against another. */
+  /**
+   * The columns by which one statement stands against another: the same records with another of
+   * their values are another statement.
+   */
   public Set<String> deciding() {
     Set<String> result = new TreeSet<>(version);
+    result.addAll(scope);
+    for (Preference rule : prefer) {
+      if (!(rule instanceof Highest highest && highest.isOfFirst())) {
+        result.add(rule.column());
+      }
+    }
     operation.ifPresent(o -> result.add(o.column()));
     complete.ifPresent(
         c -> {
           result.add(c.column());
+          result.addAll(c.scope());
           result.addAll(c.order());
         });
     return result;
+  }
+
+  /** The column whose lowest value counts of several deliveries of the same records. */
+  public Optional<String> firstPosting() {
+    return prefer.stream()
+        .filter(rule -> rule instanceof Highest highest && highest.isOfFirst())
+        .map(Preference::column)
+        .findFirst();
   }
 
   /**

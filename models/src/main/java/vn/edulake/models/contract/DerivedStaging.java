@@ -1,12 +1,8 @@
 package vn.edulake.models.contract;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import vn.edulake.models.TableSpec;
 
 /**
@@ -64,8 +60,11 @@ public final class DerivedStaging {
     boolean needsLayout = false;
     for (ContractColumn column : contract.columns()) {
       cleaned.add(clean(column) + " AS " + column.name());
-      typed.add(value(column) + " AS " + column.name());
-      needsLayout |= !ownFormats(column).isEmpty();
+      typed.add(
+          TypedText.sql(contract, column, "cleaned." + column.name(), "cleaned." + RawColumn.LAYOUT)
+              + " AS "
+              + column.name());
+      needsLayout |= contract.layouts().stream().anyMatch(layout -> layout.writesItsWay(column));
     }
     if (needsLayout) {
       cleaned.add("delivered." + RawColumn.LAYOUT);
@@ -84,75 +83,5 @@ public final class DerivedStaging {
       case TEXT, CODE -> "nfc(delivered." + column.name() + ")";
       default -> "trim(delivered." + column.name() + ")";
     };
-  }
-
-  private String value(ContractColumn column) {
-    String text = "cleaned." + column.name();
-    String nothing =
-        new TreeSet<>(column.notation().nulls())
-            .stream().map(word -> ", " + SqlText.literal(word)).collect(Collectors.joining());
-    return "CASE WHEN " + text + " NOT IN (''" + nothing + ") THEN " + typed(column, text) + " END";
-  }
-
-  private String typed(ContractColumn column, String text) {
-    String number = column.notation().numbers().sql(text);
-    return switch (column.type()) {
-      case TEXT, CODE -> text;
-      case INTEGER -> "TRY_CAST(" + number + " AS BIGINT)";
-      case DECIMAL ->
-          "TRY_CAST("
-              + number
-              + " AS DECIMAL("
-              + ContractColumn.DIGITS
-              + ", "
-              + column.decimals()
-              + "))";
-      case BOOLEAN ->
-          "CASE WHEN lower("
-              + text
-              + ") IN ('true', 'yes', '1') THEN true WHEN lower("
-              + text
-              + ") IN ('false', 'no', '0') THEN false END";
-      case DATE -> byLayout(column, "day_in", text);
-      case TIMESTAMP -> byLayout(column, "moment_in", text);
-    };
-  }
-
-  /** Formats of layouts that write the column in a way of their own. */
-  private Map<String, List<String>> ownFormats(ContractColumn column) {
-    Map<String, List<String>> result = new LinkedHashMap<>();
-    for (Layout layout : contract.layouts()) {
-      List<String> own = layout.formats().get(column.name());
-      if (own != null) {
-        result.put(layout.name(), own);
-      }
-    }
-    return result;
-  }
-
-  private String byLayout(ContractColumn column, String function, String text) {
-    String usual = first(column.notation().formats(), function, text);
-    Map<String, List<String>> own = ownFormats(column);
-    if (own.isEmpty()) {
-      return usual;
-    }
-    StringBuilder result = new StringBuilder("CASE cleaned." + RawColumn.LAYOUT);
-    own.forEach(
-        (layout, formats) ->
-            result
-                .append(" WHEN ")
-                .append(SqlText.literal(layout))
-                .append(" THEN ")
-                .append(first(formats, function, text)));
-    return result.append(" ELSE ").append(usual).append(" END").toString();
-  }
-
-  private static String first(List<String> formats, String function, String text) {
-    List<String> calls =
-        (formats.isEmpty() ? List.of("") : formats)
-            .stream()
-                .map(format -> function + "(" + text + ", " + SqlText.literal(format) + ")")
-                .toList();
-    return calls.size() == 1 ? calls.get(0) : "coalesce(" + String.join(", ", calls) + ")";
   }
 }

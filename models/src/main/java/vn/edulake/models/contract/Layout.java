@@ -1,9 +1,13 @@
 package vn.edulake.models.contract;
 
 import java.nio.charset.Charset;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -18,6 +22,9 @@ import java.util.regex.Pattern;
  * @param fromManifest columns whose value a manifest beside the file holds
  * @param records which elements of a JSON file are records
  * @param formats the date formats of columns that this layout writes in its own way
+ * @param numbers the same of numbers
+ * @param joins columns made of several values of a record, each a text with {@code {name}} for
+ *     each; a name is a column or a part, which begins with {@link #PART}
  * @param xml which elements of an XML file are records
  * @param database which table of a database is read
  */
@@ -33,8 +40,15 @@ public record Layout(
     Map<String, ManifestProperty> fromManifest,
     List<JsonRecords> records,
     Map<String, List<String>> formats,
+    Map<String, NumberForm> numbers,
+    Map<String, String> joins,
     Optional<Xml> xml,
     Optional<DatabaseTable> database) {
+
+  /** What begins the name of a value that is no column, but a part of one. */
+  public static final String PART = "$";
+
+  private static final Pattern PLACE = Pattern.compile("\\{([^{}]+)}");
 
   /** Kinds of files. */
   public enum Format {
@@ -63,7 +77,7 @@ public record Layout(
   /**
    * Which sheets are read.
    *
-   * @param names the sheets' names when {@code choice} is NAMED
+   * @param names the sheets' names when {@code choice} is NAMED; a {@code *} is any text
    */
   public record Sheets(Choice choice, List<String> names) {
     /** The ways to choose sheets. */
@@ -73,12 +87,17 @@ public record Layout(
       NAMED
     }
 
+    private static boolean isNamed(String wanted, String name) {
+      String pattern = Pattern.quote(HeaderText.normal(wanted)).replace("*", "\\E.*\\Q");
+      return HeaderText.normal(name).matches(pattern);
+    }
+
     /** Whether the sheet at this position, counted from 0, is read. */
     public boolean covers(int position, String name) {
       return switch (choice) {
         case FIRST -> position == 0;
         case ALL -> true;
-        case NAMED -> names.contains(name);
+        case NAMED -> names.stream().anyMatch(wanted -> isNamed(wanted, name));
       };
     }
   }
@@ -164,8 +183,62 @@ public record Layout(
 
   /** How this layout writes a column. */
   public Notation notation(ContractColumn column) {
+    Notation result = column.notation();
     List<String> own = formats.get(column.name());
-    return own == null ? column.notation() : column.notation().withFormats(own);
+    if (own != null) {
+      result = result.withFormats(own);
+    }
+    NumberForm form = numbers.get(column.name());
+    return form == null ? result : result.withNumbers(form);
+  }
+
+  /** Whether this layout writes a column in a way of its own. */
+  boolean writesItsWay(ContractColumn column) {
+    return formats.containsKey(column.name()) || numbers.containsKey(column.name());
+  }
+
+  /** The names that a join has places for, in order. */
+  static List<String> places(String join) {
+    return PLACE.matcher(join).results().map(place -> place.group(1)).toList();
+  }
+
+  /** Fills the places of a join; nothing when no place has a value. */
+  public static Optional<String> joined(String join, Map<String, String> values) {
+    boolean isFilled = false;
+    StringBuilder result = new StringBuilder();
+    Matcher place = PLACE.matcher(join);
+    while (place.find()) {
+      String value = values.get(place.group(1));
+      isFilled |= value != null && !value.isBlank();
+      place.appendReplacement(result, value == null ? "" : Matcher.quoteReplacement(value.strip()));
+    }
+    place.appendTail(result);
+    return isFilled ? Optional.of(result.toString()) : Optional.empty();
+  }
+
+  /**
+   * What the files of this layout call a column: header texts, fields of JSON or elements of XML,
+   * of all sets of records; empty where a file does not name it.
+   */
+  public List<String> namesInFiles(ContractColumn column) {
+    Set<String> result = new LinkedHashSet<>();
+    boolean isNamed = format.isTable() || format == Format.JDBC;
+    if (isNamed && table.fields().isEmpty() && !table.isSaidElsewhere(column.name())) {
+      result.addAll(table.headers(column));
+    }
+    for (JsonRecords set : records) {
+      Field field = set.columns().get(column.name());
+      if (field != null) {
+        result.add("../".repeat(field.up()) + field.name());
+      }
+    }
+    xml.ifPresent(
+        whole ->
+            whole.records().stream()
+                .map(set -> set.columns().get(column.name()))
+                .filter(Objects::nonNull)
+                .forEach(field -> result.add("../".repeat(field.up()) + field.path())));
+    return List.copyOf(result);
   }
 
   /** The value of a column that is the same in the whole file. */

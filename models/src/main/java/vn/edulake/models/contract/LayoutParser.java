@@ -4,6 +4,7 @@ import java.nio.charset.Charset;
 import java.nio.file.FileSystems;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +51,7 @@ final class LayoutParser {
     } else {
       ContractParser.only(map, "jdbc", "a jdbc layout");
       if (files.isEmpty()) {
-        throw ContractParser.invalid("Missing key: files in " + map.where());
+        throw map.missing("files");
       }
     }
     if (format != Format.EXCEL) {
@@ -72,12 +73,12 @@ final class LayoutParser {
     Map<String, String> constants = map.textMap("constants");
     constants
         .keySet()
-        .forEach(column -> contract.known(map.where() + ".constants", column, columns));
+        .forEach(column -> contract.place(map.where() + ".constants", column, columns));
     Map<String, Pattern> fromPath = new LinkedHashMap<>();
     Optional<YamlMap> fromPathMap = map.findMap("from_path");
     if (fromPathMap.isPresent()) {
       for (String column : fromPathMap.get().keys()) {
-        contract.known(map.where() + ".from_path", column, columns);
+        contract.place(map.where() + ".from_path", column, columns);
         fromPath.put(column, ContractParser.grouped(fromPathMap.get(), column));
       }
     }
@@ -109,9 +110,12 @@ final class LayoutParser {
             fromManifest,
             records,
             formats(map, columns),
+            numbers(map, columns),
+            joins(map, columns),
             xml,
             database);
     map.done();
+    checkParts(map.where(), result);
     checkSources(map.where(), result, columns);
     return result;
   }
@@ -125,6 +129,80 @@ final class LayoutParser {
         result.put(column, NotationParser.formats(formats.get(), column, known.type()));
       }
     }
+    return result;
+  }
+
+  private Map<String, NumberForm> numbers(YamlMap map, List<ContractColumn> columns) {
+    Map<String, NumberForm> result = new LinkedHashMap<>();
+    Optional<YamlMap> numbers = map.findMap("numbers");
+    if (numbers.isPresent()) {
+      for (String column : numbers.get().keys()) {
+        ContractColumn known = contract.known(numbers.get().where(), column, columns);
+        YamlMap inner = numbers.get().map(column);
+        if (!known.type().isNumber()) {
+          throw ContractParser.invalid(
+              "Invalid " + inner.where() + ": " + column + " is no number");
+        }
+        result.put(column, new NotationParser(inner, known.type()).numbers());
+        inner.done();
+      }
+    }
+    return result;
+  }
+
+  private Map<String, String> joins(YamlMap map, List<ContractColumn> columns) {
+    Map<String, String> result = map.textMap("join");
+    result.forEach(
+        (column, join) -> {
+          String where = map.where() + ".join";
+          contract.known(where, column, columns);
+          List<String> places = Layout.places(join);
+          if (places.isEmpty() || places.contains(column)) {
+            throw ContractParser.invalid(
+                "Invalid " + where + "." + column + ": " + join + " (a text with {name} in it)");
+          }
+          places.forEach(place -> contract.place(where + "." + column, place, columns));
+        });
+    return result;
+  }
+
+  /** Every part has a value and a use. */
+  private static void checkParts(String where, Layout layout) {
+    Set<String> made = parts(layout);
+    Set<String> used = new LinkedHashSet<>();
+    layout.joins().values().forEach(join -> used.addAll(Layout.places(join)));
+    for (String part : used) {
+      if (part.startsWith(Layout.PART) && !made.contains(part)) {
+        throw ContractParser.invalid(
+            "Unknown part: " + part + " in " + where + ".join" + Choice.suggestion(part, made));
+      }
+    }
+    for (String part : made) {
+      if (!used.contains(part)) {
+        throw ContractParser.invalid(
+            "Invalid "
+                + where
+                + ": no join has a place for "
+                + part
+                + Choice.suggestion(part, used));
+      }
+    }
+  }
+
+  private static Set<String> parts(Layout layout) {
+    TableForm table = layout.table();
+    Set<String> result = new LinkedHashSet<>(layout.constants().keySet());
+    result.addAll(layout.fromPath().keySet());
+    result.addAll(table.titles().keySet());
+    result.addAll(table.sheetName().keySet());
+    result.addAll(table.fields());
+    result.addAll(table.headers().keySet());
+    for (TableForm.Unpivot unpivot : table.unpivots()) {
+      result.addAll(unpivot.into());
+      result.add(unpivot.value());
+    }
+    RecordsParser.given(layout).forEach(result::addAll);
+    result.removeIf(name -> !name.startsWith(Layout.PART));
     return result;
   }
 
@@ -199,7 +277,10 @@ final class LayoutParser {
                 + " gets its value from "
                 + String.join(" and from ", places));
       }
+      // A layout may say that its files lack the column.
+      boolean isLacking = layout.table().headers().containsKey(column.name());
       if (!places.isEmpty()
+          || isLacking
           || column.derive().isPresent()
           || !column.parts().isEmpty()
           || column.optional()) {
@@ -237,6 +318,9 @@ final class LayoutParser {
     if (layout.fromManifest().containsKey(name)) {
       result.add("from_manifest");
     }
+    if (layout.joins().containsKey(name)) {
+      result.add("join");
+    }
     if (table.titles().containsKey(name)) {
       result.add("titles");
     }
@@ -249,7 +333,7 @@ final class LayoutParser {
     if (table.fields().contains(name)) {
       result.add("fields");
     }
-    if (table.headers().containsKey(name)) {
+    if (!table.headers().getOrDefault(name, List.of()).isEmpty()) {
       result.add("columns");
     }
     if (table.unpivots().stream()

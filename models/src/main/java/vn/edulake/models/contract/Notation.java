@@ -36,6 +36,11 @@ public record Notation(List<String> formats, Set<String> nulls, NumberForm numbe
         : formats.stream().anyMatch(format -> DateText.instant(format, text).isPresent());
   }
 
+  /** The same with other marks in numbers. */
+  public Notation withNumbers(NumberForm others) {
+    return new Notation(formats, nulls, others);
+  }
+
   /** The same with other date formats. */
   public Notation withFormats(List<String> others) {
     return new Notation(others, nulls, numbers);

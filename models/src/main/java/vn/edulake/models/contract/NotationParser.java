@@ -1,5 +1,6 @@
 package vn.edulake.models.contract;
 
+import java.math.BigDecimal;
 import java.text.Normalizer;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ final class NotationParser {
   private static final Pattern MARK = Pattern.compile("[.,' _]");
 
   private static final int DECIMALS = 6;
+  private static final String TIMES = " (a number above 0, such as 1000 for a unit of thousands)";
 
   private final YamlMap map;
   private final ContractColumn.Type type;
@@ -58,10 +60,12 @@ final class NotationParser {
     return decimals;
   }
 
-  private NumberForm numbers() {
+  /** How its numbers are written. */
+  NumberForm numbers() {
     if (!type.isNumber()) {
       ContractParser.only(map, "thousands", "a number");
       ContractParser.only(map, "decimal_mark", "a number");
+      ContractParser.only(map, "times", "a number");
       return NumberForm.PLAIN;
     }
     Optional<String> thousands = map.findText("thousands");
@@ -73,7 +77,20 @@ final class NotationParser {
       throw ContractParser.invalid(
           "Invalid " + map.where() + ".thousands: " + decimalMark + " is its decimal mark too");
     }
-    return NumberForm.of(thousands, decimalMark);
+    NumberForm result = NumberForm.of(thousands, decimalMark);
+    Optional<String> times = map.findText("times");
+    if (times.isEmpty()) {
+      return result;
+    }
+    try {
+      BigDecimal factor = new BigDecimal(times.get());
+      if (factor.signum() > 0) {
+        return result.times(factor);
+      }
+    } catch (NumberFormatException e) {
+      throw ContractParser.invalid("Invalid " + map.where() + ".times: " + times.get() + TIMES, e);
+    }
+    throw ContractParser.invalid("Invalid " + map.where() + ".times: " + times.get() + TIMES);
   }
 
   private void mark(String key, String text) {
@@ -91,6 +108,10 @@ final class NotationParser {
     }
     List<String> result = new ArrayList<>();
     for (String format : map.texts(key)) {
+      if (format.equals(DateText.SERIAL)) {
+        result.add(format);
+        continue;
+      }
       try {
         DateTimeFormatter unused = DateTimeFormatter.ofPattern(format, Locale.ROOT);
       } catch (IllegalArgumentException e) {

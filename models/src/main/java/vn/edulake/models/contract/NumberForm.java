@@ -1,5 +1,6 @@
 package vn.edulake.models.contract;
 
+import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -9,12 +10,17 @@ import java.util.regex.Pattern;
  * @param thousands what parts the thousands, when something does
  * @param decimalMark what stands before the fraction
  * @param pattern which texts are numbers
+ * @param times by what a number is multiplied: 1000 where the unit is thousands
  */
-public record NumberForm(Optional<String> thousands, String decimalMark, Pattern pattern) {
+public record NumberForm(
+    Optional<String> thousands, String decimalMark, Pattern pattern, BigDecimal times) {
   /** Numbers as machines write them. */
   static final NumberForm PLAIN =
       new NumberForm(
-          Optional.empty(), ".", Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?"));
+          Optional.empty(),
+          ".",
+          Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?"),
+          BigDecimal.ONE);
 
   /** Numbers with these marks, of one character each. */
   static NumberForm of(Optional<String> thousands, String decimalMark) {
@@ -25,7 +31,15 @@ public record NumberForm(Optional<String> thousands, String decimalMark, Pattern
     // A workbook's numbers come with a point, whatever its author types.
     String marks = thousands.equals(Optional.of(".")) ? decimalMark : decimalMark + ".";
     return new NumberForm(
-        thousands, decimalMark, Pattern.compile("[+-]?" + whole + "([" + marks + "]\\d+)?"));
+        thousands,
+        decimalMark,
+        Pattern.compile("[+-]?" + whole + "([" + marks + "]\\d+)?"),
+        BigDecimal.ONE);
+  }
+
+  /** The same in another unit. */
+  NumberForm times(BigDecimal factor) {
+    return new NumberForm(thousands, decimalMark, pattern, factor);
   }
 
   /** Whether numbers are written as machines write them. */
@@ -40,12 +54,28 @@ public record NumberForm(Optional<String> thousands, String decimalMark, Pattern
       return Optional.empty();
     }
     String joined = thousands.map(part -> spaced.replace(part, "")).orElse(spaced);
-    return Optional.of(joined.replace(decimalMark, "."));
+    String plain = joined.replace(decimalMark, ".");
+    if (isInItsUnit()) {
+      return Optional.of(plain);
+    }
+    BigDecimal number = new BigDecimal(plain).multiply(times).stripTrailingZeros();
+    return Optional.of(number.signum() == 0 ? "0" : number.toPlainString());
+  }
+
+  private boolean isInItsUnit() {
+    return times.compareTo(BigDecimal.ONE) == 0;
   }
 
   /** The same as a Spark expression over an expression that gives a text. */
   String sql(String text) {
-    if (isPlain()) {
+    String plain = plainSql(text);
+    return isInItsUnit()
+        ? plain
+        : "TRY_CAST(" + plain + " AS DECIMAL(28, 8)) * " + times.toPlainString() + "BD";
+  }
+
+  private String plainSql(String text) {
+    if (pattern.equals(PLAIN.pattern)) {
       return text;
     }
     String spaced = "replace(" + text + ", '\\u00a0', ' ')";

@@ -65,7 +65,7 @@ final class RecordsParser {
   private static List<YamlMap> sets(YamlMap layout) {
     List<YamlMap> sets = layout.maps("records");
     if (sets.isEmpty()) {
-      throw ContractParser.invalid("Missing key: records in " + layout.where());
+      throw layout.missing("records");
     }
     return sets;
   }
@@ -111,7 +111,7 @@ final class RecordsParser {
     Optional<YamlMap> given = map.findMap("columns");
     for (String column : given.map(YamlMap::keys).orElse(Set.of())) {
       String where = map.where() + ".columns";
-      contract.known(where, column, columns);
+      contract.place(where, column, columns);
       List<String> way = given.orElseThrow().texts(column);
       String first = way.isEmpty() ? "" : way.get(0);
       int up = outwards(first);
@@ -152,7 +152,7 @@ final class RecordsParser {
     map.textMap("columns")
         .forEach(
             (column, reference) -> {
-              contract.known(map.where() + ".columns", column, columns);
+              contract.place(map.where() + ".columns", column, columns);
               int up = outwards(reference);
               String inner = reference.substring(up * OUTWARDS.length());
               if (!TEXT.matcher(inner).matches() || up >= path.size()) {
@@ -177,7 +177,7 @@ final class RecordsParser {
     Map<String, String> constants = map.textMap("constants");
     constants
         .keySet()
-        .forEach(column -> contract.known(map.where() + ".constants", column, columns));
+        .forEach(column -> contract.place(map.where() + ".constants", column, columns));
     return constants;
   }
 

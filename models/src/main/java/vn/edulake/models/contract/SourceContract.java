@@ -79,7 +79,7 @@ public record SourceContract(
   /**
    * The columns that make two records the same record, in the order of their names. Columns that
    * come from the file's path or manifest are left out: the same records posted elsewhere are the
-   * same. The key stays in, and what decides between the statements of a delta.
+   * same. The key stays in, and what decides between statements.
    */
   public List<String> recordColumns() {
     Set<String> result = new TreeSet<>();

@@ -119,7 +119,7 @@ final class StagingParser {
   private boolean isWrittenOneWay(ContractColumn column) {
     boolean isPlain =
         column.notation().numbers().equals(NumberForm.PLAIN)
-            && layouts.stream().noneMatch(layout -> layout.formats().containsKey(column.name()));
+            && layouts.stream().noneMatch(layout -> layout.writesItsWay(column));
     return switch (column.type()) {
       case CODE -> column.onInvalid() == OnInvalid.REJECT;
       case TEXT, INTEGER -> isPlain && column.pattern().isPresent();

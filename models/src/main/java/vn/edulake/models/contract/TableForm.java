@@ -1,5 +1,6 @@
 package vn.edulake.models.contract;
 
+import java.text.Normalizer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,9 @@ import java.util.regex.Pattern;
  * @param headers the header texts of this layout, for columns that have others than in the contract
  * @param titles columns that a line with one filled cell says, for the rows after it
  * @param sheetName columns that the sheet's name says
+ * @param filledDown columns in which an empty cell means the one above it
+ * @param skips rows that are no records: the text of their first filled cell matches one of these
+ * @param replaces what is written otherwise than the contract says, by column
  * @param unpivots header cells whose text is a value
  * @param composes columns that are made of several
  * @param legacyText the font in which texts are written
@@ -26,6 +30,9 @@ public record TableForm(
     Map<String, List<String>> headers,
     Map<String, Pattern> titles,
     Map<String, Pattern> sheetName,
+    Set<String> filledDown,
+    List<Pattern> skips,
+    Map<String, List<Replace>> replaces,
     List<Unpivot> unpivots,
     Map<String, Compose> composes,
     Optional<LegacyText> legacyText,
@@ -70,6 +77,40 @@ public record TableForm(
     public String text(String name, String value) {
       return item.replace("{name}", name).replace("{value}", value);
     }
+  }
+
+  /**
+   * A text in a cell that stands for another.
+   *
+   * @param with may name groups of the pattern: {@code $1}
+   */
+  public record Replace(Pattern pattern, String with) {}
+
+  /** A cell's text with everything replaced that its column says. */
+  public String replaced(String column, String text) {
+    List<Replace> ofColumn = replaces.get(column);
+    if (ofColumn == null) {
+      return text;
+    }
+    String result = Normalizer.normalize(text, Normalizer.Form.NFC);
+    for (Replace replace : ofColumn) {
+      result = replace.pattern().matcher(result).replaceAll(replace.with());
+    }
+    return result;
+  }
+
+  /** Whether a row that begins with this text is no record. */
+  public boolean isSkipped(String text) {
+    return !skips.isEmpty()
+        && skips.stream().anyMatch(skip -> skip.matcher(HeaderText.spaced(text)).matches());
+  }
+
+  /** Whether something else than a header of its own says a column. */
+  boolean isSaidElsewhere(String column) {
+    return titles.containsKey(column)
+        || sheetName.containsKey(column)
+        || composes.containsKey(column)
+        || unpivots.stream().anyMatch(u -> u.value().equals(column) || u.into().contains(column));
   }
 
   /** The header texts of a column in this layout. */

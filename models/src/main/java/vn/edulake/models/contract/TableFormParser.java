@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import vn.edulake.models.contract.TableForm.Compose;
 import vn.edulake.models.contract.TableForm.HeaderPlace;
+import vn.edulake.models.contract.TableForm.Replace;
 import vn.edulake.models.contract.TableForm.Unpivot;
 import vn.edulake.models.error.UserError;
 import vn.edulake.models.yaml.Choice;
@@ -23,6 +24,9 @@ final class TableFormParser {
           "fields",
           "columns",
           "titles",
+          "fill_down",
+          "skip",
+          "replace",
           "unpivot",
           "compose",
           "legacy_text",
@@ -78,6 +82,9 @@ final class TableFormParser {
             headers(map),
             patterns(map, "titles"),
             patterns(map, "sheet_name"),
+            filledDown(map),
+            ContractParser.patterns(map, "skip"),
+            replaces(map),
             unpivots(map),
             composes,
             legacy,
@@ -156,6 +163,52 @@ final class TableFormParser {
       }
     }
     return result;
+  }
+
+  private Set<String> filledDown(YamlMap map) {
+    Set<String> result = new LinkedHashSet<>(map.texts("fill_down"));
+    result.forEach(column -> known(map.where() + ".fill_down", column));
+    return result;
+  }
+
+  private Map<String, List<Replace>> replaces(YamlMap map) {
+    Map<String, List<Replace>> result = new LinkedHashMap<>();
+    Optional<YamlMap> outer = map.findMap("replace");
+    if (outer.isEmpty()) {
+      return result;
+    }
+    for (String column : outer.get().keys()) {
+      known(outer.get().where(), column);
+      List<YamlMap> maps =
+          outer.get().isMap(column) ? List.of(outer.get().map(column)) : outer.get().maps(column);
+      List<Replace> replaces = new ArrayList<>();
+      for (YamlMap inner : maps) {
+        Replace replace = new Replace(ContractParser.pattern(inner, "pattern"), inner.text("with"));
+        inner.done();
+        checkGroups(inner.where(), replace);
+        replaces.add(replace);
+      }
+      result.put(column, List.copyOf(replaces));
+    }
+    return result;
+  }
+
+  private static void checkGroups(String where, Replace replace) {
+    int groups = replace.pattern().matcher("").groupCount();
+    try {
+      // A pattern of as many groups that matches nothing.
+      String unused = Pattern.compile("()".repeat(groups)).matcher("").replaceAll(replace.with());
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw ContractParser.invalid(
+          "Invalid "
+              + where
+              + ".with: "
+              + replace.with()
+              + " ($1 to $"
+              + groups
+              + " name groups of the pattern, \\$ is a dollar)",
+          e);
+    }
   }
 
   private List<Unpivot> unpivots(YamlMap map) {
@@ -250,6 +303,6 @@ final class TableFormParser {
   }
 
   private void known(String where, String column) {
-    ContractColumn unused = contract.known(where, column, columns);
+    contract.place(where, column, columns);
   }
 }

@@ -10,6 +10,7 @@ import java.time.Period;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -31,10 +32,13 @@ import vn.edulake.models.yaml.YamlMap;
  * {@code feed}, {@code due} (the calendar rule), {@code by} (the local time until which a delivery
  * is in time), {@code after} (how many days after its day it may come, as an ISO period), {@code
  * except} (days, and ranges {@code from/to} with both ends, on which nothing is owed), {@code
+ * begins: first_delivery} (where nothing is owed before the sender has sent the feed once), {@code
  * legal_ref}, {@code valid_from}, {@code valid_to} (the first day on which it holds no more) and
  * {@code note}.
  */
 public final class Feeds {
+  private static final LocalDate LAST = LocalDate.of(9999, 12, 31);
+
   static final String FILE = "feeds.yml";
 
   private final List<Feed> feeds;
@@ -47,6 +51,7 @@ public final class Feeds {
    * One obligation.
    *
    * @param except days on which nothing is owed
+   * @param isOwedOnceBegun whether nothing is owed before the first delivery of the feed
    * @param validTo the first day on which it holds no more
    */
   public record Feed(
@@ -57,6 +62,7 @@ public final class Feeds {
       LocalTime by,
       Period after,
       Set<LocalDate> except,
+      boolean isOwedOnceBegun,
       LocalDate validFrom,
       Optional<LocalDate> validTo) {
 
@@ -67,7 +73,59 @@ public final class Feeds {
 
   /** A rule that says of a day whether a delivery of it is owed. */
   public sealed interface Calendar {
-    boolean covers(LocalDate day);
+    boolean covers(LocalDate day, Facts facts);
+
+    /** Whether a delivery that names no day counts for the last due day before its arrival. */
+    default boolean isSparse() {
+      return false;
+    }
+  }
+
+  /** What a rule cannot tell by itself. */
+  public interface Facts {
+    /** Whether a day is neither a day of rest nor a holiday. */
+    boolean isWorkingDay(LocalDate day);
+
+    /** Whether schools teach on a day, as far as the plan of its year is known. */
+    boolean isSchoolDay(LocalDate day);
+
+    /** The day of the first delivery of a feed. */
+    Optional<LocalDate> firstDelivery(Feed feed);
+  }
+
+  /** Facts of a place without holidays, in which every feed was sent for ever. */
+  private static final Facts PLAIN =
+      new Facts() {
+        @Override
+        public boolean isWorkingDay(LocalDate day) {
+          return day.getDayOfWeek().compareTo(DayOfWeek.SATURDAY) < 0;
+        }
+
+        @Override
+        public boolean isSchoolDay(LocalDate day) {
+          return isWorkingDay(day);
+        }
+
+        @Override
+        public Optional<LocalDate> firstDelivery(Feed feed) {
+          return Optional.of(LocalDate.MIN);
+        }
+      };
+
+  /** Every day that state bodies work. */
+  public record WorkingDays() implements Calendar {
+    @Override
+    public boolean covers(LocalDate day, Facts facts) {
+      return facts.isWorkingDay(day);
+    }
+  }
+
+  /** Every day on which schools teach. */
+  public record SchoolDays() implements Calendar {
+    @Override
+    public boolean covers(LocalDate day, Facts facts) {
+      return facts.isSchoolDay(day);
+    }
   }
 
   /** Every week, on these days. */
@@ -77,8 +135,13 @@ public final class Feeds {
     }
 
     @Override
-    public boolean covers(LocalDate day) {
+    public boolean covers(LocalDate day, Facts facts) {
       return days.contains(day.getDayOfWeek());
+    }
+
+    @Override
+    public boolean isSparse() {
+      return days.size() < DayOfWeek.values().length;
     }
   }
 
@@ -89,17 +152,35 @@ public final class Feeds {
     }
 
     @Override
-    public boolean covers(LocalDate day) {
+    public boolean covers(LocalDate day, Facts facts) {
       return days.contains(MonthDay.from(day));
+    }
+
+    @Override
+    public boolean isSparse() {
+      return true;
     }
   }
 
-  /** A delivery that is owed: of which day, and until when it is in time. */
-  public record Due(String sender, String source, String entity, LocalDate day, Instant until) {}
+  /**
+   * A delivery that is owed.
+   *
+   * @param day of which it is
+   * @param until when it is in time
+   * @param through the last day of arrival of a delivery that names no day and counts for this one
+   */
+  public record Due(
+      String sender,
+      String source,
+      String entity,
+      LocalDate day,
+      Instant until,
+      LocalDate through) {}
 
   private enum Every {
     DAY,
     WORKING_DAY,
+    SCHOOL_DAY,
     WEEK,
     YEAR
   }
@@ -141,6 +222,7 @@ public final class Feeds {
             value(where, "by", item.text("by"), LocalTime::parse),
             value(where, "after", item.findText("after").orElse("P0D"), Period::parse),
             days(where, item.texts("except")),
+            begins(where, item),
             value(where, "valid_from", item.text("valid_from"), LocalDate::parse),
             item.findText("valid_to")
                 .map(text -> value(where, "valid_to", text, LocalDate::parse)));
@@ -148,6 +230,14 @@ public final class Feeds {
     item.findText("note");
     item.done();
     return result;
+  }
+
+  private static boolean begins(String where, YamlMap item) {
+    Optional<String> begins = item.findText("begins");
+    if (begins.isPresent() && !begins.get().equals("first_delivery")) {
+      throw invalid(where, "begins is first_delivery, or left out");
+    }
+    return begins.isPresent();
   }
 
   private static Calendar calendar(YamlMap due) {
@@ -163,7 +253,8 @@ public final class Feeds {
     }
     return switch (every) {
       case DAY -> new Weekly(EnumSet.allOf(DayOfWeek.class));
-      case WORKING_DAY -> new Weekly(EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY));
+      case WORKING_DAY -> new WorkingDays();
+      case SCHOOL_DAY -> new SchoolDays();
       case WEEK -> {
         Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
         on.forEach(
@@ -216,24 +307,45 @@ public final class Feeds {
   }
 
   /**
-   * Everything that is owed of days up to and with {@code last}.
+   * Everything that is owed of days up to and with {@code last}, where no holidays are known.
    *
    * @param zone in which days begin and {@code by} is told
    */
   public List<Due> due(LocalDate last, ZoneId zone) {
+    return due(last, zone, PLAIN);
+  }
+
+  /**
+   * Everything that is owed of days up to and with {@code last}.
+   *
+   * @param zone in which days begin and {@code by} is told
+   */
+  public List<Due> due(LocalDate last, ZoneId zone, Facts facts) {
     List<Due> result = new ArrayList<>();
     for (Feed feed : feeds) {
+      Optional<LocalDate> begun =
+          feed.isOwedOnceBegun() ? facts.firstDelivery(feed) : Optional.of(LocalDate.MIN);
+      if (begun.isEmpty()) {
+        continue;
+      }
       LocalDate end = last.plusDays(1);
       if (feed.validTo().isPresent() && feed.validTo().get().isBefore(end)) {
         end = feed.validTo().get();
       }
-      for (LocalDate day = feed.validFrom(); day.isBefore(end); day = day.plusDays(1)) {
-        if (feed.calendar().covers(day) && !feed.except().contains(day)) {
+      LocalDate next = null;
+      for (LocalDate day = end.minusDays(1);
+          !day.isBefore(feed.validFrom()) && !day.isBefore(begun.get());
+          day = day.minusDays(1)) {
+        if (feed.calendar().covers(day, facts) && !feed.except().contains(day)) {
           Instant until = day.plus(feed.after()).atTime(feed.by()).atZone(zone).toInstant();
-          result.add(new Due(feed.sender(), feed.source(), feed.entity(), day, until));
+          LocalDate through =
+              !feed.calendar().isSparse() ? day : next == null ? LAST : next.minusDays(1);
+          result.add(new Due(feed.sender(), feed.source(), feed.entity(), day, until, through));
+          next = day;
         }
       }
     }
+    result.sort(Comparator.comparing(Due::day));
     return result;
   }
 }

@@ -82,8 +82,17 @@ public final class YamlMap {
 
   /** The text under a key. */
   public String text(String key) {
-    return findText(key)
-        .orElseThrow(() -> new UserError(code, "Missing key: " + key + " in " + where));
+    return findText(key).orElseThrow(() -> missing(key));
+  }
+
+  /** The error of a key that must be there; it names a key that may be meant to be it. */
+  public UserError missing(String key) {
+    List<String> unknown = values.keySet().stream().filter(k -> !read.contains(k)).toList();
+    String meant =
+        Choice.nearest(key, unknown)
+            .map(near -> " (" + near + " is there; is it meant?)")
+            .orElse("");
+    return new UserError(code, "Missing key: " + key + " in " + where + meant);
   }
 
   public Optional<String> findText(String key) {
@@ -156,8 +165,7 @@ public final class YamlMap {
 
   /** The mapping under a key. */
   public YamlMap map(String key) {
-    return findMap(key)
-        .orElseThrow(() -> new UserError(code, "Missing key: " + key + " in " + where));
+    return findMap(key).orElseThrow(() -> missing(key));
   }
 
   public Optional<YamlMap> findMap(String key) {

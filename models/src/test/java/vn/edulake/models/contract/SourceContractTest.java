@@ -66,6 +66,22 @@ class SourceContractTest {
   }
 
   @Test
+  void documentsCannotLeaveOutFields() {
+    assertThatThrownBy(
+            () ->
+                parse(
+                    GOOD.replace("owner: places", "owner: places\nomit: [password]")
+                        + """
+                          - name: tree
+                            files: ['*.json']
+                            format: json
+                            records: [{path: '[]', columns: {visit_number: no, note: text}}]
+                            constants: {origin: first, posting: '1'}
+                        """))
+        .hasMessageContaining("omit: headers of tables are left out, but the layout tree is json");
+  }
+
+  @Test
   void whatThePathSaysIsNoPartOfTheRecord() {
     assertThat(parse(GOOD).recordColumns())
         .containsExactly("district", "note", "origin", "visit_number");

@@ -7,11 +7,15 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import vn.edulake.models.calendar.SchoolCalendar;
+import vn.edulake.models.calendar.WorkCalendar;
 import vn.edulake.models.policy.Feeds;
+import vn.edulake.models.policy.Policies;
 
 /** The deliveries that the policy wants, in {@code ops.feed_due}. */
 public final class DueDays {
@@ -27,7 +31,8 @@ public final class DueDays {
 
   /** Makes the table what the policy says, up to and with the day of {@code now}. */
   public void refresh(Instant now) {
-    Set<Feeds.Due> wanted = new HashSet<>(feeds.due(LocalDate.ofInstant(now, zone), zone));
+    Set<Feeds.Due> wanted =
+        new HashSet<>(feeds.due(LocalDate.ofInstant(now, zone), zone, new Known()));
     jdbi.useTransaction(
         handle -> {
           Set<Feeds.Due> stored = new HashSet<>(stored(handle));
@@ -37,22 +42,63 @@ public final class DueDays {
               DELETE FROM ops.feed_due
               WHERE sender_code = :sender AND source_code = :source AND entity_code = :entity
                 AND due_date = :day AND due_at = :until
+                AND through_date IS NOT DISTINCT FROM :through
               """,
               without(stored, wanted));
           apply(
               handle,
               """
-              INSERT INTO ops.feed_due (sender_code, source_code, entity_code, due_date, due_at)
-              VALUES (:sender, :source, :entity, :day, :until)
+              INSERT INTO ops.feed_due (sender_code, source_code, entity_code, due_date, due_at,
+                through_date)
+              VALUES (:sender, :source, :entity, :day, :until, :through)
               """,
               without(wanted, stored));
         });
   }
 
+  /** The calendars of the policy, and what has come so far. */
+  private final class Known implements Feeds.Facts {
+    private final WorkCalendar work = WorkCalendar.of(Policies.load());
+    private final SchoolCalendar school = SchoolCalendar.of(Policies.load());
+
+    @Override
+    public boolean isWorkingDay(LocalDate day) {
+      return work.on(day).isWorkingDay();
+    }
+
+    @Override
+    public boolean isSchoolDay(LocalDate day) {
+      return isWorkingDay(day)
+          && school.find(day).map(term -> term.part() != SchoolCalendar.Part.BREAK).orElse(true);
+    }
+
+    @Override
+    public Optional<LocalDate> firstDelivery(Feeds.Feed feed) {
+      return jdbi.withHandle(
+          handle ->
+              handle
+                  .createQuery(
+                      """
+                      SELECT min(coalesce(delivered_on, (started_at AT TIME ZONE :zone)::DATE))
+                      FROM ops.load
+                      WHERE coalesce(sender_code, source_code) = :sender
+                        AND source_code = :source AND entity_code = :entity
+                        AND status IN ('loaded', 'known')
+                      """)
+                  .bind("zone", zone.getId())
+                  .bind("sender", feed.sender())
+                  .bind("source", feed.source())
+                  .bind("entity", feed.entity())
+                  .map((row, context) -> Optional.ofNullable(row.getObject(1, LocalDate.class)))
+                  .one());
+    }
+  }
+
   private static List<Feeds.Due> stored(Handle handle) {
     return handle
         .createQuery(
-            "SELECT sender_code, source_code, entity_code, due_date, due_at FROM ops.feed_due")
+            "SELECT sender_code, source_code, entity_code, due_date, due_at,"
+                + " coalesce(through_date, due_date) FROM ops.feed_due")
         .map(
             (row, context) ->
                 new Feeds.Due(
@@ -60,7 +106,8 @@ public final class DueDays {
                     row.getString(2),
                     row.getString(3),
                     row.getObject(4, LocalDate.class),
-                    row.getObject(5, OffsetDateTime.class).toInstant()))
+                    row.getObject(5, OffsetDateTime.class).toInstant(),
+                    row.getObject(6, LocalDate.class)))
         .list();
   }
 
@@ -81,6 +128,7 @@ public final class DueDays {
           .bind("source", due.source())
           .bind("entity", due.entity())
           .bind("day", due.day())
+          .bind("through", due.through())
           .bind("until", due.until().atOffset(ZoneOffset.UTC))
           .add();
     }

@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.io.CloseableIterable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -243,6 +250,69 @@ class LoadLedgerIT {
     assertThat(mirror.copy(noon.plusSeconds(24 * 3600))).containsEntry(LEDGER, 1L);
     table.refresh();
     assertThat(table.currentSnapshot().summary()).containsEntry("total-records", "1");
+  }
+
+  @Test
+  void ofAYearlyFeedADeliveryWithoutDayCountsForTheLastDueDay() {
+    owedOn("{every: year, on: [03-05, 03-15]}, after: P3D", "2026-03-20T12:00:00Z");
+    load("2026-03-04T08:00:00Z", "loaded", "", 1, 1, 0, 0);
+    load("2026-03-07T08:00:00Z", "loaded", "", 2, 2, 0, 0);
+    load("2026-03-19T08:00:00Z", "loaded", "", 3, 3, 0, 0);
+
+    assertThat(ledger("is_due, status_code, received_count", "2026-03-20T00:00:00Z"))
+        .containsExactly(
+            "2026-03-04 f complete 1", "2026-03-05 t complete 2", "2026-03-15 t late 3");
+  }
+
+  @Test
+  void nothingIsOwedOnHolidaysNorInTheSummerNorBeforeTheFirstDelivery() {
+    // 30 April and 1 May are a Thursday and a Friday of 2026; the term ends with May.
+    owedOn("{every: school_day}, begins: first_delivery", "2026-06-03T12:00:00Z");
+    assertThat(ledger("status_code", "2026-06-04T00:00:00Z")).isEmpty();
+
+    load("2026-04-29T08:00:00Z", "loaded", "", 1, 1, 0, 0);
+    owedOn("{every: school_day}, begins: first_delivery", "2026-06-03T12:00:00Z");
+    assertThat(ledger("status_code", "2026-06-04T00:00:00Z"))
+        .hasSize(21)
+        .startsWith("2026-04-29 complete", "2026-05-04 missing")
+        .endsWith("2026-05-29 missing");
+
+    owedOn("{every: working_day}, valid_to: 2026-05-06", "2026-06-03T12:00:00Z");
+    assertThat(ledger("is_due", "2026-06-04T00:00:00Z"))
+        .contains("2026-04-29 t", "2026-05-04 t")
+        .doesNotContain("2026-04-30 t", "2026-05-01 t");
+  }
+
+  @Test
+  void theCopyOfLoadsSaysWhoSentThemAndHowTheirFormDiffers() {
+    load(
+        "2026-03-02T08:00:00Z",
+        "loaded",
+        "said_count = 3, delivered_on = '2026-03-01', drift_code = 'additive', drift_message = 'new: x'",
+        2,
+        2,
+        0,
+        0);
+    new OpsMirror(catalogs, database, HANOI).copy(Instant.parse("2026-03-02T09:00:00Z"));
+
+    List<String> rows = new ArrayList<>();
+    try (CloseableIterable<Record> records =
+        IcebergGenerics.read(catalogs.load(TableName.parse("ops.load"))).build()) {
+      records.forEach(
+          row ->
+              rows.add(
+                  Stream.of(
+                          "sender_code",
+                          "delivered_on",
+                          "said_count",
+                          "drift_code",
+                          "drift_message")
+                      .map(column -> String.valueOf(row.getField(column)))
+                      .collect(Collectors.joining("|"))));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    assertThat(rows).containsExactly("north|2026-03-01|3|additive|new: x");
   }
 
   @Test
