@@ -95,12 +95,12 @@ public final class TestLake implements AutoCloseable {
   }
 
   /** Ends all connections to the database of this lake and refuses new ones. */
-  void refuseConnections() {
+  public void refuseConnections() {
     asServer("ALTER DATABASE %1$s WITH ALLOW_CONNECTIONS false");
     asServer("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%1$s'");
   }
 
-  void allowConnections() {
+  public void allowConnections() {
     asServer("ALTER DATABASE %1$s WITH ALLOW_CONNECTIONS true");
   }
 
