@@ -43,8 +43,8 @@ public final class LakeChild {
     set("database.url", lake.database.address().url());
     set("database.user", lake.database.address().user());
     set("database.password", lake.database.address().password());
-    set("release.lead", "PT0.5S");
-    set("release.margin", "PT0.05S");
+    set("release.lead", "PT1S");
+    set("release.margin", "PT0.1S");
   }
 
   /** A process that works on the lake of a test. */
