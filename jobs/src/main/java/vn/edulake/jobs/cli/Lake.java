@@ -1,11 +1,14 @@
 package vn.edulake.jobs.cli;
 
 import java.io.PrintWriter;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import vn.edulake.jobs.Outage;
+import vn.edulake.models.error.ExternalError;
 import vn.edulake.models.error.LakeException;
 
 /** The program {@code lake}. */
@@ -84,6 +87,16 @@ public final class Lake implements Runnable {
       err.println(known.line());
       err.flush();
       return known.exitCode();
+    }
+    Optional<ExternalError> outage =
+        Outage.find(
+            "go on",
+            failure,
+            "Readers see one whole release; the same command again goes on from there.");
+    if (outage.isPresent()) {
+      err.println(outage.get().line());
+      err.flush();
+      return outage.get().exitCode();
     }
     err.println("BUG " + failure + ". Report it with the lines below.");
     failure.printStackTrace(err);

@@ -16,6 +16,11 @@ enum ExcelKind {
     TableRows open(DeliveredFile file, Sheets sheets) throws IOException {
       return new XlsxRows(file, file.onDisk(), sheets);
     }
+
+    @Override
+    MergedCells merged(DeliveredFile file) throws IOException {
+      return XlsxMerges.of(file, file.onDisk());
+    }
   },
   XLS {
     @Override
@@ -27,12 +32,32 @@ enum ExcelKind {
     TableRows open(DeliveredFile file, Sheets sheets) throws IOException {
       return new XlsRows(file, file.onDisk(), sheets);
     }
+
+    @Override
+    MergedCells merged(DeliveredFile file) throws IOException {
+      return XlsRows.merged(file, file.onDisk());
+    }
   };
 
   private static final byte[] ZIP = {'P', 'K', 3, 4};
   private static final byte[] COMPOUND = {(byte) 0xd0, (byte) 0xcf, 0x11, (byte) 0xe0};
 
   abstract TableRows open(DeliveredFile file, Sheets sheets) throws IOException;
+
+  /** Which cells are merged: it stands behind the cells, so that the sheets are read for it. */
+  abstract MergedCells merged(DeliveredFile file) throws IOException;
+
+  /** Starts a walk through the rows, with merged cells as the layout wants them. */
+  static TableRows rows(DeliveredFile file, Sheets sheets) throws IOException {
+    ExcelKind kind = of(file);
+    return switch (sheets.merged()) {
+      case FIRST -> kind.open(file, sheets);
+      case FILL -> {
+        MergedCells merged = kind.merged(file);
+        yield new FilledRows(kind.open(file, sheets), merged);
+      }
+    };
+  }
 
   /** Looks whether its reader can be trusted with it. */
   abstract void check(DeliveredFile file) throws IOException;

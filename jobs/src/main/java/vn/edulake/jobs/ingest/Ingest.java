@@ -6,8 +6,6 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +24,7 @@ import org.apache.hadoop.fs.FSError;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.jspecify.annotations.Nullable;
+import vn.edulake.jobs.Outage;
 import vn.edulake.jobs.Steps;
 import vn.edulake.models.contract.HeaderText;
 import vn.edulake.models.contract.Layout;
@@ -69,6 +68,7 @@ public final class Ingest {
   private final Steps steps;
   private final Consumer<String> progress;
   private final LoadLedger ledger;
+  private @Nullable LakeLock lock;
 
   public Ingest(
       LakeCatalogs catalogs,
@@ -280,34 +280,24 @@ public final class Ingest {
   }
 
   private <T> T whileLocked(Supplier<T> work) {
-    LakeLock lock =
+    LakeLock taken =
         LakeLock.take(
             LakeLock.Work.INGEST,
             database,
             "lake ingest (pid " + ProcessHandle.current().pid() + ")",
             WAIT,
             holder -> progress.accept("Waiting for " + holder));
+    lock = taken;
     try {
       return work.get();
     } catch (LakeException e) {
       throw e;
     } catch (RuntimeException e) {
-      throw isDatabaseGone(e) ? databaseGone(e) : e;
+      throw Outage.isDatabaseGone(e) ? databaseGone(e) : e;
     } finally {
-      lock.close();
+      lock = null;
+      taken.close();
     }
-  }
-
-  /** Whether the connection failed, rather than what was said over it. */
-  private static boolean isDatabaseGone(Throwable failure) {
-    for (Throwable deeper = failure; deeper != null; deeper = deeper.getCause()) {
-      String state = deeper instanceof SQLException sql ? sql.getSQLState() : null;
-      if (deeper instanceof SQLTransientConnectionException
-          || (state != null && (state.startsWith("08") || state.startsWith("57P")))) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static ExternalError databaseGone(RuntimeException cause) {
@@ -568,6 +558,10 @@ public final class Ingest {
         RejectedLines.append(catalogs, contract, batchId, rejectedFiles);
       }
       steps.at("ingest.refused");
+      if (lock != null && !dataFiles.isEmpty()) {
+        // Another ingest would forget this one's account.
+        lock.ensureHeld();
+      }
       OptionalLong snapshot =
           dataFiles.isEmpty()
               ? OptionalLong.empty()

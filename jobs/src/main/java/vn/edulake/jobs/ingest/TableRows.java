@@ -17,7 +17,7 @@ interface TableRows extends Closeable {
   static TableRows open(DeliveredFile file, Layout layout) throws IOException {
     return switch (layout.format()) {
       case CSV -> new CsvRows(file, layout.csv());
-      case EXCEL -> ExcelKind.of(file).open(file, layout.sheets());
+      case EXCEL -> ExcelKind.rows(file, layout.sheets());
       case JSON, JSON_LINES, XML, JDBC ->
           throw new IllegalStateException(layout.format() + " has no rows of cells");
     };

@@ -15,6 +15,7 @@ import org.apache.poi.hssf.record.EOFRecord;
 import org.apache.poi.hssf.record.FormulaRecord;
 import org.apache.poi.hssf.record.LabelRecord;
 import org.apache.poi.hssf.record.LabelSSTRecord;
+import org.apache.poi.hssf.record.MergeCellsRecord;
 import org.apache.poi.hssf.record.NumberRecord;
 import org.apache.poi.hssf.record.RKRecord;
 import org.apache.poi.hssf.record.Record;
@@ -23,6 +24,7 @@ import org.apache.poi.hssf.record.SSTRecord;
 import org.apache.poi.hssf.record.StringRecord;
 import org.apache.poi.poifs.filesystem.POIFSFileSystem;
 import org.apache.poi.ss.usermodel.CellType;
+import org.apache.poi.ss.util.CellRangeAddress;
 import org.jspecify.annotations.Nullable;
 import vn.edulake.models.contract.Layout.Sheets;
 
@@ -46,6 +48,7 @@ final class XlsRows implements TableRows {
   private int formulaColumn;
   private @Nullable TableRow finished;
   private boolean isEnd;
+  private @Nullable MergedCells merged;
 
   XlsRows(DeliveredFile file, Path path, Sheets wanted) {
     this.file = file;
@@ -62,6 +65,20 @@ final class XlsRows implements TableRows {
     } catch (IOException | RuntimeException e) {
       throw e instanceof vn.edulake.models.error.DataError known ? known : file.unreadable(e);
     }
+  }
+
+  /** The merged cells of all sheets; the whole workbook is read. */
+  static MergedCells merged(DeliveredFile file, Path path) throws IOException {
+    MergedCells result = new MergedCells(file);
+    Sheets all = new Sheets(Sheets.Choice.ALL, List.of(), Sheets.Merged.FIRST);
+    try (XlsRows rows = new XlsRows(file, path, all)) {
+      rows.merged = result;
+      TableRow row = rows.next();
+      while (row != null) {
+        row = rows.next();
+      }
+    }
+    return result;
   }
 
   @Override
@@ -120,6 +137,15 @@ final class XlsRows implements TableRows {
   }
 
   private void cell(Record record) {
+    if (record instanceof MergeCellsRecord areas && merged != null) {
+      for (int i = 0; i < areas.getNumAreas(); i++) {
+        CellRangeAddress area = areas.getAreaAt(i);
+        merged.add(
+            sheet,
+            new MergedCells.Area(
+                area.getFirstColumn(), area.getFirstRow() + 1L, area.getLastRow() + 1L));
+      }
+    }
     if (record instanceof StringRecord text) {
       put(formulaColumn, text.getString());
       return;

@@ -23,6 +23,8 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.FSError;
+import vn.edulake.jobs.Outage;
 import vn.edulake.jobs.Steps;
 import vn.edulake.jobs.ingest.Ingest;
 import vn.edulake.jobs.ingest.IngestSettings;
@@ -44,6 +46,7 @@ import vn.edulake.models.contract.SourceContracts;
 import vn.edulake.models.error.DataError;
 import vn.edulake.models.error.ErrorCode;
 import vn.edulake.models.error.ExternalError;
+import vn.edulake.models.error.LakeException;
 import vn.edulake.models.error.UserError;
 import vn.edulake.models.policy.Feeds;
 import vn.edulake.models.policy.Policies;
@@ -66,6 +69,9 @@ import vn.edulake.warehouse.release.Release;
 public final class Pipeline {
   /** The source whose files are part of the project. */
   private static final String REFERENCE = "reference";
+
+  private static final String AFTER_OUTAGE =
+      "Readers see one whole release; `lake run` goes on from there.";
 
   private final LakeConfig config;
   private final OpsDatabase database;
@@ -176,10 +182,27 @@ public final class Pipeline {
     } catch (DataError e) {
       log.end(runId, RunLog.End.REJECTED, e.line());
       throw e;
-    } catch (RuntimeException e) {
-      log.end(runId, RunLog.End.FAILED, String.valueOf(e.getMessage()));
-      throw e;
+    } catch (RuntimeException | FSError e) {
+      RuntimeException told = told(runId, e);
+      try {
+        log.end(runId, RunLog.End.FAILED, String.valueOf(told.getMessage()));
+      } catch (RuntimeException unreached) {
+        // The next run notes that this one died.
+        told.addSuppressed(unreached);
+      }
+      throw told;
     }
+  }
+
+  private static RuntimeException told(long runId, Throwable failure) {
+    if (failure instanceof LakeException known) {
+      return known;
+    }
+    Optional<ExternalError> outage = Outage.find("go on with run " + runId, failure, AFTER_OUTAGE);
+    if (outage.isPresent()) {
+      return outage.get();
+    }
+    return failure instanceof RuntimeException known ? known : new IllegalStateException(failure);
   }
 
   private Result run(

@@ -18,14 +18,18 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import org.apache.hadoop.fs.FSError;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import vn.edulake.jobs.Outage;
 import vn.edulake.models.ModelGraph;
 import vn.edulake.models.Refresh;
 import vn.edulake.models.TableName;
 import vn.edulake.models.TableSpec;
 import vn.edulake.models.contract.SourceContracts;
+import vn.edulake.models.error.ExternalError;
+import vn.edulake.models.error.LakeException;
 import vn.edulake.models.policy.Policies;
 import vn.edulake.quality.References;
 import vn.edulake.quality.TableAudit;
@@ -139,7 +143,7 @@ public final class LakeRun {
             CompletableFuture.allOf(inputs)
                 .thenApplyAsync(
                     ignored -> {
-                      Done result = buildOne(build, planned, done, delivered);
+                      Done result = tryBuild(build, planned, done, delivered);
                       done.put(planned.spec().table(), result);
                       progress.accept(outcome(planned, result, List.of()));
                       step.accept("run.built");
@@ -188,6 +192,29 @@ public final class LakeRun {
   }
 
   private record Done(TableBuild.Built built, Duration took, List<Verdict> verdicts) {}
+
+  private Done tryBuild(
+      TableBuild build,
+      RunPlan.Planned planned,
+      Map<TableName, Done> done,
+      Map<TableName, Instant> delivered) {
+    try {
+      return buildOne(build, planned, done, delivered);
+    } catch (Exception | FSError e) {
+      // Spark throws checked exceptions that it does not declare.
+      Optional<ExternalError> outage =
+          e instanceof LakeException
+              ? Optional.empty()
+              : Outage.find(
+                  "build " + planned.spec().table(),
+                  e,
+                  "Readers see what they saw; run again when it is back.");
+      if (outage.isPresent()) {
+        throw outage.get();
+      }
+      throw e instanceof RuntimeException known ? known : new CompletionException(e);
+    }
+  }
 
   private Done buildOne(
       TableBuild build,

@@ -12,10 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.apache.commons.compress.archivers.zip.UnixStat;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,6 +121,28 @@ class PackagesIT {
                   + " it was loaded.");
       assertThat(lake.ops("SELECT file_name || ' ' || status || ' ' || error_code FROM ops.load"))
           .containsExactly("p.zip failed PACKAGE_UNSAFE");
+      assertThat(lake.rows(visits)).isEmpty();
+    }
+  }
+
+  @Test
+  void aPackageWithALinkIsRefusedWhole() throws IOException {
+    Path file = inbox.resolve("in/p.zip");
+    Files.createDirectories(file.getParent());
+    try (ZipArchiveOutputStream out = new ZipArchiveOutputStream(file)) {
+      for (String name : List.of("good.csv", "link.csv")) {
+        ZipArchiveEntry entry = new ZipArchiveEntry(name);
+        entry.setUnixMode(name.equals("link.csv") ? UnixStat.LINK_FLAG | 0777 : 0100644);
+        out.putArchiveEntry(entry);
+        out.write(
+            name.equals("link.csv") ? "/etc/hostname".getBytes(StandardCharsets.UTF_8) : csv(1, 3));
+        out.closeArchiveEntry();
+      }
+    }
+    try (TestLake lake = lake()) {
+      assertThat(only(lake.run("town", file)).reason())
+          .isEqualTo(
+              "PACKAGE_UNSAFE Cannot read p.zip: it holds a link. Nothing of it was loaded.");
       assertThat(lake.rows(visits)).isEmpty();
     }
   }

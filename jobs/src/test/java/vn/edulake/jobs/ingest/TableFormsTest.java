@@ -13,10 +13,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.poi.hssf.usermodel.HSSFWorkbook;
+import org.apache.poi.ss.util.CellRangeAddress;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import vn.edulake.models.contract.Layout;
 import vn.edulake.models.contract.SourceContract;
 import vn.edulake.models.error.DataError;
@@ -296,6 +301,104 @@ class TableFormsTest {
     assertThat(lines(contract, file))
         .extracting(Line::values)
         .containsExactly(pupil("P1", "An", "6A"), Map.of("code", "2", "class_name", "6A"));
+  }
+
+  /**
+   * A header of two rows, a class over two pupils and their address over two columns; the last
+   * class is merged over a row without pupil and over one that is not there.
+   */
+  private static final List<List<Object>> CLASSES =
+      List.of(
+          List.of("Lớp", "Mã", "Họ tên", "Địa chỉ"),
+          List.of("", "", "", "", ""),
+          List.of("6A", "P1", "An", "Tổ 1", "Mỹ Tho"),
+          List.of("", "P2", "Bình", "Tổ 2", ""),
+          List.of("", "P3", "Cúc"),
+          List.of("6B", "P4", "Dung"),
+          List.of("", "", ""),
+          List.of("", "P5", "Em"));
+
+  private static final List<String> MERGED =
+      List.of("A1:A2", "B1:B2", "C1:C2", "D1:E2", "A3:A4", "D4:E4", "A6:A9");
+
+  private Path classes(String name) throws IOException {
+    if (name.endsWith(".xlsx")) {
+      StringBuilder rows = new StringBuilder();
+      for (int r = 0; r < CLASSES.size(); r++) {
+        rows.append("<row r='").append(r + 1).append("'>");
+        for (int c = 0; c < CLASSES.get(r).size(); c++) {
+          String address = (char) ('A' + c) + String.valueOf(r + 1);
+          Object text = CLASSES.get(r).get(c);
+          rows.append(
+              text.equals("")
+                  ? "<c r='%s'/>".formatted(address)
+                  : "<c r='%s' t='inlineStr'><is><t>%s</t></is></c>".formatted(address, text));
+        }
+        rows.append("</row>");
+      }
+      String merged =
+          MERGED.stream().map("<mergeCell ref='%s'/>"::formatted).collect(Collectors.joining());
+      return Fixtures.formulas(
+          folder.resolve(name), rows.toString(), "<mergeCells>" + merged + "</mergeCells>");
+    }
+    Path file = Fixtures.xls(folder.resolve("draft.xls"), CLASSES);
+    try (HSSFWorkbook book = new HSSFWorkbook(Files.newInputStream(file));
+        OutputStream out = Files.newOutputStream(folder.resolve(name))) {
+      MERGED.forEach(area -> book.getSheetAt(0).addMergedRegion(CellRangeAddress.valueOf(area)));
+      book.write(out);
+    }
+    return folder.resolve(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.xlsx", "a.xls"})
+  void aMergedCellIsThatOfEachOfItsRowsWhereTheLayoutSaysSo(String name) throws IOException {
+    Path file = classes(name);
+
+    List<Line> filled = lines(pupils("excel", "merged: fill\n"), file);
+    assertThat(filled)
+        .extracting(Line::values)
+        .containsExactly(
+            pupil("P1", "An", "6A"),
+            pupil("P2", "Bình", "6A"),
+            Map.of("code", "P3", "pupil_name", "Cúc"),
+            pupil("P4", "Dung", "6B"),
+            pupil("P5", "Em", "6B"));
+    assertThat(filled).extracting(Line::number).containsExactly(3L, 4L, 5L, 6L, 8L);
+    // A header over two columns is that of the first one.
+    assertThat(filled)
+        .extracting(Line::extra)
+        .containsExactly(
+            "{\"Địa chỉ\":\"Tổ 1\",\"column_5\":\"Mỹ Tho\"}",
+            "{\"Địa chỉ\":\"Tổ 2\"}",
+            null,
+            null,
+            null);
+
+    assertThat(lines(pupils("excel", "merged: first\n"), file))
+        .extracting(line -> line.values().getOrDefault("class_name", "-"))
+        .containsExactly("6A", "-", "-", "6B", "-");
+    assertThat(lines(pupils("excel", ""), file))
+        .isEqualTo(lines(pupils("excel", "merged: first\n"), file));
+  }
+
+  @Test
+  void aHeaderOfTwoRowsIsTheSecondOneWithWhatReachesDownToIt() throws IOException {
+    Path file =
+        Fixtures.formulas(
+            folder.resolve("a.xlsx"),
+            """
+            <row r="1"><c r="A1" t="inlineStr"><is><t>Mã</t></is></c><c r="B1" t="inlineStr"><is><t>Học sinh</t></is></c></row>
+            <row r="2"><c r="B2" t="inlineStr"><is><t>Họ tên</t></is></c><c r="C2" t="inlineStr"><is><t>Lớp</t></is></c></row>
+            <row r="3"><c r="A3" t="inlineStr"><is><t>P1</t></is></c><c r="B3" t="inlineStr"><is><t>An</t></is></c><c r="C3" t="inlineStr"><is><t>6A</t></is></c></row>
+            """,
+            "<mergeCells><mergeCell ref='A1:A2'/><mergeCell ref='B1:C1'/></mergeCells>");
+
+    assertThat(lines(pupils("excel", "header: {row: 2}\nmerged: fill\n"), file))
+        .extracting(Line::values)
+        .containsExactly(pupil("P1", "An", "6A"));
+    assertThatThrownBy(() -> lines(pupils("excel", "header: {row: 2}\n"), file))
+        .hasMessageContaining("no header with the columns");
   }
 
   @Test

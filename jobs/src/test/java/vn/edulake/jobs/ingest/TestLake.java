@@ -102,12 +102,12 @@ public final class TestLake implements AutoCloseable {
   }
 
   /** Ends all connections to the database of this lake and refuses new ones. */
-  void refuseConnections() {
+  public void refuseConnections() {
     asServer("ALTER DATABASE " + name() + " WITH ALLOW_CONNECTIONS false");
     asServer(terminate(name()));
   }
 
-  void allowConnections() {
+  public void allowConnections() {
     asServer("ALTER DATABASE " + name() + " WITH ALLOW_CONNECTIONS true");
   }
 

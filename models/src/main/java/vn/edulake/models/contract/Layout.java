@@ -75,16 +75,24 @@ public record Layout(
   }
 
   /**
-   * Which sheets are read.
+   * Which sheets are read, and how their merged cells are.
    *
    * @param names the sheets' names when {@code choice} is NAMED; a {@code *} is any text
    */
-  public record Sheets(Choice choice, List<String> names) {
+  public record Sheets(Choice choice, List<String> names, Merged merged) {
     /** The ways to choose sheets. */
     public enum Choice {
       FIRST,
       ALL,
       NAMED
+    }
+
+    /** Which of several cells that are merged have the text. */
+    public enum Merged {
+      /** The first one. */
+      FIRST,
+      /** The first one, and those below it. */
+      FILL
     }
 
     private static boolean isNamed(String wanted, String name) {

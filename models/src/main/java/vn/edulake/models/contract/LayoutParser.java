@@ -56,6 +56,7 @@ final class LayoutParser {
     }
     if (format != Format.EXCEL) {
       ContractParser.only(map, "sheets", "an excel layout");
+      ContractParser.only(map, "merged", "an excel layout");
       ContractParser.only(map, "sheet_name", "an excel layout");
     }
     if (format != Format.CSV) {
@@ -208,13 +209,21 @@ final class LayoutParser {
 
   private Sheets sheets(YamlMap map) {
     List<String> names = map.texts("sheets");
+    Sheets.Merged merged =
+        map.has("merged")
+            ? Choice.parse(
+                ContractParser.code(),
+                map.where() + ".merged",
+                Sheets.Merged.class,
+                map.text("merged"))
+            : Sheets.Merged.FIRST;
     if (names.isEmpty() || names.equals(List.of("first"))) {
-      return new Sheets(Sheets.Choice.FIRST, List.of());
+      return new Sheets(Sheets.Choice.FIRST, List.of(), merged);
     }
     if (names.equals(List.of("all"))) {
-      return new Sheets(Sheets.Choice.ALL, List.of());
+      return new Sheets(Sheets.Choice.ALL, List.of(), merged);
     }
-    return new Sheets(Sheets.Choice.NAMED, names);
+    return new Sheets(Sheets.Choice.NAMED, names, merged);
   }
 
   private Csv csv(YamlMap map) {

@@ -115,6 +115,7 @@ class SourceContractTest {
           constants: {origin: first} | unpivot: {headers: '(a)(b)', into: [note], value: origin} | Invalid town__visit.yml.layouts[0].unpivot.into: one column for each group of headers is expected
           constants: {origin: first} | compose: {note: {fields: {a: [A]}, item: 'x'}} | Invalid town__visit.yml.layouts[0].compose.note.item: it holds no {value}
           constants: {origin: first} | legacy_text: tcvn | Invalid town__visit.yml.layouts[0].legacy_text: tcvn (did you mean tcvn3?) (known: tcvn3, vni)
+          header: {anywhere: true} | merged: down | Invalid town__visit.yml.layouts[0].merged: down (known: first, fill)
           header: {anywhere: true} | sheet_name: {posting: '(.*)'} | Invalid town__visit.yml.layouts[0]: posting gets its value from from_path and from sheet_name
           owner: places | ownr: places | Missing key: owner in town__visit.yml
           {type: integer} | {type: integer, requird: true} | Unknown key: requird in town__visit.yml.columns.posting (did you mean required?)

@@ -140,6 +140,23 @@ public final class LakeLock implements AutoCloseable {
     }
   }
 
+  /**
+   * Stops whose lock was lost with its connection: another process may work by now.
+   *
+   * @throws ExternalError {@code DATABASE_UNAVAILABLE}
+   */
+  public void ensureHeld() {
+    try (PreparedStatement statement = connection.prepareStatement("SELECT 1")) {
+      boolean unused = statement.execute();
+    } catch (SQLException e) {
+      throw new ExternalError(
+          ErrorCode.DATABASE_UNAVAILABLE,
+          "Cannot go on: the database ended the connection that holds the lock, and with it the"
+              + " lock. What was begun is not visible; the same command again ends or forgets it.",
+          e);
+    }
+  }
+
   @Override
   public void close() {
     try {
