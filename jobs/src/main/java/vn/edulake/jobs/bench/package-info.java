@@ -1,3 +1,5 @@
 /** Measures the program beside another engine that does the same in the same run. */
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package vn.edulake.jobs.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import vn.edulake.jobs.bench.LoadBench;
 import vn.edulake.jobs.bench.LoadReport;
 import vn.edulake.models.error.ErrorCode;
 import vn.edulake.models.error.ExternalError;
+import vn.edulake.models.error.UserError;
 import vn.edulake.warehouse.config.LakeConfig;
 
 /** {@code lake bench}. */
@@ -74,8 +74,7 @@ final class BenchCommand implements Runnable {
     @Override
     public Integer call() {
       if (rounds < 2 || rows < 1) {
-        throw new ParameterException(
-            spec.commandLine(), "--rounds is at least 2 and --rows at least 1");
+        throw new UserError(ErrorCode.USAGE, "--rounds is at least 2 and --rows at least 1");
       }
       PrintWriter err = spec.commandLine().getErr();
       Path folder = temporary();

@@ -46,9 +46,9 @@ final class CsvChunks implements Closeable {
    * Puts the next chunk into an empty batch.
    *
    * @return null after the last one
-   * @throws NotPlain when a record is longer than a chunk may be
+   * @throws PlainCsv.NotPlain when a record is longer than a chunk may be
    */
-  synchronized @Nullable Chunk next(RecordBatch batch) throws IOException, NotPlain {
+  synchronized @Nullable Chunk next(RecordBatch batch) throws IOException, PlainCsv.NotPlain {
     if (isAtEnd) {
       return null;
     }
@@ -66,7 +66,7 @@ final class CsvChunks implements Closeable {
         return new Chunk(sequence++, isAscii, isAtEnd);
       }
       if (bytes.length >= LONGEST) {
-        throw new NotPlain("a record longer than a chunk");
+        throw PlainCsv.notPlain("a record longer than a chunk");
       }
       bytes = batch.room(2 * bytes.length);
     }

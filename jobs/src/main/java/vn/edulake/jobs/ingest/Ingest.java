@@ -724,7 +724,7 @@ public final class Ingest {
     try {
       new PlainCsv(load.job().file(), contract, layout, table, reading, rows).readAll();
       return reading;
-    } catch (NotPlain e) {
+    } catch (PlainCsv.NotPlain e) {
       steps.at("ingest.not-plain");
       rows.discard();
       refused.discard();

@@ -47,6 +47,13 @@ final class PlainCsv {
   private final int lineLimit;
   private final Turn turn = new Turn();
 
+  /** A file is not written as plainly as this reader wants it; the other reader reads it. */
+  static final class NotPlain extends Exception {
+    private NotPlain(String why) {
+      super(why);
+    }
+  }
+
   PlainCsv(
       DeliveredFile file,
       SourceContract contract,
@@ -79,6 +86,10 @@ final class PlainCsv {
     }
     this.headerNumber = table.headerNumber();
     this.lineLimit = file.settings().limits().lineLength();
+  }
+
+  static NotPlain notPlain(String why) {
+    return new NotPlain(why);
   }
 
   /** Whether files of a layout may be read so: each line for itself says all of its columns. */
@@ -129,7 +140,7 @@ final class PlainCsv {
     }
     turn.check();
     if (reading.received() == 0) {
-      throw new NotPlain("no record");
+      throw notPlain("no record");
     }
     reading.end();
   }
@@ -290,7 +301,7 @@ final class PlainCsv {
       int end = batch.byteCount();
       if (!chunk.isAscii()) {
         if (!Utf8.isValid(bytes, end)) {
-          throw new NotPlain("bytes that are not UTF-8");
+          throw notPlain("bytes that are not UTF-8");
         }
       }
       for (int i = 0; i < constants.length; i++) {
@@ -320,7 +331,7 @@ final class PlainCsv {
             start = ++at;
             while (true) {
               if (at >= end) {
-                throw new NotPlain("a quotation mark that is not closed");
+                throw notPlain("a quotation mark that is not closed");
               }
               byte one = bytes[at];
               if (one == quote) {
@@ -334,14 +345,14 @@ final class PlainCsv {
               if (one == '\n') {
                 line++;
               } else if (one == '\r' && (at + 1 >= end || bytes[at + 1] != '\n')) {
-                throw new NotPlain("a lone carriage return");
+                throw notPlain("a lone carriage return");
               }
               at++;
             }
             length = at - start;
             at++;
             if (at < end && !isStop[bytes[at] & 0xff]) {
-              throw new NotPlain("text after a closing quotation mark");
+              throw notPlain("text after a closing quotation mark");
             }
           } else {
             while (at < end && !isStop[bytes[at] & 0xff]) {
@@ -368,28 +379,28 @@ final class PlainCsv {
             if (at < end && bytes[at] == '\n') {
               at++;
             } else {
-              throw new NotPlain("a lone carriage return");
+              throw notPlain("a lone carriage return");
             }
           }
           line++;
           break;
         }
         if (at - recordStart > lineLimit) {
-          throw new NotPlain("a long line");
+          throw notPlain("a long line");
         }
         if (!isBlank(fields)) {
           record(isFirst, recordLine, fields, isEscaped);
         }
       }
       if (isFirst && !chunk.isLast() && line <= headerNumber) {
-        throw new NotPlain("a header far below");
+        throw notPlain("a header far below");
       }
       return line - 1;
     }
 
     private void grow() throws NotPlain {
       if (starts.length >= MOST_FIELDS) {
-        throw new NotPlain("very many fields");
+        throw notPlain("very many fields");
       }
       starts = Arrays.copyOf(starts, 2 * starts.length);
       lengths = Arrays.copyOf(lengths, 2 * lengths.length);

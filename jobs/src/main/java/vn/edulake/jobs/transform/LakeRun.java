@@ -212,7 +212,9 @@ public final class LakeRun {
       if (outage.isPresent()) {
         throw outage.get();
       }
-      throw e instanceof RuntimeException known ? known : new CompletionException(e);
+      throw e instanceof RuntimeException known
+          ? known
+          : new IllegalStateException("Cannot build " + planned.spec().table(), e);
     }
   }
 
