@@ -210,7 +210,7 @@ public final class LakeRun {
       if (outage.isPresent()) {
         throw outage.get();
       }
-      throw e instanceof RuntimeException known ? known : new CompletionException(e);
+      throw e instanceof RuntimeException known ? known : new IllegalStateException(e);
     }
   }
 
