@@ -1,6 +1,5 @@
 package vn.edulake.jobs.ingest;
 
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,7 +42,6 @@ import org.apache.iceberg.shaded.org.apache.parquet.column.ParquetProperties;
 import org.apache.iceberg.shaded.org.apache.parquet.column.page.DictionaryPage;
 import org.apache.iceberg.shaded.org.apache.parquet.column.page.PageWriter;
 import org.apache.iceberg.shaded.org.apache.parquet.column.statistics.Statistics;
-import org.apache.iceberg.shaded.org.apache.parquet.column.values.rle.RunLengthBitPackingHybridEncoder;
 import org.apache.iceberg.shaded.org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.iceberg.shaded.org.apache.parquet.hadoop.CodecFactory;
 import org.apache.iceberg.shaded.org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
@@ -80,6 +78,14 @@ final class RawFile implements Closeable {
   private final MessageType schema;
   private final MessageType varying;
   private final List<ColumnDescriptor> texts = new ArrayList<>();
+  private final boolean[] areBounded;
+
+  /** Which columns of texts turned out to repeat seldom. */
+  private final boolean[] arePlain;
+
+  /** Columns that the contract once had. */
+  private final List<ColumnDescriptor> gone = new ArrayList<>();
+
   private final Map<ColumnDescriptor, Object> constants = new HashMap<>();
   private final ColumnDescriptor sourceRow;
   private final ColumnDescriptor recordHash;
@@ -116,22 +122,26 @@ final class RawFile implements Closeable {
     wanted.forEach(column -> texts.add(descriptor(column)));
     this.sourceRow = descriptor(RawColumn.SOURCE_ROW);
     this.recordHash = descriptor(RawColumn.RECORD_HASH);
-    List<Type> varyingFields = new ArrayList<>();
-    for (Type field : schema.getFields()) {
-      Object value = ofLoad.get(field.getName());
-      if (value != null) {
-        constants.put(descriptor(field.getName()), value);
-      } else {
-        varyingFields.add(field);
-      }
-    }
-    this.varying = new MessageType(schema.getName(), varyingFields);
+    this.areBounded = new boolean[wanted.size()];
+    this.arePlain = new boolean[wanted.size()];
     // Bounds are looked for where deliveries are told apart; of other texts they cost more than the
     // texts themselves.
-    ParquetProperties.Builder builder = ParquetProperties.builder();
-    contract.delivery().scope().forEach(column -> builder.withStatisticsEnabled(column, true));
+    contract.delivery().scope().forEach(column -> areBounded[wanted.indexOf(column)] = true);
+    List<Type> counted = new ArrayList<>();
+    for (Type field : schema.getFields()) {
+      ColumnDescriptor column = descriptor(field.getName());
+      Object value = ofLoad.get(field.getName());
+      if (value != null) {
+        constants.put(column, value);
+      } else if (column.equals(sourceRow) || column.equals(recordHash)) {
+        counted.add(field);
+      } else if (!texts.contains(column)) {
+        gone.add(column);
+      }
+    }
+    this.varying = new MessageType(schema.getName(), counted);
     this.properties =
-        builder
+        ParquetProperties.builder()
             .withWriterVersion(ParquetProperties.WriterVersion.PARQUET_1_0)
             .withDictionaryEncoding(RawColumn.SOURCE_ROW, false)
             .withDictionaryEncoding(RawColumn.RECORD_HASH, false)
@@ -167,13 +177,10 @@ final class RawFile implements Closeable {
 
   private static final class Group {
     final ColumnChunkPageWriteStore pages;
+    final TextColumn[] texts;
     final ColumnWriteStore columns;
-    final ColumnWriter[] texts;
     final ColumnWriter sourceRow;
     final ColumnWriter recordHash;
-
-    /** Columns that the contract once had. */
-    final List<ColumnWriter> others;
 
     /** Where each row's hash is put for its writer, which copies it. */
     final byte[] hash = new byte[RecordHash.BYTES];
@@ -183,17 +190,23 @@ final class RawFile implements Closeable {
 
     Group(
         ColumnChunkPageWriteStore pages,
+        TextColumn[] texts,
         ColumnWriteStore columns,
-        ColumnWriter[] texts,
         ColumnWriter sourceRow,
-        ColumnWriter recordHash,
-        List<ColumnWriter> others) {
+        ColumnWriter recordHash) {
       this.pages = pages;
-      this.columns = columns;
       this.texts = texts;
+      this.columns = columns;
       this.sourceRow = sourceRow;
       this.recordHash = recordHash;
-      this.others = others;
+    }
+
+    long bufferedSize() {
+      long result = columns.getBufferedSize();
+      for (TextColumn text : texts) {
+        result += text.bufferedSize();
+      }
+      return result;
     }
   }
 
@@ -209,12 +222,9 @@ final class RawFile implements Closeable {
     try {
       Open file = open == null ? openFile() : open;
       Group group = file.group == null ? openGroup(file) : file.group;
-      for (int i = 0; i < count; i++) {
-        write(batch, rows[i], group);
-        group.columns.endRecord();
-      }
+      write(batch, rows, count, group);
       group.rowCount += count;
-      if (group.columns.getBufferedSize() >= ROW_GROUP_BYTES) {
+      if (group.bufferedSize() >= ROW_GROUP_BYTES) {
         endGroup(file, group);
         if (file.writer.getPos() >= FILE_BYTES) {
           end(file);
@@ -225,23 +235,26 @@ final class RawFile implements Closeable {
     }
   }
 
-  private static void write(RecordBatch batch, int row, Group group) {
+  private static void write(RecordBatch batch, int[] rows, int count, Group group)
+      throws IOException {
     byte[] bytes = batch.bytes();
     for (int column = 0; column < group.texts.length; column++) {
-      int start = batch.start(row, column);
-      if (start == RecordBatch.NO_TEXT) {
-        group.texts[column].writeNull(0, 0);
-      } else {
-        Binary text = Binary.fromReusedByteArray(bytes, start, batch.length(row, column));
-        group.texts[column].write(text, 0, 1);
+      TextColumn text = group.texts[column];
+      for (int i = 0; i < count; i++) {
+        int start = batch.start(rows[i], column);
+        if (start == RecordBatch.NO_TEXT) {
+          text.addNull();
+        } else {
+          text.add(bytes, start, batch.length(rows[i], column));
+        }
       }
     }
-    group.sourceRow.write(batch.number(row), 0, 1);
-    LONG.set(group.hash, 0, batch.high(row));
-    LONG.set(group.hash, Long.BYTES, batch.low(row));
-    group.recordHash.write(group.hashBinary, 0, 1);
-    for (ColumnWriter other : group.others) {
-      other.writeNull(0, 0);
+    for (int i = 0; i < count; i++) {
+      group.sourceRow.write(batch.number(rows[i]), 0, 1);
+      LONG.set(group.hash, 0, batch.high(rows[i]));
+      LONG.set(group.hash, Long.BYTES, batch.low(rows[i]));
+      group.recordHash.write(group.hashBinary, 0, 1);
+      group.columns.endRecord();
     }
   }
 
@@ -268,24 +281,36 @@ final class RawFile implements Closeable {
     ColumnChunkPageWriteStore pages =
         new ColumnChunkPageWriteStore(compressor, schema, HEAP, INDEX_LENGTH);
     ColumnWriteStore columns = properties.newColumnWriteStore(varying, pages, pages);
-    List<ColumnWriter> others = new ArrayList<>();
-    for (ColumnDescriptor column : varying.getColumns()) {
-      if (!texts.contains(column) && !column.equals(sourceRow) && !column.equals(recordHash)) {
-        others.add(columns.getColumnWriter(column));
-      }
+    TextColumn[] written = new TextColumn[texts.size()];
+    for (int i = 0; i < written.length; i++) {
+      ColumnDescriptor column = texts.get(i);
+      written[i] =
+          new TextColumn(
+              pages.getPageWriter(column), column.getPrimitiveType(), areBounded[i], arePlain[i]);
     }
     file.group =
         new Group(
             pages,
+            written,
             columns,
-            texts.stream().map(columns::getColumnWriter).toArray(ColumnWriter[]::new),
             columns.getColumnWriter(sourceRow),
-            columns.getColumnWriter(recordHash),
-            others);
+            columns.getColumnWriter(recordHash));
     return file.group;
   }
 
   private void endGroup(Open file, Group group) throws IOException {
+    for (int i = 0; i < group.texts.length; i++) {
+      group.texts[i].end();
+      arePlain[i] = group.texts[i].isPlain();
+    }
+    for (ColumnDescriptor column : gone) {
+      TextColumn nothing =
+          new TextColumn(group.pages.getPageWriter(column), column.getPrimitiveType(), true, true);
+      for (int i = 0; i < group.rowCount; i++) {
+        nothing.addNull();
+      }
+      nothing.end();
+    }
     group.columns.flush();
     for (Map.Entry<ColumnDescriptor, Object> constant : constants.entrySet()) {
       writeConstant(
@@ -315,8 +340,8 @@ final class RawFile implements Closeable {
       statistics.updateStats(Binary.fromConstantByteArray(text));
       plain = littleEndian(Integer.BYTES + text.length).putInt(text.length).put(text).array();
     }
-    byte[] isThere = run(1, 1, rowCount);
-    byte[] positions = run(0, 0, rowCount);
+    byte[] isThere = TextColumn.run(1, 1, rowCount);
+    byte[] positions = TextColumn.run(0, 0, rowCount);
     BytesInput page =
         BytesInput.concat(
             BytesInput.fromInt(isThere.length),
@@ -330,18 +355,6 @@ final class RawFile implements Closeable {
 
   private static ByteBuffer littleEndian(int length) {
     return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  private static byte[] run(int value, int bitWidth, int count) throws IOException {
-    try (RunLengthBitPackingHybridEncoder encoder =
-        new RunLengthBitPackingHybridEncoder(bitWidth, 64, 1 << 10, HEAP)) {
-      for (int i = 0; i < count; i++) {
-        encoder.writeInt(value);
-      }
-      ByteArrayOutputStream result = new ByteArrayOutputStream();
-      encoder.toBytes().writeAllTo(result);
-      return result.toByteArray();
-    }
   }
 
   private void end(Open file) throws IOException {

@@ -332,4 +332,55 @@ class PlainCsvIT {
     assertThat(actual).hasSize(2000).isEqualTo(expected);
     assertThat(steps).doesNotContain("ingest.not-plain");
   }
+
+  @Test
+  void filtersOnTheWrittenFilesFindTheirRows() {
+    byBytes =
+        SourceContract.parse(
+            "school__by_bytes.yml",
+            """
+            source: school
+            entity: by_bytes
+            owner: schools
+            key: [code]
+            delivery: {semantics: snapshot, scope: [school]}
+            columns:
+              code: {type: text, required: true, header: [code]}
+              school: {type: text, header: [school]}
+              rare: {type: text, header: [rare]}
+              mixed: {type: text, header: [mixed]}
+            layouts:
+              - {name: only, files: ['*.csv'], format: csv}
+            """);
+    StringBuilder text = new StringBuilder("code,school,rare,mixed\n");
+    int count = 130_000;
+    for (int i = 0; i < count; i++) {
+      text.append('K').append(i).append(",S").append(i / 10_000).append(',');
+      text.append(i % 50_000 == 7 ? "rare" + i : "").append(',');
+      // At first few different texts, later ever new ones.
+      text.append(i < 60_000 ? "m" + i % 5 : "mixed" + i).append('\n');
+    }
+    ingest(Fixtures.text(home.resolve("in/a.csv"), text.toString()));
+
+    String folder =
+        lake.catalogs.load(byBytes.rawTable()).location().replaceFirst("^file:", "") + "/data";
+    Dataset<Row> files = TestSession.get().read().parquet(folder);
+    assertThat(files.count()).isEqualTo(count);
+    assertThat(files.filter("code = 'K99999'").select("mixed").collectAsList())
+        .singleElement()
+        .extracting(row -> row.getString(0))
+        .isEqualTo("mixed99999");
+    assertThat(files.filter("school = 'S3'").count()).isEqualTo(10_000);
+    assertThat(files.filter("rare = 'rare50007'").count()).isEqualTo(1);
+    assertThat(files.filter("rare IS NULL").count()).isEqualTo(count - 3L);
+    assertThat(files.filter("mixed = 'm3'").count()).isEqualTo(12_000);
+    assertThat(files.filter("_source_row = 120002 AND _layout = 'only'").count()).isEqualTo(1);
+    assertThat(files.filter("_extra IS NOT NULL").count()).isZero();
+    assertThat(files.select("code", "mixed").distinct().count()).isEqualTo(count);
+    assertThat(
+            lake.rows(byBytes).stream()
+                .filter(row -> "mixed99999".equals(row.get("mixed")))
+                .map(row -> row.get(RawColumn.SOURCE_ROW)))
+        .containsExactly(100_001L);
+  }
 }

@@ -1,0 +1,307 @@
+package vn.edulake.jobs.ingest;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.apache.iceberg.shaded.org.apache.parquet.bytes.BytesInput;
+import org.apache.iceberg.shaded.org.apache.parquet.bytes.HeapByteBufferAllocator;
+import org.apache.iceberg.shaded.org.apache.parquet.column.Encoding;
+import org.apache.iceberg.shaded.org.apache.parquet.column.page.DictionaryPage;
+import org.apache.iceberg.shaded.org.apache.parquet.column.page.PageWriter;
+import org.apache.iceberg.shaded.org.apache.parquet.column.statistics.Statistics;
+import org.apache.iceberg.shaded.org.apache.parquet.column.values.rle.RunLengthBitPackingHybridEncoder;
+import org.apache.iceberg.shaded.org.apache.parquet.io.api.Binary;
+import org.apache.iceberg.shaded.org.apache.parquet.schema.PrimitiveType;
+
+/**
+ * An optional column of texts in one row group of a Parquet file. Texts that repeat are written as
+ * positions in a dictionary; a column in which few do is written plainly.
+ */
+final class TextColumn {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final int PAGE_ROWS = 20_000;
+  private static final int PAGE_BYTES = 1 << 20;
+  private static final int MOST_ENTRIES = 1 << 15;
+  private static final int MOST_DICTIONARY_BYTES = 1 << 20;
+  private static final int SLOTS = 2 * MOST_ENTRIES;
+
+  private final PageWriter pages;
+  private final PrimitiveType type;
+  private final boolean hasBounds;
+  private boolean isPlain;
+
+  /** Rows of the page, and which of them have a text. */
+  private int rows;
+
+  private final boolean[] isThere = new boolean[PAGE_ROWS];
+  private Statistics<?> statistics;
+
+  /** Positions in the dictionary of the texts of the page, or the texts themselves. */
+  private int values;
+
+  private int[] positions;
+  private byte[] plain = new byte[0];
+  private int plainLength;
+
+  /** The dictionary: each entry its length and its text. */
+  private byte[] dictionary = new byte[1 << 12];
+
+  private int dictionaryLength;
+  private int[] entries = new int[1 << 8];
+  private int entryCount;
+
+  /** Positions plus one, by hash; 0 where there is none. */
+  private int[] slots;
+
+  private int last = -1;
+  private boolean isFirstPage = true;
+
+  /**
+   * A column.
+   *
+   * @param hasBounds whether the lowest and the highest text are noted
+   * @param isPlain whether no dictionary is tried
+   */
+  TextColumn(PageWriter pages, PrimitiveType type, boolean hasBounds, boolean isPlain) {
+    this.pages = pages;
+    this.type = type;
+    this.hasBounds = hasBounds;
+    this.isPlain = isPlain;
+    this.statistics = newStatistics();
+    this.positions = isPlain ? new int[0] : new int[PAGE_ROWS];
+    this.slots = isPlain ? new int[0] : new int[SLOTS];
+  }
+
+  /** Whether the texts turned out to repeat too seldom for a dictionary. */
+  boolean isPlain() {
+    return isPlain;
+  }
+
+  private Statistics<?> newStatistics() {
+    // Without bounds there must be none at all: a count of nulls alone would call the page empty.
+    return hasBounds ? Statistics.createStats(type) : Statistics.noopStats(type);
+  }
+
+  /** Adds a row without text. */
+  void addNull() throws IOException {
+    if (hasBounds) {
+      statistics.incrementNumNulls();
+    }
+    isThere[rows] = false;
+    endRow();
+  }
+
+  /** Adds a row with a text. */
+  void add(byte[] bytes, int start, int length) throws IOException {
+    if (!isPlain) {
+      int position = position(bytes, start, length);
+      if (position < 0) {
+        endPage();
+        isPlain = true;
+      } else {
+        positions[values] = position;
+      }
+    }
+    if (isPlain) {
+      plain = room(plain, plainLength, Integer.BYTES + length);
+      plainLength = put(plain, plainLength, bytes, start, length);
+    }
+    values++;
+    if (hasBounds) {
+      statistics.updateStats(Binary.fromReusedByteArray(bytes, start, length));
+    }
+    isThere[rows] = true;
+    endRow();
+  }
+
+  private void endRow() throws IOException {
+    rows++;
+    if (rows == PAGE_ROWS || plainLength >= PAGE_BYTES) {
+      endPage();
+    }
+  }
+
+  private static byte[] room(byte[] bytes, int used, int more) {
+    return bytes.length - used >= more
+        ? bytes
+        : Arrays.copyOf(bytes, Math.max(2 * bytes.length, used + more + (1 << 12)));
+  }
+
+  private static int put(byte[] target, int at, byte[] bytes, int start, int length) {
+    INT.set(target, at, length);
+    System.arraycopy(bytes, start, target, at + Integer.BYTES, length);
+    return at + Integer.BYTES + length;
+  }
+
+  /** Where a text stands in the dictionary; -1 when that is full. */
+  private int position(byte[] bytes, int start, int length) {
+    if (last >= 0 && isEntry(last, bytes, start, length)) {
+      return last;
+    }
+    int slot = hash(bytes, start, length) & (SLOTS - 1);
+    while (slots[slot] != 0) {
+      int position = slots[slot] - 1;
+      if (isEntry(position, bytes, start, length)) {
+        last = position;
+        return position;
+      }
+      slot = (slot + 1) & (SLOTS - 1);
+    }
+    if (entryCount == MOST_ENTRIES || dictionaryLength + length > MOST_DICTIONARY_BYTES) {
+      return -1;
+    }
+    if (entryCount == entries.length) {
+      entries = Arrays.copyOf(entries, 2 * entryCount);
+    }
+    entries[entryCount] = dictionaryLength;
+    dictionary = room(dictionary, dictionaryLength, Integer.BYTES + length);
+    dictionaryLength = put(dictionary, dictionaryLength, bytes, start, length);
+    last = entryCount++;
+    slots[slot] = entryCount;
+    return last;
+  }
+
+  private boolean isEntry(int position, byte[] bytes, int start, int length) {
+    int at = entries[position];
+    return (int) INT.get(dictionary, at) == length
+        && Arrays.equals(
+            dictionary,
+            at + Integer.BYTES,
+            at + Integer.BYTES + length,
+            bytes,
+            start,
+            start + length);
+  }
+
+  private static int hash(byte[] bytes, int start, int length) {
+    long hash = length;
+    int at = start;
+    int end = start + length;
+    for (; at + Long.BYTES <= end; at += Long.BYTES) {
+      hash = (hash ^ (long) LONG.get(bytes, at)) * 0x9e3779b97f4a7c15L;
+      hash ^= hash >>> 32;
+    }
+    for (; at < end; at++) {
+      hash = (hash ^ bytes[at]) * 0x9e3779b97f4a7c15L;
+    }
+    hash ^= hash >>> 29;
+    return (int) (hash ^ (hash >>> 32));
+  }
+
+  private void endPage() throws IOException {
+    if (rows == 0) {
+      return;
+    }
+    boolean isAlmostAllNew = isFirstPage && !isPlain && 3 * entryCount > 2 * values && values > 64;
+    if (isAlmostAllNew) {
+      expand();
+      isPlain = true;
+    }
+    isFirstPage = false;
+    BytesInput levels = BytesInput.from(levels());
+    BytesInput page;
+    Encoding encoding;
+    if (isPlain || values == 0) {
+      page = BytesInput.concat(levels, BytesInput.from(plain, 0, plainLength));
+      encoding = Encoding.PLAIN;
+    } else {
+      page = BytesInput.concat(levels, BytesInput.from(encodedPositions()));
+      encoding = Encoding.RLE_DICTIONARY;
+    }
+    pages.writePage(page, rows, rows, statistics, Encoding.RLE, Encoding.RLE, encoding);
+    rows = 0;
+    values = 0;
+    plainLength = 0;
+    statistics = newStatistics();
+  }
+
+  /** Writes out the texts of the first page, and forgets the dictionary, which nothing needs. */
+  private void expand() {
+    for (int i = 0; i < values; i++) {
+      int at = entries[positions[i]];
+      int length = Integer.BYTES + (int) INT.get(dictionary, at);
+      plain = room(plain, plainLength, length);
+      System.arraycopy(dictionary, at, plain, plainLength, length);
+      plainLength += length;
+    }
+    entryCount = 0;
+    dictionaryLength = 0;
+  }
+
+  /** The definition levels with their length before them: 1 where there is a text. */
+  private byte[] levels() throws IOException {
+    byte[] encoded;
+    if (values == rows) {
+      encoded = run(1, 1, rows);
+    } else if (values == 0) {
+      encoded = run(0, 1, rows);
+    } else {
+      try (RunLengthBitPackingHybridEncoder encoder = encoder(1)) {
+        for (int i = 0; i < rows; i++) {
+          encoder.writeInt(isThere[i] ? 1 : 0);
+        }
+        encoded = bytes(encoder);
+      }
+    }
+    byte[] result = new byte[Integer.BYTES + encoded.length];
+    INT.set(result, 0, encoded.length);
+    System.arraycopy(encoded, 0, result, Integer.BYTES, encoded.length);
+    return result;
+  }
+
+  /** The positions with the width of each before them. */
+  private byte[] encodedPositions() throws IOException {
+    int width = Integer.SIZE - Integer.numberOfLeadingZeros(entryCount - 1);
+    ByteArrayOutputStream result = new ByteArrayOutputStream();
+    result.write(width);
+    try (RunLengthBitPackingHybridEncoder encoder = encoder(width)) {
+      for (int i = 0; i < values; i++) {
+        encoder.writeInt(positions[i]);
+      }
+      encoder.toBytes().writeAllTo(result);
+    }
+    return result.toByteArray();
+  }
+
+  private static RunLengthBitPackingHybridEncoder encoder(int width) {
+    return new RunLengthBitPackingHybridEncoder(
+        width, 1 << 10, 1 << 16, HeapByteBufferAllocator.getInstance());
+  }
+
+  private static byte[] bytes(RunLengthBitPackingHybridEncoder encoder) throws IOException {
+    ByteArrayOutputStream result = new ByteArrayOutputStream();
+    encoder.toBytes().writeAllTo(result);
+    return result.toByteArray();
+  }
+
+  /** One small number, so often, in the encoding of levels and positions. */
+  static byte[] run(int value, int width, int count) throws IOException {
+    ByteArrayOutputStream result = new ByteArrayOutputStream();
+    BytesInput.fromUnsignedVarInt(count << 1).writeAllTo(result);
+    if (width > 0) {
+      result.write(value);
+    }
+    return result.toByteArray();
+  }
+
+  /** About how many bytes wait for being written. */
+  long bufferedSize() {
+    return pages.getMemSize() + plainLength + dictionaryLength + (long) values * Integer.BYTES;
+  }
+
+  /** Ends the column. */
+  void end() throws IOException {
+    endPage();
+    if (entryCount > 0) {
+      pages.writeDictionaryPage(
+          new DictionaryPage(
+              BytesInput.from(dictionary, 0, dictionaryLength), entryCount, Encoding.PLAIN));
+    }
+  }
+}
