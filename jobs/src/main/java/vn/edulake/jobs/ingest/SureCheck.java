@@ -7,9 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Year;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import org.jspecify.annotations.Nullable;
 import vn.edulake.models.contract.ContractColumn;
 import vn.edulake.models.contract.ContractColumn.OnInvalid;
 import vn.edulake.models.contract.Notation;
@@ -35,8 +34,7 @@ final class SureCheck {
   private final byte[][] nulls;
   private final int wholeDigits;
   private final boolean spacedMoments;
-  private final View view = new View();
-  private final @Nullable Matcher matcher;
+  private final Optional<BytePattern> pattern;
   private final long[] passed = new long[2 << REMEMBERED_BITS];
   private final byte[] lengths = new byte[1 << REMEMBERED_BITS];
 
@@ -65,7 +63,7 @@ final class SureCheck {
   SureCheck(
       ContractColumn column, Notation notation, boolean mayBeEmpty, Predicate<String> lineCheck) {
     this.lineCheck = lineCheck;
-    this.matcher = column.pattern().map(pattern -> pattern.matcher(view)).orElse(null);
+    this.pattern = column.pattern().flatMap(BytePattern::of);
     this.form = form(column, notation, mayBeEmpty);
     this.nulls =
         notation.nulls().stream()
@@ -114,51 +112,12 @@ final class SureCheck {
           (isMoment(bytes, start, length) && isFilled(bytes, start, length))
               || passes(bytes, start, length);
       case PATTERN ->
-          (isFilled(bytes, start, length) && matches(bytes, start, length))
+          (isFilled(bytes, start, length)
+                  && pattern.isPresent()
+                  && pattern.get().matches(bytes, start, length))
               || passes(bytes, start, length);
       case OTHER -> passes(bytes, start, length);
     };
-  }
-
-  private boolean matches(byte[] bytes, int start, int length) {
-    if (matcher == null || !isAscii(bytes, start, length)) {
-      return false;
-    }
-    view.set(bytes, start, length);
-    return matcher.reset(view).matches();
-  }
-
-  /** A text in ASCII as characters, without a copy. */
-  private static final class View implements CharSequence {
-    private byte[] bytes = new byte[0];
-    private int start;
-    private int length;
-
-    void set(byte[] some, int from, int count) {
-      bytes = some;
-      start = from;
-      length = count;
-    }
-
-    @Override
-    public int length() {
-      return length;
-    }
-
-    @Override
-    public char charAt(int index) {
-      return (char) bytes[start + index];
-    }
-
-    @Override
-    public CharSequence subSequence(int from, int to) {
-      return new String(bytes, start + from, to - from, StandardCharsets.US_ASCII);
-    }
-
-    @Override
-    public String toString() {
-      return new String(bytes, start, length, StandardCharsets.US_ASCII);
-    }
   }
 
   /** Whether a text has a sign at both ends and is none of those that mean nothing. */
