@@ -134,7 +134,7 @@ class PublisherIT {
     long run = writeBranch("run_4", 1);
     Map<TableName, Optional<Long>> before = heads();
 
-    assertThatThrownBy(() -> publisher(Duration.ofMillis(10)).publish(run, "run_4", ALL, "fourth"))
+    assertThatThrownBy(() -> publisher(Duration.ofMillis(1)).publish(run, "run_4", ALL, "fourth"))
         .isInstanceOf(ExternalError.class)
         .hasMessageContaining("later than PT0.05S before its activation time");
     assertThat(heads()).isEqualTo(before);
