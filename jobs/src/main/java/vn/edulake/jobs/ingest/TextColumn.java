@@ -29,7 +29,7 @@ final class TextColumn {
   private static final int PAGE_BYTES = 1 << 20;
   private static final int MOST_ENTRIES = 1 << 15;
   private static final int MOST_DICTIONARY_BYTES = 1 << 20;
-  private static final int SLOTS = 2 * MOST_ENTRIES;
+  private static final int FEW = 1 << 8;
 
   private final PageWriter pages;
   private final PrimitiveType type;
@@ -39,13 +39,13 @@ final class TextColumn {
   /** Rows of the page, and which of them have a text. */
   private int rows;
 
-  private final boolean[] isThere = new boolean[PAGE_ROWS];
+  private boolean[] isThere = new boolean[FEW];
   private Statistics<?> statistics;
 
   /** Positions in the dictionary of the texts of the page, or the texts themselves. */
   private int values;
 
-  private int[] positions;
+  private int[] positions = new int[FEW];
   private byte[] plain = new byte[0];
   private int plainLength;
 
@@ -53,11 +53,11 @@ final class TextColumn {
   private byte[] dictionary = new byte[1 << 12];
 
   private int dictionaryLength;
-  private int[] entries = new int[1 << 8];
+  private int[] entries = new int[FEW];
   private int entryCount;
 
   /** Positions plus one, by hash; 0 where there is none. */
-  private int[] slots;
+  private int[] slots = new int[2 * FEW];
 
   private int last = -1;
   private boolean isFirstPage = true;
@@ -74,8 +74,6 @@ final class TextColumn {
     this.hasBounds = hasBounds;
     this.isPlain = isPlain;
     this.statistics = newStatistics();
-    this.positions = isPlain ? new int[0] : new int[PAGE_ROWS];
-    this.slots = isPlain ? new int[0] : new int[SLOTS];
   }
 
   /** Whether the texts turned out to repeat too seldom for a dictionary. */
@@ -93,8 +91,7 @@ final class TextColumn {
     if (hasBounds) {
       statistics.incrementNumNulls();
     }
-    isThere[rows] = false;
-    endRow();
+    endRow(false);
   }
 
   /** Adds a row with a text. */
@@ -105,6 +102,9 @@ final class TextColumn {
         endPage();
         isPlain = true;
       } else {
+        if (values == positions.length) {
+          positions = Arrays.copyOf(positions, 2 * values);
+        }
         positions[values] = position;
       }
     }
@@ -116,12 +116,14 @@ final class TextColumn {
     if (hasBounds) {
       statistics.updateStats(Binary.fromReusedByteArray(bytes, start, length));
     }
-    isThere[rows] = true;
-    endRow();
+    endRow(true);
   }
 
-  private void endRow() throws IOException {
-    rows++;
+  private void endRow(boolean hasText) throws IOException {
+    if (rows == isThere.length) {
+      isThere = Arrays.copyOf(isThere, 2 * rows);
+    }
+    isThere[rows++] = hasText;
     if (rows == PAGE_ROWS || plainLength >= PAGE_BYTES) {
       endPage();
     }
@@ -144,14 +146,14 @@ final class TextColumn {
     if (last >= 0 && isEntry(last, bytes, start, length)) {
       return last;
     }
-    int slot = hash(bytes, start, length) & (SLOTS - 1);
+    int slot = hash(bytes, start, length) & (slots.length - 1);
     while (slots[slot] != 0) {
       int position = slots[slot] - 1;
       if (isEntry(position, bytes, start, length)) {
         last = position;
         return position;
       }
-      slot = (slot + 1) & (SLOTS - 1);
+      slot = (slot + 1) & (slots.length - 1);
     }
     if (entryCount == MOST_ENTRIES || dictionaryLength + length > MOST_DICTIONARY_BYTES) {
       return -1;
@@ -164,7 +166,22 @@ final class TextColumn {
     dictionaryLength = put(dictionary, dictionaryLength, bytes, start, length);
     last = entryCount++;
     slots[slot] = entryCount;
+    if (2 * entryCount == slots.length) {
+      growSlots();
+    }
     return last;
+  }
+
+  private void growSlots() {
+    slots = new int[2 * slots.length];
+    for (int position = 0; position < entryCount; position++) {
+      int length = (int) INT.get(dictionary, entries[position]);
+      int slot = hash(dictionary, entries[position] + Integer.BYTES, length) & (slots.length - 1);
+      while (slots[slot] != 0) {
+        slot = (slot + 1) & (slots.length - 1);
+      }
+      slots[slot] = position + 1;
+    }
   }
 
   private boolean isEntry(int position, byte[] bytes, int start, int length) {

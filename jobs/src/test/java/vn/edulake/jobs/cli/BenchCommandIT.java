@@ -1,0 +1,54 @@
+package vn.edulake.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class BenchCommandIT {
+  @TempDir private Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int bench(String... arguments) {
+    CommandLine line = Lake.commandLine();
+    line.setOut(new PrintWriter(out));
+    line.setErr(new PrintWriter(err));
+    return line.execute(arguments);
+  }
+
+  @Test
+  void everyConnectorLoadsTheSameRowsAsDuckDb() throws IOException {
+    Path report = folder.resolve("performance.md");
+
+    int code = bench("bench", "load", "--rows", "800", "--rounds", "2", "--out", report.toString());
+
+    assertThat(code).as("%s", err).isZero();
+    assertThat(out.toString().lines().skip(2))
+        .extracting(line -> line.replaceAll(" {2,}.*", ""))
+        .containsExactly(
+            "CSV",
+            "CSV, all fields quoted",
+            "CSV in gzip",
+            "JSON lines",
+            "XML",
+            "XLSX",
+            "PostgreSQL table");
+    assertThat(Files.readAllLines(report))
+        .filteredOn(line -> line.startsWith("| ") && line.contains("no reader"))
+        .hasSize(3);
+    assertThat(Files.readString(report)).contains("**Method.**", " 2 rounds in one process");
+  }
+
+  @Test
+  void oneRoundCannotTellColdFromWarm() {
+    assertThat(bench("bench", "load", "--rounds", "1")).isEqualTo(2);
+    assertThat(err.toString()).contains("USAGE", "--rounds");
+  }
+}
