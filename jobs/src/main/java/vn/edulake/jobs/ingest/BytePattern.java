@@ -16,7 +16,17 @@ final class BytePattern {
   private final List<Step> steps;
 
   /** Some of the signs, at least and at most so often. */
-  private record Step(boolean[] signs, int least, int most) {}
+  private static final class Step {
+    final boolean[] signs;
+    final int least;
+    final int most;
+
+    Step(boolean[] signs, int least, int most) {
+      this.signs = signs;
+      this.least = least;
+      this.most = most;
+    }
+  }
 
   private BytePattern(List<Step> steps) {
     this.steps = steps;
@@ -43,16 +53,16 @@ final class BytePattern {
   private static boolean isDefinite(List<Step> steps) {
     for (int i = 0; i < steps.size(); i++) {
       Step step = steps.get(i);
-      if (step.least() == step.most()) {
+      if (step.least == step.most) {
         continue;
       }
       for (int next = i + 1; next < steps.size(); next++) {
         for (int sign = 0; sign < SIGNS; sign++) {
-          if (step.signs()[sign] && steps.get(next).signs()[sign]) {
+          if (step.signs[sign] && steps.get(next).signs[sign]) {
             return false;
           }
         }
-        if (steps.get(next).least() > 0) {
+        if (steps.get(next).least > 0) {
           break;
         }
       }
@@ -67,11 +77,11 @@ final class BytePattern {
     for (int i = 0; i < steps.size(); i++) {
       Step step = steps.get(i);
       int from = at;
-      int limit = (int) Math.min(end, (long) at + step.most());
-      while (at < limit && bytes[at] >= 0 && step.signs()[bytes[at]]) {
+      int limit = (int) Math.min(end, (long) at + step.most);
+      while (at < limit && bytes[at] >= 0 && step.signs[bytes[at]]) {
         at++;
       }
-      if (at - from < step.least()) {
+      if (at - from < step.least) {
         return false;
       }
     }
