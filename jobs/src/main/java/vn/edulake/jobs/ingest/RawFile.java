@@ -78,7 +78,6 @@ final class RawFile implements Closeable {
   private final MessageType schema;
   private final MessageType varying;
   private final List<ColumnDescriptor> texts = new ArrayList<>();
-  private final boolean[] areBounded;
 
   /** Which columns of texts turned out to repeat seldom. */
   private final boolean[] arePlain;
@@ -122,11 +121,7 @@ final class RawFile implements Closeable {
     wanted.forEach(column -> texts.add(descriptor(column)));
     this.sourceRow = descriptor(RawColumn.SOURCE_ROW);
     this.recordHash = descriptor(RawColumn.RECORD_HASH);
-    this.areBounded = new boolean[wanted.size()];
     this.arePlain = new boolean[wanted.size()];
-    // Bounds are looked for where deliveries are told apart; of other texts they cost more than the
-    // texts themselves.
-    contract.delivery().scope().forEach(column -> areBounded[wanted.indexOf(column)] = true);
     List<Type> counted = new ArrayList<>();
     for (Type field : schema.getFields()) {
       ColumnDescriptor column = descriptor(field.getName());
@@ -285,8 +280,7 @@ final class RawFile implements Closeable {
     for (int i = 0; i < written.length; i++) {
       ColumnDescriptor column = texts.get(i);
       written[i] =
-          new TextColumn(
-              pages.getPageWriter(column), column.getPrimitiveType(), areBounded[i], arePlain[i]);
+          new TextColumn(pages.getPageWriter(column), column.getPrimitiveType(), arePlain[i]);
     }
     file.group =
         new Group(
@@ -305,7 +299,7 @@ final class RawFile implements Closeable {
     }
     for (ColumnDescriptor column : gone) {
       TextColumn nothing =
-          new TextColumn(group.pages.getPageWriter(column), column.getPrimitiveType(), true, true);
+          new TextColumn(group.pages.getPageWriter(column), column.getPrimitiveType(), true);
       for (int i = 0; i < group.rowCount; i++) {
         nothing.addNull();
       }

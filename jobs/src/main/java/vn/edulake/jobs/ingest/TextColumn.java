@@ -33,14 +33,12 @@ final class TextColumn {
 
   private final PageWriter pages;
   private final PrimitiveType type;
-  private final boolean hasBounds;
   private boolean isPlain;
 
   /** Rows of the page, and which of them have a text. */
   private int rows;
 
   private boolean[] isThere = new boolean[FEW];
-  private Statistics<?> statistics;
 
   /** Positions in the dictionary of the texts of the page, or the texts themselves. */
   private int values;
@@ -48,6 +46,13 @@ final class TextColumn {
   private int[] positions = new int[FEW];
   private byte[] plain = new byte[0];
   private int plainLength;
+
+  /** Where the lowest and the highest text of a plain page lie. */
+  private int lowest;
+
+  private int lowestLength;
+  private int highest;
+  private int highestLength;
 
   /** The dictionary: each entry its length and its text. */
   private byte[] dictionary = new byte[1 << 12];
@@ -65,15 +70,12 @@ final class TextColumn {
   /**
    * A column.
    *
-   * @param hasBounds whether the lowest and the highest text are noted
    * @param isPlain whether no dictionary is tried
    */
-  TextColumn(PageWriter pages, PrimitiveType type, boolean hasBounds, boolean isPlain) {
+  TextColumn(PageWriter pages, PrimitiveType type, boolean isPlain) {
     this.pages = pages;
     this.type = type;
-    this.hasBounds = hasBounds;
     this.isPlain = isPlain;
-    this.statistics = newStatistics();
   }
 
   /** Whether the texts turned out to repeat too seldom for a dictionary. */
@@ -81,16 +83,8 @@ final class TextColumn {
     return isPlain;
   }
 
-  private Statistics<?> newStatistics() {
-    // Without bounds there must be none at all: a count of nulls alone would call the page empty.
-    return hasBounds ? Statistics.createStats(type) : Statistics.noopStats(type);
-  }
-
   /** Adds a row without text. */
   void addNull() throws IOException {
-    if (hasBounds) {
-      statistics.incrementNumNulls();
-    }
     endRow(false);
   }
 
@@ -111,12 +105,47 @@ final class TextColumn {
     if (isPlain) {
       plain = room(plain, plainLength, Integer.BYTES + length);
       plainLength = put(plain, plainLength, bytes, start, length);
+      bound(plainLength - length, length);
     }
     values++;
-    if (hasBounds) {
-      statistics.updateStats(Binary.fromReusedByteArray(bytes, start, length));
-    }
     endRow(true);
+  }
+
+  /** Compares a text of a plain page with the lowest and the highest one before it. */
+  private void bound(int start, int length) {
+    if (values == 0 || compare(start, length, lowest, lowestLength) < 0) {
+      lowest = start;
+      lowestLength = length;
+    }
+    if (values == 0 || compare(start, length, highest, highestLength) > 0) {
+      highest = start;
+      highestLength = length;
+    }
+  }
+
+  private int compare(int start, int length, int other, int otherLength) {
+    return Arrays.compareUnsigned(plain, start, start + length, plain, other, other + otherLength);
+  }
+
+  private Statistics<?> statistics() {
+    Statistics<?> result = Statistics.createStats(type);
+    result.incrementNumNulls((long) rows - values);
+    if (values > 0 && isPlain) {
+      result.updateStats(Binary.fromReusedByteArray(plain, lowest, lowestLength));
+      result.updateStats(Binary.fromReusedByteArray(plain, highest, highestLength));
+    } else {
+      boolean[] isSeen = new boolean[entryCount];
+      for (int i = 0; i < values; i++) {
+        int position = positions[i];
+        if (!isSeen[position]) {
+          isSeen[position] = true;
+          int at = entries[position];
+          int length = (int) INT.get(dictionary, at);
+          result.updateStats(Binary.fromReusedByteArray(dictionary, at + Integer.BYTES, length));
+        }
+      }
+    }
+    return result;
   }
 
   private void endRow(boolean hasText) throws IOException {
@@ -216,6 +245,7 @@ final class TextColumn {
       return;
     }
     boolean isAlmostAllNew = isFirstPage && !isPlain && 3 * entryCount > 2 * values && values > 64;
+    Statistics<?> statistics = statistics();
     if (isAlmostAllNew) {
       expand();
       isPlain = true;
@@ -235,7 +265,6 @@ final class TextColumn {
     rows = 0;
     values = 0;
     plainLength = 0;
-    statistics = newStatistics();
   }
 
   /** Writes out the texts of the first page, and forgets the dictionary, which nothing needs. */

@@ -84,9 +84,9 @@ class LakeAccountIT {
               """
 
               Deliveries to ask about
-              day         sender  source.entity  status  said  received
-              ----------  ------  -------------  ------  ----  --------
-              2026-03-01  town    town.visit     failed           1,203
+              day         sender  source.entity  status  due until  said  received
+              ----------  ------  -------------  ------  ---------  ----  --------
+              2026-03-01  town    town.visit     failed                      1,203
               """);
       assertThat(said(account::printTables)).isEmpty();
     }
