@@ -5,13 +5,13 @@ import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
+import java.time.temporal.TemporalQueries;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -62,24 +62,13 @@ public final class DateText {
               s -> SERIAL_ZERO.atStartOfDay().plusSeconds(s.longValue()).toInstant(ZoneOffset.UTC));
     }
     try {
-      TemporalAccessor parsed =
-          formatter(format)
-              .parseBest(
-                  text,
-                  ZonedDateTime::from,
-                  OffsetDateTime::from,
-                  LocalDateTime::from,
-                  LocalDate::from);
-      if (parsed instanceof ZonedDateTime zoned) {
-        return Optional.of(zoned.toInstant());
+      TemporalAccessor parsed = formatter(format).parse(text);
+      if (parsed.isSupported(ChronoField.INSTANT_SECONDS)) {
+        return Optional.of(Instant.from(parsed));
       }
-      if (parsed instanceof OffsetDateTime offset) {
-        return Optional.of(offset.toInstant());
-      }
-      if (parsed instanceof LocalDateTime local) {
-        return Optional.of(local.toInstant(ZoneOffset.UTC));
-      }
-      return Optional.of(((LocalDate) parsed).atStartOfDay().toInstant(ZoneOffset.UTC));
+      LocalTime time = parsed.query(TemporalQueries.localTime());
+      return Optional.ofNullable(parsed.query(TemporalQueries.localDate()))
+          .map(date -> date.atTime(time == null ? LocalTime.MIN : time).toInstant(ZoneOffset.UTC));
     } catch (DateTimeException e) {
       return Optional.empty();
     }
