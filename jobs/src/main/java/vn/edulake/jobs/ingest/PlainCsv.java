@@ -281,6 +281,7 @@ final class PlainCsv {
           target.write(batch, taken, count);
           batch.clear();
         }
+        target.end();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         turn.fail(e);

@@ -370,11 +370,16 @@ final class RawFile implements Closeable {
     file.writer.close();
   }
 
-  /** Ends the last data file and gives all of them. */
-  List<DataFile> finish() throws IOException {
+  /** Ends the last data file; costs what its last row group costs. */
+  void end() throws IOException {
     if (open != null) {
       end(open);
     }
+  }
+
+  /** Ends the last data file and gives all of them. */
+  List<DataFile> finish() throws IOException {
+    end();
     codecs.release();
     return finished;
   }
