@@ -38,6 +38,7 @@ import vn.edulake.models.error.LakeException;
       LineageCommand.class,
       SqlCommand.class,
       BenchCommand.class,
+      SimulateCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Lake implements Runnable {

@@ -1,26 +1,20 @@
 package vn.edulake.jobs.simulate;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
-import java.util.zip.ZipOutputStream;
 import org.apache.poi.hssf.usermodel.HSSFRow;
 import org.apache.poi.hssf.usermodel.HSSFSheet;
 import org.apache.poi.hssf.usermodel.HSSFWorkbook;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
 import org.jspecify.annotations.Nullable;
+import vn.edulake.jobs.simulate.feed.Workbooks;
 
 /** The sheets of a posting: rows of cells, written as workbooks whose bytes depend on them only. */
 final class PostedSheet {
@@ -43,9 +37,6 @@ final class PostedSheet {
           List.of("KHXH", "KHXH"));
 
   private static final LocalDateTime ZIP_TIME = LocalDateTime.of(2017, 7, 7, 0, 0);
-
-  private static final Pattern CREATED =
-      Pattern.compile("<dcterms:created.*?</dcterms:created>", Pattern.DOTALL);
 
   private PostedSheet() {}
 
@@ -99,29 +90,10 @@ final class PostedSheet {
         workbook.newWorksheet("Sheet2").value(0, 0, "");
       }
     }
-    copyWithoutTimes(made, file);
-    Files.delete(made);
-  }
-
-  /** Copies a workbook without the times of its making. */
-  private static void copyWithoutTimes(Path workbook, Path file) throws IOException {
-    try (ZipFile from = new ZipFile(workbook.toFile());
-        ZipOutputStream to = new ZipOutputStream(Files.newOutputStream(file))) {
-      for (ZipEntry entry : Collections.list(from.entries())) {
-        ZipEntry copy = new ZipEntry(entry.getName());
-        copy.setTimeLocal(ZIP_TIME);
-        to.putNextEntry(copy);
-        try (InputStream in = from.getInputStream(entry)) {
-          if (entry.getName().equals("docProps/core.xml")) {
-            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            to.write(CREATED.matcher(text).replaceAll("").getBytes(StandardCharsets.UTF_8));
-          } else {
-            in.transferTo(to);
-          }
-        }
-        to.closeEntry();
-      }
+    try (OutputStream out = Files.newOutputStream(file)) {
+      Workbooks.copyWithoutTimes(made, out, ZIP_TIME);
     }
+    Files.delete(made);
   }
 
   static void writeXls(Path file, List<List<@Nullable Object>> rows) throws IOException {

@@ -1,0 +1,91 @@
+package vn.edulake.jobs.simulate.feed;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import vn.edulake.jobs.simulate.world.Absences;
+import vn.edulake.jobs.simulate.world.Institution;
+import vn.edulake.jobs.simulate.world.Level;
+import vn.edulake.jobs.simulate.world.Register;
+import vn.edulake.jobs.simulate.world.SchoolClass;
+import vn.edulake.jobs.simulate.world.SchoolDays;
+
+/**
+ * Vendor A: the roll call of a school day, a file for each school. Each class has one row for
+ * itself, with how many should be there and how many are absent; then one for each who is absent.
+ */
+final class SmsAAttendance implements Feed {
+  private static final List<Column> COLUMNS =
+      DeliveryWriter.columns(
+          "class_name", "Lớp",
+          "local_number", "Mã HS",
+          "status_code", "Trạng thái",
+          "enrolled_count", "Sĩ số",
+          "absent_count", "Vắng");
+
+  @Override
+  public List<Delivery> deliveries(Scene scene) {
+    List<Delivery> result = new ArrayList<>();
+    for (int index = 0; index < scene.days().count(); index++) {
+      int dayIndex = index;
+      LocalDate day = scene.days().day(index);
+      for (Institution institution : scene.institutions(false)) {
+        boolean isOff =
+            institution.levels().stream().noneMatch(l -> SchoolDays.teaches(l, day))
+                || institution.teaches(Level.SPECIAL)
+                || scene.absences().isClosed(institution.commune(), index);
+        if (!isOff) {
+          result.add(
+              new Delivery(
+                  "sms_a.attendance",
+                  Scene.account(institution),
+                  day,
+                  "sms_a/%s/%s_diemdanh.csv".formatted(day, Scene.account(institution)),
+                  Form.Csv.PLAIN,
+                  () -> List.of(sheet(scene, institution, dayIndex))));
+        }
+      }
+    }
+    return result;
+  }
+
+  private static Sheet sheet(Scene scene, Institution institution, int dayIndex) {
+    LocalDate day = scene.days().day(dayIndex);
+    Register register = scene.register();
+    List<Row> rows = new ArrayList<>();
+    for (SchoolClass one : scene.year().classes(institution)) {
+      if (!SchoolDays.teaches(one.level(), day)) {
+        continue;
+      }
+      int[] members = scene.members(one, (int) day.toEpochDay());
+      Map<Integer, Boolean> absent = new HashMap<>();
+      List<Row> ofLearners = new ArrayList<>();
+      for (int stint : members) {
+        int learner = scene.year().stints().learner(stint);
+        for (Absences.Day off : scene.absences().of(learner, one.level(), one.institution())) {
+          if (off.dayIndex() == dayIndex) {
+            absent.put(learner, off.isExcused());
+            ofLearners.add(
+                new Row(
+                    "learner:" + learner,
+                    Arrays.asList(
+                        one.name(),
+                        register.localNumber(institution, learner),
+                        off.isExcused() ? "P" : "K",
+                        null,
+                        null)));
+          }
+        }
+      }
+      rows.add(
+          new Row(
+              "class:" + one.index(),
+              Arrays.asList(one.name(), null, "SS", members.length, absent.size())));
+      rows.addAll(ofLearners);
+    }
+    return Sheet.of("", COLUMNS, rows);
+  }
+}
