@@ -16,6 +16,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import vn.edulake.jobs.simulate.defect.Answer;
+import vn.edulake.jobs.simulate.defect.DefectPlanter;
+import vn.edulake.jobs.simulate.defect.Planned;
 import vn.edulake.jobs.simulate.feed.Delivery;
 import vn.edulake.jobs.simulate.feed.DeliveryWriter;
 import vn.edulake.jobs.simulate.feed.Feed;
@@ -25,6 +28,7 @@ import vn.edulake.jobs.simulate.feed.Sheet;
 import vn.edulake.jobs.simulate.world.Profile;
 import vn.edulake.jobs.simulate.world.Province;
 import vn.edulake.jobs.simulate.world.Scale;
+import vn.edulake.models.contract.SourceContracts;
 import vn.edulake.models.error.ErrorCode;
 import vn.edulake.models.error.ExternalError;
 import vn.edulake.models.error.UserError;
@@ -112,10 +116,10 @@ public final class Simulation {
         for (Feed feed : Feeds.all()) {
           deliveries.addAll(feed.deliveries(scene));
         }
-        deliveries.sort(Comparator.comparing(Delivery::day));
-        write(threads, deliveries, key, written);
-        progress.accept(
-            "School year %s: %,d files".formatted(scene.days().name(), deliveries.size()));
+        List<Planned> planned = plan(scene, deliveries);
+        planned.sort(Comparator.comparing(one -> one.delivery().day()));
+        write(threads, planned, key, written);
+        progress.accept("School year %s: %,d files".formatted(scene.days().name(), planned.size()));
       }
       return written;
     } catch (IOException e) {
@@ -124,6 +128,17 @@ public final class Simulation {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  private List<Planned> plan(Scene scene, List<Delivery> deliveries) {
+    if (!request.hasDefects()) {
+      return new ArrayList<>(deliveries.stream().map(Planned::right).toList());
+    }
+    return new DefectPlanter(
+            SourceContracts.load(),
+            Feeds.owedDaily(),
+            defect -> request.profile().defectRate(defect.code()))
+        .plant(scene, deliveries);
   }
 
   private Path made(String file) throws IOException {
@@ -148,13 +163,13 @@ public final class Simulation {
   }
 
   /** Rows of a file, and what is wrong in it. */
-  private record Done(Delivery delivery, long rows, List<String> answers) {}
+  private record Done(Planned planned, long rows, List<Answer> answers) {}
 
   private void write(
-      ExecutorService threads, List<Delivery> deliveries, BufferedWriter key, Written written)
+      ExecutorService threads, List<Planned> deliveries, BufferedWriter key, Written written)
       throws IOException {
     ArrayDeque<Future<Done>> waiting = new ArrayDeque<>();
-    for (Delivery delivery : deliveries) {
+    for (Planned delivery : deliveries) {
       waiting.add(threads.submit(() -> write(delivery)));
       if (waiting.size() > 4 * request.threads()) {
         end(waiting.remove(), key, written);
@@ -165,10 +180,15 @@ public final class Simulation {
     }
   }
 
-  private Done write(Delivery delivery) throws IOException {
-    List<Sheet> sheets = delivery.content().get();
-    DeliveryWriter.write(request.out().resolve(delivery.path()), delivery.form(), sheets);
-    return new Done(delivery, sheets.stream().mapToLong(Sheet::rowCount).sum(), List.of());
+  private Done write(Planned planned) throws IOException {
+    Planned.Content content = planned.content().get();
+    long rows = 0;
+    if (planned.isWritten()) {
+      Path file = request.out().resolve(planned.delivery().path());
+      DeliveryWriter.write(file, content.form(), content.sheets());
+      rows = content.sheets().stream().mapToLong(Sheet::rowCount).sum();
+    }
+    return new Done(planned, rows, content.answers());
   }
 
   private static void end(Future<Done> future, BufferedWriter key, Written written)
@@ -185,10 +205,11 @@ public final class Simulation {
       }
       throw new IllegalStateException(e.getCause());
     }
-    written.files().merge(done.delivery().feed(), 1, Integer::sum);
-    written.rows().merge(done.delivery().feed(), done.rows(), Long::sum);
-    for (String answer : done.answers()) {
-      key.write(answer);
+    String feed = done.planned().delivery().feed();
+    written.files().merge(feed, done.planned().isWritten() ? 1 : 0, Integer::sum);
+    written.rows().merge(feed, done.rows(), Long::sum);
+    for (Answer answer : done.answers()) {
+      key.write(answer.json());
       key.write('\n');
     }
   }

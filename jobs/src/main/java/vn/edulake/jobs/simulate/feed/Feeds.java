@@ -1,6 +1,7 @@
 package vn.edulake.jobs.simulate.feed;
 
 import java.util.List;
+import java.util.Set;
 
 /** All feeds, in the order in which their files are told. */
 public final class Feeds {
@@ -8,6 +9,11 @@ public final class Feeds {
       List.of(new InstitutionReport(), new SmsALearner(), new SmsAAttendance());
 
   private Feeds() {}
+
+  /** Feeds that are owed by each sender on each school day. */
+  public static Set<String> owedDaily() {
+    return Set.of("sms_a.attendance");
+  }
 
   public static List<Feed> all() {
     return ALL;

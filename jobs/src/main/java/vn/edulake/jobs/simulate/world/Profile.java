@@ -26,6 +26,7 @@ public final class Profile {
   private final LocalDate censusDay;
   private final Map<String, Figure> counts = new LinkedHashMap<>();
   private final Map<String, Figure> parameters = new LinkedHashMap<>();
+  private final Map<String, Figure> defects = new LinkedHashMap<>();
 
   /**
    * A figure of a profile.
@@ -43,6 +44,7 @@ public final class Profile {
     census.done();
     read(root, "counts", counts);
     read(root, "parameters", parameters);
+    read(root, "defects", defects);
     root.done();
   }
 
@@ -139,6 +141,12 @@ public final class Profile {
           "Cannot use the profile " + name + ": its parameter " + figure + " is missing");
     }
     return found.value().doubleValue();
+  }
+
+  /** In which part of the files or rows where it can be a class of defects is; 0 when not given. */
+  public double defectRate(String defect) {
+    Figure found = defects.get(defect);
+    return found == null ? 0 : found.value().doubleValue();
   }
 
   /** A parameter of a level. */
