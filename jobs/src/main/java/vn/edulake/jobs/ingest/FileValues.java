@@ -27,7 +27,7 @@ import vn.edulake.models.error.ErrorCode;
 /** What is said of a file as a whole: by its layout, its path, and the manifest beside it. */
 final class FileValues {
   /** Of a file that could not be read. */
-  static final Said NOTHING_SAID = new Said(null, null, OptionalLong.empty());
+  static final Said NOTHING_SAID = new Said(null, null, null, OptionalLong.empty());
 
   private static final Pattern COUNT = Pattern.compile("\\d{1,18}");
 
@@ -150,9 +150,14 @@ final class FileValues {
    *
    * @param sender who sent the file; null when that could not be read
    * @param deliveredOn the day that the path says
+   * @param receivedOn the day on which the file came, where the path says so
    * @param count how many records the sender says
    */
-  record Said(@Nullable String sender, @Nullable LocalDate deliveredOn, OptionalLong count) {}
+  record Said(
+      @Nullable String sender,
+      @Nullable LocalDate deliveredOn,
+      @Nullable LocalDate receivedOn,
+      OptionalLong count) {}
 
   static Said said(DeliveredFile file, SourceContract contract) {
     Account account = contract.account();
@@ -161,9 +166,15 @@ final class FileValues {
             .sender()
             .or(() -> account.senderFromPath().flatMap(file::fromPath))
             .orElse(contract.source());
-    LocalDate day =
-        account.deliveredOnFromPath().flatMap(file::fromPath).flatMap(FileValues::day).orElse(null);
-    return new Said(sender, day, count(file, account));
+    return new Said(
+        sender,
+        day(file, account.deliveredOnFromPath()),
+        day(file, account.receivedOnFromPath()),
+        count(file, account));
+  }
+
+  private static @Nullable LocalDate day(DeliveredFile file, Optional<Pattern> inPath) {
+    return inPath.flatMap(file::fromPath).flatMap(FileValues::day).orElse(null);
   }
 
   private static OptionalLong count(DeliveredFile file, Account account) {

@@ -76,10 +76,10 @@ final class LoadLedger {
                 .createQuery(
                     """
                     INSERT INTO ops.load (batch_id, source_code, entity_code, file_name, byte_count,
-                      content_hash, status, started_at, sender_code, delivered_on, said_count,
-                      posting)
+                      content_hash, status, started_at, sender_code, delivered_on, received_on,
+                      said_count, posting)
                     VALUES (:batch, :source, :entity, :file, :bytes, :hash, 'registered', :started,
-                      :sender, :delivered, :said, :posting)
+                      :sender, :delivered, :received, :said, :posting)
                     RETURNING load_id
                     """)
                 .bind("batch", batchId)
@@ -91,6 +91,7 @@ final class LoadLedger {
                 .bind("started", startedAt.atOffset(ZoneOffset.UTC))
                 .bind("sender", said.sender())
                 .bind("delivered", said.deliveredOn())
+                .bind("received", said.receivedOn())
                 .bind("said", said.count().isPresent() ? said.count().getAsLong() : null)
                 .bind("posting", posting)
                 .mapTo(Long.class)

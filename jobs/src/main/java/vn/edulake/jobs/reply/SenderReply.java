@@ -41,7 +41,8 @@ public final class SenderReply {
       SELECT sent.*
       FROM (
         SELECT load.*,
-          coalesce(load.delivered_on, (load.started_at AT TIME ZONE :zone)::DATE) AS delivery_date,
+          coalesce(load.delivered_on, load.received_on,
+            (load.started_at AT TIME ZONE :zone)::DATE) AS delivery_date,
           max(load.load_id) FILTER (WHERE load.status <> 'failed') OVER same_file > load.load_id
             AS is_replaced
         FROM ops.load

@@ -158,6 +158,7 @@ final class ContractParser {
     Optional<Pattern> fromPath =
         isPathSender ? Optional.of(fromPath(root.map("sender"))) : Optional.empty();
     Optional<Pattern> deliveredOn = root.findMap("delivered_on").map(ContractParser::fromPath);
+    Optional<Pattern> receivedOn = root.findMap("received_on").map(ContractParser::fromPath);
     Optional<Account.Said> said =
         root.findMap("said")
             .map(
@@ -165,7 +166,7 @@ final class ContractParser {
                     map.has("from_path")
                         ? new Account.SaidInPath(fromPath(map))
                         : new Account.SaidInManifest(manifestProperty(map, "manifest")));
-    return new Account(sender, fromPath, deliveredOn, said);
+    return new Account(sender, fromPath, deliveredOn, receivedOn, said);
   }
 
   private static Pattern fromPath(YamlMap map) {

@@ -316,6 +316,34 @@ class LoadLedgerIT {
   }
 
   @Test
+  void whatLayInTheLandingFolderArrivedOnTheDayThatItsPathSays() {
+    load(
+        "2026-11-04T08:00:00Z",
+        "loaded",
+        "delivered_on = '2026-03-02', received_on = '2026-03-02'",
+        1,
+        1,
+        0,
+        0);
+    load(
+        "2026-11-04T08:00:00Z",
+        "loaded",
+        "delivered_on = '2026-03-03', received_on = '2026-03-06'",
+        1,
+        1,
+        0,
+        0);
+    load("2026-11-04T08:00:00Z", "loaded", "received_on = '2026-03-04'", 1, 1, 0, 0);
+    owedOn("{every: day}, valid_to: 2026-03-05", "2026-11-04T12:00:00Z");
+
+    assertThat(ledger("(arrived_at AT TIME ZONE 'UTC')::TEXT, status_code", "2026-11-05T00:00:00Z"))
+        .containsExactly(
+            "2026-03-02 2026-03-01 17:00:00 complete",
+            "2026-03-03 2026-03-05 17:00:00 late",
+            "2026-03-04 2026-03-03 17:00:00 complete");
+  }
+
+  @Test
   void aDayThatThePolicyTakesBackIsNotOwedAnyMore() {
     owedOn("{every: day}", "2026-03-03T12:00:00Z");
     owedOn("{every: week, on: [tuesday]}", "2026-03-03T12:00:00Z");
