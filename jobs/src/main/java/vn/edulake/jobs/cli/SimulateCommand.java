@@ -19,6 +19,7 @@ import vn.edulake.models.error.UserError;
 /** {@code lake simulate}. */
 @Command(
     name = "simulate",
+    subcommands = ScoreCommand.class,
     mixinStandardHelpOptions = true,
     description = {
       "Let a province that does not exist live, and write what its systems send.",

@@ -4,6 +4,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -105,8 +106,9 @@ public final class Simulation {
     while (province.year().year() < request.from()) {
       province.turn();
     }
+    LocalDate last = LocalDate.MIN;
     ExecutorService threads = Executors.newFixedThreadPool(request.threads());
-    try (BufferedWriter key = Files.newBufferedWriter(made("answer_key.jsonl"))) {
+    try (BufferedWriter key = Files.newBufferedWriter(SimulationLog.key(madeFolder()))) {
       for (int i = 0; i < request.years(); i++) {
         if (i > 0) {
           province.turn();
@@ -119,8 +121,10 @@ public final class Simulation {
         List<Planned> planned = plan(scene, deliveries);
         planned.sort(Comparator.comparing(one -> one.delivery().day()));
         write(threads, planned, key, written);
+        last = planned.get(planned.size() - 1).delivery().day();
         progress.accept("School year %s: %,d files".formatted(scene.days().name(), planned.size()));
       }
+      log(written, last).write(request.out());
       return written;
     } catch (IOException e) {
       throw new ExternalError(
@@ -128,6 +132,19 @@ public final class Simulation {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  private SimulationLog log(Written written, LocalDate last) {
+    return new SimulationLog(
+        request.profile().name(),
+        request.scale().toString(),
+        request.from(),
+        request.years(),
+        request.history(),
+        request.seed(),
+        request.hasDefects(),
+        last,
+        List.copyOf(written.files().keySet()));
   }
 
   private List<Planned> plan(Scene scene, List<Delivery> deliveries) {
@@ -141,9 +158,8 @@ public final class Simulation {
         .plant(scene, deliveries);
   }
 
-  private Path made(String file) throws IOException {
-    Files.createDirectories(request.out());
-    return request.out().resolve(file);
+  private Path madeFolder() throws IOException {
+    return Files.createDirectories(request.out());
   }
 
   private void ensureEmpty() {

@@ -2,6 +2,7 @@ package vn.edulake.jobs.simulate.defect;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,6 +31,9 @@ import vn.edulake.models.contract.SourceContracts;
 public final class DefectPlanter {
   private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
   private static final int MOST_DAYS_LATE = 9;
+
+  /** What a sender owes begins with its first file, so that the first ones come. */
+  private static final int QUIET_DAYS = 10;
 
   /** Feeds of which every missing or late file is told by the ledger. */
   private final Set<String> owed;
@@ -83,7 +87,7 @@ public final class DefectPlanter {
     RowDefects rows = new RowDefects(scene, delivery, contract, this::rate);
     for (DefectClass defect : DefectClass.values()) {
       if (defect.scope() == DefectClass.Scope.FILE
-          && applies(defect, delivery, contract)
+          && applies(scene, defect, delivery, contract)
           && dice.happens(rate(defect))) {
         plant(defect, delivery, contract, dice, rows, result);
         return;
@@ -98,7 +102,8 @@ public final class DefectPlanter {
     return scene.province().dice(Purpose.DEFECT, path.hashCode(), turned, about);
   }
 
-  private boolean applies(DefectClass defect, Delivery delivery, SourceContract contract) {
+  private boolean applies(
+      Scene scene, DefectClass defect, Delivery delivery, SourceContract contract) {
     boolean isTable = !(delivery.form() instanceof Form.JsonLines);
     boolean repeats =
         (delivery.form() instanceof Form.Csv csv && csv.repeatsHeader())
@@ -107,7 +112,10 @@ public final class DefectPlanter {
         contract.delivery().semantics() == vn.edulake.models.contract.Delivery.Semantics.SNAPSHOT;
     return switch (defect) {
       case RESENT_FILE -> true;
-      case LATE, MISSING_DAY -> owed.contains(delivery.feed());
+      case LATE, MISSING_DAY ->
+          owed.contains(delivery.feed())
+              && delivery.day().getDayOfWeek() != DayOfWeek.SATURDAY
+              && delivery.day().isAfter(scene.days().opening().plusDays(QUIET_DAYS));
       case WORSE_LATER, DELETED_UPSTREAM -> isSnapshot && isTable;
       case HEADER_MOVED -> isTable && !repeats && !mayBeAnywhere(contract);
       case HEADER_REORDERED, COLUMN_ADDED, HEADER_DOUBLED, HEADER_RENAMED -> isTable && !repeats;
@@ -170,7 +178,7 @@ public final class DefectPlanter {
                 () -> {
                   Planned.Content content = rows.content(delivery.form(), late.path());
                   List<Answer> answers = new ArrayList<>(content.answers());
-                  answers.add(answer(defect, late, delivery.day().toString()));
+                  answers.add(ofDay(delivery, defect, late.path()));
                   return new Planned.Content(content.form(), content.sheets(), answers);
                 }));
       }
@@ -232,6 +240,19 @@ public final class DefectPlanter {
         0,
         "",
         right);
+  }
+
+  /** The answer for a file that came under another path than it should have. */
+  private static Answer ofDay(Delivery delivery, DefectClass defect, String path) {
+    return new Answer(
+        defect,
+        delivery.feed(),
+        delivery.sender(),
+        delivery.day().toString(),
+        path,
+        0,
+        "",
+        delivery.path());
   }
 
   private static String right(DefectClass defect) {

@@ -15,7 +15,8 @@ import vn.edulake.jobs.simulate.world.SchoolDays;
 
 /**
  * Vendor A: the roll call of a school day, a file for each school. Each class has one row for
- * itself, with how many should be there and how many are absent; then one for each who is absent.
+ * itself, with how many should be there and how many are absent, or that there was no school for
+ * storm or flood; then one for each who is absent.
  */
 final class SmsAAttendance implements Feed {
   private static final List<Column> COLUMNS =
@@ -35,15 +36,14 @@ final class SmsAAttendance implements Feed {
       for (Institution institution : scene.institutions(false)) {
         boolean isOff =
             institution.levels().stream().noneMatch(l -> SchoolDays.teaches(l, day))
-                || institution.teaches(Level.SPECIAL)
-                || scene.absences().isClosed(institution.commune(), index);
+                || institution.teaches(Level.SPECIAL);
         if (!isOff) {
           result.add(
               new Delivery(
                   "sms_a.attendance",
                   Scene.account(institution),
                   day,
-                  "sms_a/%s/%s_diemdanh.csv".formatted(day, Scene.account(institution)),
+                  "sms_a/%s/%s_diemdanh_%s.csv".formatted(day, Scene.account(institution), day),
                   Form.Csv.PLAIN,
                   () -> List.of(sheet(scene, institution, dayIndex))));
         }
@@ -61,6 +61,12 @@ final class SmsAAttendance implements Feed {
         continue;
       }
       int[] members = scene.members(one, (int) day.toEpochDay());
+      if (scene.absences().isClosed(institution.commune(), dayIndex)) {
+        rows.add(
+            new Row(
+                "class:" + one.index(), Arrays.asList(one.name(), null, "NB", members.length, 0)));
+        continue;
+      }
       Map<Integer, Boolean> absent = new HashMap<>();
       List<Row> ofLearners = new ArrayList<>();
       for (int stint : members) {

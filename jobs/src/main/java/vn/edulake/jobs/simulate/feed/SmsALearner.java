@@ -38,7 +38,7 @@ final class SmsALearner implements Feed {
                 "sms_a.learner",
                 Scene.account(institution),
                 day,
-                "sms_a/%s/%s_hocsinh.csv".formatted(day, Scene.account(institution)),
+                "sms_a/%s/%s_hocsinh_%s.csv".formatted(day, Scene.account(institution), day),
                 new Form.Csv(
                     ';',
                     StandardCharsets.UTF_8,

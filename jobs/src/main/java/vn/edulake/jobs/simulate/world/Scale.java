@@ -43,4 +43,12 @@ public record Scale(Kind kind, int learners) {
             + FEWEST
             + " on)");
   }
+
+  /** As it is given on the command line. */
+  @Override
+  public String toString() {
+    return kind == Kind.LEARNERS
+        ? Integer.toString(learners)
+        : kind.name().toLowerCase(Locale.ROOT);
+  }
 }

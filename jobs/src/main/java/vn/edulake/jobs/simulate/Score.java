@@ -1,0 +1,152 @@
+package vn.edulake.jobs.simulate;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import vn.edulake.jobs.simulate.defect.Answer;
+import vn.edulake.jobs.simulate.defect.DefectClass;
+
+/**
+ * Compares what the account of a lake tells about deliveries with the answer key of the simulation
+ * that wrote them.
+ */
+public final class Score {
+  private final Map<DefectClass, int[]> counts = new EnumMap<>(DefectClass.class);
+  private final List<Alarms> alarms = new ArrayList<>();
+
+  /**
+   * What the account says of a file.
+   *
+   * @param file its path, as it was named or the end of it
+   * @param known records that were there already
+   * @param drift how its form differs; {@code none} when it does not
+   * @param rejectedRows lines that were refused
+   */
+  public record FileFact(
+      String feed,
+      String file,
+      String status,
+      long received,
+      long known,
+      String drift,
+      Set<Integer> rejectedRows) {
+    public FileFact {
+      rejectedRows = Set.copyOf(rejectedRows);
+    }
+  }
+
+  /** What the ledger says of a sender, feed and day that is owed. */
+  public record DueFact(
+      String feed, String sender, String day, boolean isMissing, boolean isLate) {}
+
+  /** How many of a class were planted, and found. */
+  public record Line(DefectClass defect, int planted, int found) {}
+
+  /**
+   * What was told though nothing was planted.
+   *
+   * @param what is told
+   * @param count of those
+   * @param among so many
+   */
+  public record Alarms(String what, long count, long among) {}
+
+  /** Scores. */
+  public static Score of(List<Answer> answers, List<FileFact> files, List<DueFact> due) {
+    return new Score(answers, files, due);
+  }
+
+  private Score(List<Answer> answers, List<FileFact> files, List<DueFact> due) {
+    Map<String, FileFact> byFile = new HashMap<>();
+    files.forEach(file -> byFile.put(tail(file.file()), file));
+    Map<String, DueFact> byDay = new HashMap<>();
+    due.forEach(one -> byDay.put(one.feed() + "|" + one.sender() + "|" + one.day(), one));
+    Map<String, Integer> duplicates = new HashMap<>();
+    for (Answer answer : answers) {
+      int[] count = counts.computeIfAbsent(answer.defect(), unused -> new int[2]);
+      count[0]++;
+      FileFact file = byFile.get(tail(answer.file()));
+      DueFact day = byDay.get(answer.feed() + "|" + answer.sender() + "|" + answer.day());
+      if (isFound(answer, file, day, duplicates)) {
+        count[1]++;
+      }
+    }
+    count(answers, files, due);
+  }
+
+  /** The last two parts of a path, by which a file is known wherever the folder lies. */
+  private static String tail(String path) {
+    String[] parts = path.split("/");
+    int from = Math.max(0, parts.length - 2);
+    return String.join("/", List.of(parts).subList(from, parts.length));
+  }
+
+  private static boolean isFound(
+      Answer answer,
+      @org.jspecify.annotations.Nullable FileFact file,
+      @org.jspecify.annotations.Nullable DueFact day,
+      Map<String, Integer> duplicates) {
+    return switch (answer.defect()) {
+      case MISSING_DAY -> day != null && day.isMissing();
+      case LATE -> day != null && day.isLate();
+      case RESENT_FILE -> file != null && file.status().equals("known");
+      case HEADER_MOVED,
+          HEADER_RENAMED,
+          HEADER_DOUBLED,
+          HEADER_REORDERED,
+          COLUMN_ADDED,
+          ENCODING_CHANGED ->
+          file != null && (file.status().equals("failed") || !file.drift().equals("none"));
+      case DUPLICATE_ROW ->
+          file != null && duplicates.merge(answer.file(), 1, Integer::sum) <= file.known();
+      default -> file != null && file.rejectedRows().contains(answer.row());
+    };
+  }
+
+  private void count(List<Answer> answers, List<FileFact> files, List<DueFact> due) {
+    Map<String, Set<Integer>> rows = new HashMap<>();
+    Set<String> wholes = new HashSet<>();
+    Set<String> days = new HashSet<>();
+    for (Answer answer : answers) {
+      rows.computeIfAbsent(tail(answer.file()), unused -> new HashSet<>()).add(answer.row());
+      if (answer.row() == 0) {
+        wholes.add(tail(answer.file()));
+        days.add(answer.feed() + "|" + answer.sender() + "|" + answer.day());
+      }
+    }
+    long received = 0;
+    long rejected = 0;
+    long failed = 0;
+    for (FileFact file : files) {
+      String tail = tail(file.file());
+      received += file.received();
+      for (int row : file.rejectedRows()) {
+        rejected += rows.getOrDefault(tail, Set.of()).contains(row) ? 0 : 1;
+      }
+      failed += file.status().equals("failed") && !wholes.contains(tail) ? 1 : 0;
+    }
+    long late = 0;
+    for (DueFact one : due) {
+      boolean isPlanted = days.contains(one.feed() + "|" + one.sender() + "|" + one.day());
+      late += (one.isMissing() || one.isLate()) && !isPlanted ? 1 : 0;
+    }
+    alarms.add(new Alarms("rows refused", rejected, received));
+    alarms.add(new Alarms("files refused", failed, files.size()));
+    alarms.add(new Alarms("deliveries missing or late", late, due.size()));
+  }
+
+  /** The classes that were planted, in their order. */
+  public List<Line> lines() {
+    List<Line> result = new ArrayList<>();
+    counts.forEach((defect, count) -> result.add(new Line(defect, count[0], count[1])));
+    return result;
+  }
+
+  public List<Alarms> alarms() {
+    return List.copyOf(alarms);
+  }
+}
