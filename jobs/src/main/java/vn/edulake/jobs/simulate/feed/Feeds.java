@@ -6,7 +6,13 @@ import java.util.Set;
 /** All feeds, in the order in which their files are told. */
 public final class Feeds {
   private static final List<Feed> ALL =
-      List.of(new InstitutionReport(), new SmsALearner(), new SmsAAttendance());
+      List.of(
+          new InstitutionReport(),
+          new ClassReport(),
+          new LearnerReport(),
+          new LearnerRecords(),
+          new SmsALearner(),
+          new SmsAAttendance());
 
   private Feeds() {}
 

@@ -18,8 +18,8 @@ final class SectorReports {
   static List<Report> of(Scene scene) {
     int year = scene.year().year();
     LocalDate start = scene.province().profile().censusDay().withYear(year - 1);
-    LocalDate middle = scene.days().secondTerm().plusDays(13);
-    LocalDate end = scene.days().end().minusDays(1);
+    LocalDate middle = LocalDate.of(year, 1, 31);
+    LocalDate end = LocalDate.of(year, 5, 20);
     return List.of(
         new Report(start, start.plusDays(5)),
         new Report(middle, middle.plusDays(5)),

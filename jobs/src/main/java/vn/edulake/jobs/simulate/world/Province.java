@@ -130,6 +130,11 @@ public final class Province {
     return maker;
   }
 
+  /** Of somebody who learned here until summer, and no more: whether for another province. */
+  public boolean movedAwayInSummer(int learner) {
+    return YearTurn.movedAway(this, learner);
+  }
+
   /** How much better marks are at an institution, in marks. */
   double schoolEffect(int institution) {
     return schoolEffects[institution];

@@ -77,6 +77,14 @@ public final class Register {
     return commune.successors().get(dice(Purpose.RESIDENCE, learner).below(count));
   }
 
+  /** The code that the sector gives a class; it stays when that of the institution changes. */
+  public String classCode(SchoolYear year, SchoolClass of) {
+    Institution institution = province.institutions().get(of.institution());
+    int place = of.index() - year.classes(institution).get(0).index() + 1;
+    return code(institution, year.days().opening())
+        + String.format("%02d%03d", year.year() % 100, place);
+  }
+
   /** Who manages an institution: the department, a district office, since the reform a commune. */
   public String managingBody(Institution institution, LocalDate day) {
     if (institution.kind().isOfDepartment()) {

@@ -41,6 +41,21 @@ public final class Stints {
     return startOfClass[classIndex];
   }
 
+  /** The class of a stint. */
+  public int classIndex(int stint) {
+    int low = 0;
+    int high = startOfClass.length - 1;
+    while (high - low > 1) {
+      int middle = (low + high) >>> 1;
+      if (startOfClass[middle] <= stint) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
   public int learner(int stint) {
     return learner[stint];
   }

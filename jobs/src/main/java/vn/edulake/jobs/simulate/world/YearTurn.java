@@ -90,7 +90,7 @@ final class YearTurn {
     if (fate < dropout && !isLast) {
       return;
     }
-    if (fate > 1 - profile.parameter("transfer_out_rate") * inSummer) {
+    if (movesAway(profile, fate)) {
       return;
     }
     int next = repeats ? grade : grade + 1;
@@ -129,6 +129,17 @@ final class YearTurn {
         // Upper secondary and continuing education end here.
       }
     }
+  }
+
+  private static boolean movesAway(Profile profile, double fate) {
+    double inSummer = profile.parameter("transfer_in_summer");
+    return fate > 1 - profile.parameter("transfer_out_rate") * inSummer;
+  }
+
+  /** Whether somebody who learned here in the year before now does so in another province. */
+  static boolean movedAway(Province province, int learner) {
+    Dice dice = Dice.of(province.seed(), Purpose.MOVE, learner, province.year().year(), 1);
+    return movesAway(province.profile(), dice.fraction());
   }
 
   private final double[] usual = new double[Level.values().length];
