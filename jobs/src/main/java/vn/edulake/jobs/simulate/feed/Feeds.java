@@ -5,7 +5,14 @@ import java.util.List;
 /** All feeds, in the order in which their files are told. */
 public final class Feeds {
   private static final List<Feed> ALL =
-      List.of(new InstitutionReport(), new SmsALearner(), new SmsAAttendance());
+      List.of(
+          new InstitutionReport(),
+          new SmsALearner(),
+          new SmsAAttendance(),
+          new GradebookMark(),
+          new TranscriptYearResult(),
+          new SmsBLearner(),
+          new SmsBAttendance());
 
   private Feeds() {}
 
