@@ -62,14 +62,14 @@ public final class Score {
 
   private Score(List<Answer> answers, List<FileFact> files, List<DueFact> due) {
     Map<String, FileFact> byFile = new HashMap<>();
-    files.forEach(file -> byFile.put(tail(file.file()), file));
+    files.forEach(file -> byFile.put(file.feed() + "|" + tail(file.file()), file));
     Map<String, DueFact> byDay = new HashMap<>();
     due.forEach(one -> byDay.put(one.feed() + "|" + one.sender() + "|" + one.day(), one));
     Map<String, Integer> duplicates = new HashMap<>();
     for (Answer answer : answers) {
       int[] count = counts.computeIfAbsent(answer.defect(), unused -> new int[2]);
       count[0]++;
-      FileFact file = byFile.get(tail(answer.file()));
+      FileFact file = byFile.get(answer.feed() + "|" + tail(answer.file()));
       DueFact day = byDay.get(answer.feed() + "|" + answer.sender() + "|" + answer.day());
       if (isFound(answer, file, day, duplicates)) {
         count[1]++;

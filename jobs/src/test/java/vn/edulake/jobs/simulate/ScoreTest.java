@@ -49,8 +49,7 @@ class ScoreTest {
   void aRowThatStandsTwiceIsFoundWhenOneOfTheFileIsKnown() {
     List<Answer> answers =
         List.of(
-            answer(DefectClass.DUPLICATE_ROW, FILE, 7),
-            answer(DefectClass.DUPLICATE_ROW, FILE, 9));
+            answer(DefectClass.DUPLICATE_ROW, FILE, 7), answer(DefectClass.DUPLICATE_ROW, FILE, 9));
 
     Score score = Score.of(answers, List.of(fact("loaded", "none", 1)), List.of());
 
@@ -80,8 +79,7 @@ class ScoreTest {
         .isEqualTo("missing_day 1/1");
     assertThat(line(Score.of(missing, List.of(), List.of(due(false, false)))))
         .isEqualTo("missing_day 0/1");
-    assertThat(line(Score.of(late, List.of(), List.of(due(false, true)))))
-        .isEqualTo("late 1/1");
+    assertThat(line(Score.of(late, List.of(), List.of(due(false, true))))).isEqualTo("late 1/1");
     assertThat(alarms(Score.of(List.of(), List.of(), List.of(due(true, false)))))
         .containsExactly(0L, 0L, 1L);
     assertThat(alarms(Score.of(missing, List.of(), List.of(due(true, false)))))

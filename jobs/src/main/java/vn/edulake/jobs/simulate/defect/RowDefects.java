@@ -59,7 +59,8 @@ final class RowDefects {
     int number = 0;
     for (Sheet sheet : delivery.content().get()) {
       List<Found> found = new ArrayList<>();
-      Sheet planted = plant(sheet, number++, found);
+      Sheet planted = isOfContract(sheet) ? plant(sheet, number, found) : sheet;
+      number++;
       sheets.add(planted);
       int[] lines = DeliveryWriter.lines(form, planted);
       for (Found one : found) {
@@ -76,6 +77,14 @@ final class RowDefects {
       }
     }
     return new Planned.Content(form, sheets, answers);
+  }
+
+  /**
+   * Whether most of a sheet's columns are the contract's: a file may have sheets of another one.
+   */
+  private boolean isOfContract(Sheet sheet) {
+    long known = sheet.columns().stream().filter(c -> column(c.key()).isPresent()).count();
+    return 2 * known > sheet.columns().size();
   }
 
   private Sheet plant(Sheet sheet, int number, List<Found> found) {

@@ -12,7 +12,11 @@ public final class Feeds {
           new LearnerReport(),
           new LearnerRecords(),
           new SmsALearner(),
-          new SmsAAttendance());
+          new SmsAAttendance(),
+          new GradebookMark(),
+          new TranscriptYearResult(),
+          new SmsBLearner(),
+          new SmsBAttendance());
 
   private Feeds() {}
 

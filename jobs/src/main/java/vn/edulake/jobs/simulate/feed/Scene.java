@@ -21,6 +21,7 @@ public final class Scene {
   private final Register register;
   private final Marks marks;
   private final Absences absences;
+  private final AbsenceBook absenceBook;
   private final int history;
 
   /**
@@ -34,6 +35,7 @@ public final class Scene {
     this.register = new Register(province);
     this.marks = new Marks(province, year);
     this.absences = new Absences(province, year);
+    this.absenceBook = new AbsenceBook(year, absences, province.institutions().size());
     this.history = history;
   }
 
@@ -59,6 +61,10 @@ public final class Scene {
 
   public Absences absences() {
     return absences;
+  }
+
+  AbsenceBook absenceBook() {
+    return absenceBook;
   }
 
   public int history() {

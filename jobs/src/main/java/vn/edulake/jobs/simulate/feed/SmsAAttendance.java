@@ -3,10 +3,7 @@ package vn.edulake.jobs.simulate.feed;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import vn.edulake.jobs.simulate.world.Absences;
 import vn.edulake.jobs.simulate.world.Institution;
 import vn.edulake.jobs.simulate.world.Level;
 import vn.edulake.jobs.simulate.world.Register;
@@ -55,6 +52,7 @@ final class SmsAAttendance implements Feed {
   private static Sheet sheet(Scene scene, Institution institution, int dayIndex) {
     LocalDate day = scene.days().day(dayIndex);
     Register register = scene.register();
+    AbsenceBook book = scene.absenceBook();
     List<Row> rows = new ArrayList<>();
     for (SchoolClass one : scene.year().classes(institution)) {
       if (!SchoolDays.teaches(one.level(), day)) {
@@ -67,30 +65,26 @@ final class SmsAAttendance implements Feed {
                 "class:" + one.index(), Arrays.asList(one.name(), null, "NB", members.length, 0)));
         continue;
       }
-      Map<Integer, Boolean> absent = new HashMap<>();
-      List<Row> ofLearners = new ArrayList<>();
-      for (int stint : members) {
-        int learner = scene.year().stints().learner(stint);
-        for (Absences.Day off : scene.absences().of(learner, one.level(), one.institution())) {
-          if (off.dayIndex() == dayIndex) {
-            absent.put(learner, off.isExcused());
-            ofLearners.add(
-                new Row(
-                    "learner:" + learner,
-                    Arrays.asList(
-                        one.name(),
-                        register.localNumber(institution, learner),
-                        off.isExcused() ? "P" : "K",
-                        null,
-                        null)));
-          }
-        }
-      }
+      int[] absent =
+          Arrays.stream(members)
+              .filter(stint -> book.find(institution, stint, dayIndex) != null)
+              .toArray();
       rows.add(
           new Row(
               "class:" + one.index(),
-              Arrays.asList(one.name(), null, "SS", members.length, absent.size())));
-      rows.addAll(ofLearners);
+              Arrays.asList(one.name(), null, "SS", members.length, absent.length)));
+      for (ClassList.Member member : ClassList.of(scene, absent)) {
+        AbsenceBook.Kind kind = book.find(institution, member.stint(), dayIndex);
+        rows.add(
+            new Row(
+                "learner:" + member.learner(),
+                Arrays.asList(
+                    one.name(),
+                    register.localNumber(institution, member.learner()),
+                    kind == null ? null : kind.code(),
+                    null,
+                    null)));
+      }
     }
     return Sheet.of("", COLUMNS, rows);
   }

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import vn.edulake.jobs.simulate.world.Institution;
 import vn.edulake.jobs.simulate.world.Learners;
 import vn.edulake.jobs.simulate.world.Register;
@@ -22,7 +23,7 @@ final class SmsALearner implements Feed {
           "full_name", "Họ và tên",
           "birth_date", "Ngày sinh",
           "sex_code", "Giới tính",
-          "is_minority", "Dân tộc thiểu số",
+          "minority_mark", "Dân tộc thiểu số",
           "policy_code", "Diện chính sách",
           "home_commune_name", "Nơi ở",
           "guardian_name", "Cha/mẹ",
@@ -59,15 +60,15 @@ final class SmsALearner implements Feed {
     Learners learners = scene.province().learners();
     for (SchoolClass one : scene.year().classes(institution)) {
       List<Row> rows = new ArrayList<>();
-      for (int stint : scene.members(one, (int) day.toEpochDay())) {
-        int learner = scene.year().stints().learner(stint);
+      for (ClassList.Member member : ClassList.of(scene, one, day)) {
+        int learner = member.learner();
         rows.add(
             new Row(
                 "learner:" + learner,
                 Arrays.asList(
                     register.localNumber(institution, learner),
-                    register.sectorCode(learner, scene.year().stints().grade(stint), day),
-                    register.name(learner).full(),
+                    register.sectorCode(learner, scene.year().stints().grade(member.stint()), day),
+                    member.name().full(),
                     register.birthDate(learner),
                     learners.isGirl(learner) ? "Nữ" : "Nam",
                     learners.is(learner, Learners.Trait.MINORITY) ? "x" : null,
@@ -81,7 +82,7 @@ final class SmsALearner implements Feed {
     return new Sheet("", COLUMNS, blocks);
   }
 
-  static @org.jspecify.annotations.Nullable String policy(Learners learners, int learner) {
+  static @Nullable String policy(Learners learners, int learner) {
     if (learners.is(learner, Learners.Trait.POOR)) {
       return "HN";
     }
