@@ -2,10 +2,12 @@ package vn.edulake.jobs.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,14 +38,12 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Option(
       names = "--scale",
-      required = true,
       paramLabel = "SCALE",
       description = "school, district, province, or a number of learners.")
   private String scale = "";
 
   @Option(
       names = "--from",
-      required = true,
       paramLabel = "SCHOOL_YEAR",
       description = "First school year, 2024-25, or 2025 by the year in which it ends.")
   private String from = "";
@@ -62,17 +62,15 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Option(
       names = "--seed",
-      required = true,
       paramLabel = "S",
       description = "A number; another one gives another province.")
-  private long seed;
+  private @Nullable Long seed;
 
   @Option(
       names = "--out",
-      required = true,
       paramLabel = "DIR",
       description = "Where files are written; empty or not there.")
-  private Path out = Path.of("");
+  private @Nullable Path out;
 
   @Option(
       names = "--defects",
@@ -92,6 +90,24 @@ final class SimulateCommand implements Callable<Integer> {
   public Integer call() {
     if (!List.of("on", "off").contains(defects)) {
       throw new UserError(ErrorCode.USAGE, "Invalid --defects: " + defects + " (on or off)");
+    }
+    List<String> missing = new ArrayList<>();
+    if (scale.isEmpty()) {
+      missing.add("--scale");
+    }
+    if (from.isEmpty()) {
+      missing.add("--from");
+    }
+    if (seed == null) {
+      missing.add("--seed");
+    }
+    if (out == null) {
+      missing.add("--out");
+    }
+    if (seed == null || out == null || !missing.isEmpty()) {
+      throw new UserError(
+          ErrorCode.USAGE,
+          "Missing options: " + String.join(", ", missing) + ". See `lake simulate --help`.");
     }
     PrintWriter answer = spec.commandLine().getOut();
     Path project = Path.of(System.getProperty("lake.project", "")).toAbsolutePath();

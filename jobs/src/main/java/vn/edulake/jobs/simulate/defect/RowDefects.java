@@ -212,7 +212,7 @@ final class RowDefects {
             dice,
             c ->
                 !contract.key().contains(c.name())
-                    && c.pattern().isEmpty()
+                    && !isPartOfKey(c.name())
                     && (c.type() == ContractColumn.Type.TEXT
                         || c.type() == ContractColumn.Type.INTEGER));
     if (at < 0) {
@@ -221,6 +221,16 @@ final class RowDefects {
     Object value = row.cells().get(at);
     Object other = value instanceof Integer number ? number + 1 : value + " B";
     return new Changed(row.with(at, other), true, String.valueOf(value));
+  }
+
+  /** Whether a column of the key is joined of this one. */
+  private boolean isPartOfKey(String name) {
+    return contract.layouts().stream()
+        .flatMap(layout -> layout.joins().entrySet().stream())
+        .anyMatch(
+            join ->
+                contract.key().contains(join.getKey())
+                    && join.getValue().contains("{" + name + "}"));
   }
 
   /** How the file writes dates; empty for numbers. */
