@@ -10,6 +10,10 @@ public final class Feeds {
           new ClassReport(),
           new LearnerReport(),
           new LearnerRecords(),
+          new YearlyEnrolment(),
+          new StaffSnapshot(),
+          new Residents(),
+          new BirthCounts(),
           new SmsALearner(),
           new SmsAAttendance());
 
