@@ -26,6 +26,7 @@ public final class Province {
   private final Catchment catchment;
   private final Staff staff;
   private final Map<Integer, SchoolYear> years = new HashMap<>();
+  private final Map<Integer, Enrolment> enrolments = new HashMap<>();
   private final double[] schoolEffects;
   private SchoolYear year;
 
@@ -56,6 +57,7 @@ public final class Province {
     this.year = first.make(rolls, grades, founding.classCounts());
     this.staff = new Staff(this, founding.staffCount(), founding.teacherCount());
     years.put(year.year(), year);
+    enrolments.put(year.year(), Enrolment.count(this, year));
   }
 
   /**
@@ -77,6 +79,7 @@ public final class Province {
     years.put(next.year(), next);
     staff.turn(next);
     year = next;
+    enrolments.put(next.year(), Enrolment.count(this, next));
     return next;
   }
 
@@ -88,6 +91,14 @@ public final class Province {
   /** The year before; null in the census year. */
   public @org.jspecify.annotations.Nullable SchoolYear yearBefore() {
     return years.get(year.year() - 1);
+  }
+
+  /** Who learned where on the census day of this year, of one that was, or of one before all. */
+  public Enrolment enrolment(int ofYear) {
+    Enrolment counted = enrolments.get(ofYear);
+    return counted == null
+        ? new PastEnrolment(this, enrolments.get(profile.censusYear())).of(ofYear)
+        : counted;
   }
 
   public Profile profile() {

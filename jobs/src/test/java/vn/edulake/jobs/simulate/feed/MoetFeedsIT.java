@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +44,8 @@ import vn.edulake.models.policy.Policies;
 class MoetFeedsIT {
   private static final int FIRST_YEAR = 2023;
   private static final int LAST_YEAR = 2026;
-  private static final Set<String> SOURCES = new TreeSet<>(Set.of("moet"));
+  private static final int HISTORY = 4;
+  private static final Set<String> SOURCES = new TreeSet<>(Set.of("moet", "staff", "population"));
 
   private static final Map<String, IngestReport> REPORTS = new LinkedHashMap<>();
   private static final Map<String, Long> WRITTEN = new TreeMap<>();
@@ -52,6 +55,11 @@ class MoetFeedsIT {
 
   /** Who was where when the last year ended, without those who passed the last grade. */
   private static final Set<String> ROLL = new TreeSet<>();
+
+  /** Staff of each kind on each day of the staff file. */
+  private static final Map<String, Integer> STAFF = new TreeMap<>();
+
+  private static final Map<String, Integer> BIRTHS = new TreeMap<>();
 
   @TempDir private static Path home;
   private static TestLake lake;
@@ -68,7 +76,7 @@ class MoetFeedsIT {
             Policies.load());
     while (province.year().year() <= LAST_YEAR) {
       if (province.year().year() >= FIRST_YEAR) {
-        write(new Scene(province, 0));
+        write(new Scene(province, province.year().year() == FIRST_YEAR ? HISTORY : 0));
       }
       if (province.year().year() == LAST_YEAR) {
         break;
@@ -119,6 +127,20 @@ class MoetFeedsIT {
             report.day() + " " + register.classCode(scene.year(), one),
             scene.year().size(one, (int) report.day().toEpochDay()));
       }
+    }
+    int year = scene.year().year();
+    for (LocalDate day :
+        List.of(
+            LocalDate.of(year - 1, 9, 10), LocalDate.of(year, 1, 10), LocalDate.of(year, 5, 10))) {
+      scene
+          .province()
+          .staff()
+          .at(day)
+          .forEach(
+              of -> of.forEach(p -> STAFF.merge(day + " " + p.role().title(), 1, Integer::sum)));
+    }
+    for (int born = year - 1 - scene.history(); born < year; born++) {
+      BIRTHS.put("" + born, Arrays.stream(scene.province().births().of(born)).sum());
     }
     ROLL.clear();
     Stints stints = scene.year().stints();
@@ -229,5 +251,71 @@ class MoetFeedsIT {
         .isPositive();
     assertThat(rows("SELECT status_code FROM stg_moet__learner_record"))
         .contains("Hoàn thành", "Chuyển đi hè", "Thôi học hè", "Chuyển đi kỳ 1");
+  }
+
+  @Test
+  void yearlyEnrolmentIsThatOfTheReportOfItsDay() {
+    assertThat(
+            rows(
+                """
+                SELECT i.report_date, i.institution_code FROM stg_moet__institution AS i
+                LEFT JOIN (
+                  SELECT school_year, institution_code, sum(learner_count) AS learner_count,
+                    sum(CASE WHEN sex_code = 'Nữ' THEN learner_count ELSE 0 END) AS girl_count
+                  FROM stg_moet__yearly_enrolment GROUP BY ALL) AS e
+                  ON e.institution_code = i.institution_code
+                  AND substr(e.school_year, 1, 4) = CAST(year(i.report_date) AS STRING)
+                WHERE month(i.report_date) = 10
+                  AND (e.learner_count IS DISTINCT FROM i.learner_count
+                    OR e.girl_count IS DISTINCT FROM i.girl_count)
+                """))
+        .isEmpty();
+    assertThat(rows("SELECT DISTINCT school_year FROM stg_moet__yearly_enrolment"))
+        .hasSize(LAST_YEAR - FIRST_YEAR + 1 + HISTORY);
+  }
+
+  @Test
+  void theStaffFileHasEverybodyWhoWorksAndWhoLeftSince() {
+    assertThat(
+            rows(
+                """
+                SELECT snapshot_date, role_name, count(*) FROM stg_staff__member
+                WHERE left_date IS NULL GROUP BY ALL
+                """))
+        .containsExactlyInAnyOrderElementsOf(told(STAFF));
+    assertThat(rows("SELECT DISTINCT leaving_reason FROM stg_staff__member")).contains("Nghỉ hưu");
+    assertThat(rows("SELECT staff_code FROM stg_staff__member WHERE left_date > snapshot_date"))
+        .isEmpty();
+    assertThat(
+            rows(
+                """
+                SELECT staff_code FROM stg_staff__member WHERE left_date IS NOT NULL
+                GROUP BY ALL HAVING count(*) > 1
+                """))
+        .isEmpty();
+  }
+
+  @Test
+  void birthsAndResidentsAreOfTheCommunesThatThereWere() {
+    assertThat(rows("SELECT birth_year, sum(birth_count) FROM stg_population__birth GROUP BY ALL"))
+        .containsExactlyInAnyOrderElementsOf(told(BIRTHS));
+    assertThat(
+            rows(
+                """
+                SELECT DISTINCT r.commune_code FROM stg_population__resident AS r
+                LEFT JOIN stg_population__birth AS b
+                  ON b.commune_code = r.commune_code AND b.birth_year = year(r.as_of_date)
+                WHERE b.commune_code IS NULL
+                """))
+        .isEmpty();
+    assertThat(
+            rows(
+                """
+                SELECT DISTINCT i.commune_code FROM stg_moet__institution AS i
+                LEFT JOIN stg_population__resident AS r
+                  ON r.commune_code = i.commune_code AND year(r.as_of_date) = year(i.report_date)
+                WHERE month(i.report_date) = 10 AND r.commune_code IS NULL
+                """))
+        .isEmpty();
   }
 }
