@@ -20,7 +20,9 @@ public final class Feeds {
           new GradebookMark(),
           new TranscriptYearResult(),
           new SmsBLearner(),
-          new SmsBAttendance());
+          new SmsBAttendance(),
+          new TimetableSlot(),
+          new TimetableLesson());
 
   private Feeds() {}
 

@@ -44,6 +44,7 @@ class SchoolFeedsIT {
   private static TestLake lake;
   private static int changes;
   private static final Map<String, IngestReport> REPORTS = new TreeMap<>();
+  private static final Map<String, Long> SLOTS = new TreeMap<>();
 
   @BeforeAll
   static void schoolsSendAYear() throws IOException {
@@ -196,7 +197,67 @@ class SchoolFeedsIT {
         .isPositive();
   }
 
-  /** The only delivery of a feed and account in a folder of its day, changed in one cell. */
+  @Test
+  void timetablesHoldThePeriodsOfEverySubjectOfEveryClass() {
+    long periods = 0;
+    for (SchoolClass one : scene.year().classes()) {
+      if (Timetable.isTaught(one.level())) {
+        for (Subject subject : Subject.of(one.grade())) {
+          periods += Timetable.periods(subject, 1) + Timetable.periods(subject, 2);
+        }
+      }
+    }
+    assertThat(accepted("timetable", "slot")).isEqualTo(periods).isPositive();
+  }
+
+  @Test
+  void nobodyTeachesTwoClassesAtOnceAndNoClassHasTwoLessonsAtOnce() {
+    for (Delivery delivery : new TimetableSlot().deliveries(scene)) {
+      Sheet sheet = delivery.content().get().get(0);
+      assertThat(sheet.rows())
+          .extracting(row -> row.cells().subList(1, 3) + " " + row.cells().get(4))
+          .doesNotHaveDuplicates();
+      assertThat(sheet.rows()).extracting(row -> row.cells().subList(0, 3)).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void mostLessonsOfTheTimetableAreHeldAndSomeOnlineWhereSchoolsAreClosed() {
+    long planned = 0;
+    for (Week week : Week.of(scene)) {
+      for (int index : week.dayIndexes().toArray()) {
+        LocalDate day = scene.days().day(index);
+        int weekday = day.getDayOfWeek().getValue() + 1;
+        planned += day.isBefore(scene.days().secondTerm()) ? slots(1, weekday) : slots(2, weekday);
+      }
+    }
+    Map<String, Integer> modes = new TreeMap<>();
+    for (Delivery delivery : new TimetableLesson().deliveries(scene)) {
+      for (Row row : delivery.content().get().get(0).rows()) {
+        modes.merge(String.valueOf(row.cells().get(5)), 1, Integer::sum);
+      }
+    }
+    long held = modes.values().stream().mapToLong(Integer::longValue).sum();
+
+    assertThat(accepted("timetable", "lesson")).isEqualTo(held);
+    assertThat((double) held / planned).isBetween(0.95, 0.995);
+    assertThat(modes).containsOnlyKeys("in_class", "live_online", "self_study");
+  }
+
+  /** Lessons of all schools on a weekday of a term. */
+  private static long slots(int term, int weekday) {
+    return SLOTS.computeIfAbsent(
+        term + "/" + weekday,
+        unused ->
+            new TimetableSlot()
+                .deliveries(scene).stream()
+                    .filter(delivery -> delivery.path().contains("_hk" + term))
+                    .flatMap(delivery -> delivery.content().get().get(0).rows().stream())
+                    .filter(row -> row.cells().get(1).equals(weekday))
+                    .count());
+  }
+
+  /** Ingests the first delivery of a feed by a vendor's schools, with one cell changed. */
   private static FileReport changed(String feed, String account, String key, String text)
       throws IOException {
     for (Feed one : Feeds.all()) {
@@ -230,9 +291,11 @@ class SchoolFeedsIT {
     "gradebook.mark, A, subject_name, Thiên văn",
     "gradebook.mark, B, last_mark, '10,1'",
     "gradebook.mark, B, regular_mark_1, '7,25'",
-    "transcript.year_result, A, outcome_code, XX"
+    "transcript.year_result, A, outcome_code, XX",
+    "timetable.lesson, A, mode_code, asleep",
+    "timetable.slot, A, weekday, 8"
   })
-  void whatNoContractKnowsIsRefused(String feed, String account, String key, String text)
+  void whatTheContractDoesNotKnowIsRefused(String feed, String account, String key, String text)
       throws IOException {
     FileReport report = changed(feed, account, key, text);
 
