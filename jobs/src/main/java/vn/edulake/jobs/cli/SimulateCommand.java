@@ -21,7 +21,7 @@ import vn.edulake.models.error.UserError;
 /** {@code lake simulate}. */
 @Command(
     name = "simulate",
-    subcommands = ScoreCommand.class,
+    subcommands = {CheckCommand.class, ScoreCommand.class},
     mixinStandardHelpOptions = true,
     description = {
       "Let a province that does not exist live, and write what its systems send.",

@@ -3,6 +3,7 @@ package vn.edulake.jobs.ingest;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -11,12 +12,14 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
+import org.jspecify.annotations.Nullable;
 import vn.edulake.jobs.Steps;
 import vn.edulake.models.contract.SourceContract;
 import vn.edulake.models.contract.SourceContracts;
@@ -155,9 +158,19 @@ public final class TestLake implements AutoCloseable {
   /** One column of all rows, sorted; null reads {@code -}. */
   List<String> texts(SourceContract contract, String column) {
     return rows(contract).stream()
-        .map(row -> row.get(column) == null ? "-" : row.get(column).toString())
+        .map(row -> row.get(column) == null ? "-" : shown(row.get(column)))
         .sorted()
         .toList();
+  }
+
+  /** A value as text, bytes by their digits. */
+  public static String shown(@Nullable Object value) {
+    if (value instanceof ByteBuffer bytes) {
+      byte[] copy = new byte[bytes.remaining()];
+      bytes.duplicate().get(copy);
+      return HexFormat.of().formatHex(copy);
+    }
+    return String.valueOf(value);
   }
 
   /** The first column of a query on the operations data, as text. */

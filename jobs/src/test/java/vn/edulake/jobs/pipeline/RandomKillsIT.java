@@ -434,7 +434,9 @@ class RandomKillsIT {
     for (Types.NestedField field : record.struct().fields()) {
       if (!OF_THE_LOAD.contains(field.name())) {
         Object cell = record.getField(field.name());
-        result.append(cell instanceof Map<?, ?> map ? new TreeMap<>(map) : cell).append('|');
+        result
+            .append(TestLake.shown(cell instanceof Map<?, ?> map ? new TreeMap<>(map) : cell))
+            .append('|');
       }
     }
     return result.toString();

@@ -161,7 +161,7 @@ final class TinyLake implements AutoCloseable {
         List<String> cells = new ArrayList<>();
         for (int i = 0; i < record.size(); i++) {
           Object cell = record.get(i);
-          cells.add(String.valueOf(cell instanceof Map<?, ?> map ? new TreeMap<>(map) : cell));
+          cells.add(TestLake.shown(cell instanceof Map<?, ?> map ? new TreeMap<>(map) : cell));
         }
         result.add(String.join("|", cells));
       }

@@ -4,7 +4,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import vn.edulake.jobs.simulate.world.Institution;
-import vn.edulake.jobs.simulate.world.InstitutionKind;
 import vn.edulake.jobs.simulate.world.Level;
 import vn.edulake.jobs.simulate.world.SchoolClass;
 import vn.edulake.jobs.simulate.world.Staff;
@@ -66,7 +65,7 @@ final class InstitutionReport implements Feed {
               java.util.Arrays.asList(
                   scene.register().code(institution, day),
                   institution.name(),
-                  kindCode(institution.kind()),
+                  institution.kind().code(),
                   String.join(",", institution.levels().stream().map(Level::code).toList()),
                   scene.register().communeCode(institution, day),
                   scene.register().communeName(institution, day),
@@ -79,18 +78,5 @@ final class InstitutionReport implements Feed {
                   (int) people.stream().filter(p -> p.role() == Staff.Role.TEACHER).count())));
     }
     return Sheet.of("Truong", COLUMNS, rows);
-  }
-
-  private static String kindCode(InstitutionKind kind) {
-    return switch (kind) {
-      case PRESCHOOL -> "MN";
-      case PRIMARY -> "TH";
-      case PRIMARY_LOWER -> "TH-THCS";
-      case LOWER_SECONDARY -> "THCS";
-      case LOWER_UPPER -> "THCS-THPT";
-      case UPPER_SECONDARY -> "THPT";
-      case CONTINUING -> "GDTX";
-      case SPECIAL -> "KT";
-    };
   }
 }

@@ -5,19 +5,26 @@ import java.util.Locale;
 
 /** A kind of institution and the levels that it teaches. */
 public enum InstitutionKind {
-  PRESCHOOL("Trường Mầm non"),
-  PRIMARY("Trường Tiểu học"),
-  PRIMARY_LOWER("Trường Tiểu học và THCS"),
-  LOWER_SECONDARY("Trường THCS"),
-  LOWER_UPPER("Trường THCS và THPT"),
-  UPPER_SECONDARY("Trường THPT"),
-  CONTINUING("Trung tâm GDTX"),
-  SPECIAL("Trường Nuôi dạy trẻ khuyết tật");
+  PRESCHOOL("MN", "Trường Mầm non"),
+  PRIMARY("TH", "Trường Tiểu học"),
+  PRIMARY_LOWER("TH-THCS", "Trường Tiểu học và THCS"),
+  LOWER_SECONDARY("THCS", "Trường THCS"),
+  LOWER_UPPER("THCS-THPT", "Trường THCS và THPT"),
+  UPPER_SECONDARY("THPT", "Trường THPT"),
+  CONTINUING("GDTX", "Trung tâm GDTX"),
+  SPECIAL("KT", "Trường Nuôi dạy trẻ khuyết tật");
 
+  private final String code;
   private final String title;
 
-  InstitutionKind(String title) {
+  InstitutionKind(String code, String title) {
+    this.code = code;
     this.title = title;
+  }
+
+  /** Its code in the sector database. */
+  public String code() {
+    return code;
   }
 
   /** What its name begins with. */
