@@ -122,8 +122,9 @@ final class Timetable {
       int count = periods(subject, term.number());
       Teacher teacher = ofSubject(of, subject, count);
       if (teacher == null) {
-        ofClass = ofClass == null ? ofClass(of) : ofClass;
-        teacher = ofClass == null ? first(of, anybody -> true) : ofClass;
+        // A primary class has one teacher for all that nobody else teaches.
+        teacher = ofClass == null ? leastLoaded(of) : ofClass;
+        ofClass = of.level() == Level.PRIMARY ? teacher : null;
       }
       int[] perDay = new int[days];
       for (int i = 0; i < count; i++) {
@@ -150,9 +151,10 @@ final class Timetable {
     return first(of, teacher -> teacher.teaches(subject) && teacher.load + count <= USUAL_LOAD);
   }
 
-  /** Who can be the teacher of a class; null where everybody teaches a subject. */
-  private @Nullable Teacher ofClass(SchoolClass of) {
-    return first(of, teacher -> teacher.person.subject() == null);
+  /** Somebody without a subject who has nothing to do yet; else whoever has the least to do. */
+  private @Nullable Teacher leastLoaded(SchoolClass of) {
+    Teacher idle = first(of, teacher -> teacher.person.subject() == null && teacher.load == 0);
+    return idle == null ? first(of, anybody -> true) : idle;
   }
 
   private @Nullable Teacher first(SchoolClass of, Predicate<Teacher> fits) {
