@@ -45,6 +45,10 @@ class MoetFeedsIT {
   private static final int FIRST_YEAR = 2023;
   private static final int LAST_YEAR = 2026;
   private static final int HISTORY = 4;
+
+  /** On this reporting date the first institution forgets to send its learners. */
+  private static final LocalDate FORGOTTEN = LocalDate.of(2024, 1, 31);
+
   private static final Set<String> SOURCES = new TreeSet<>(Set.of("moet", "staff", "population"));
 
   private static final Map<String, IngestReport> REPORTS = new LinkedHashMap<>();
@@ -60,6 +64,8 @@ class MoetFeedsIT {
   private static final Map<String, Integer> STAFF = new TreeMap<>();
 
   private static final Map<String, Integer> BIRTHS = new TreeMap<>();
+
+  private static String forgetful = "";
 
   @TempDir private static Path home;
   private static TestLake lake;
@@ -109,9 +115,12 @@ class MoetFeedsIT {
   }
 
   private static void write(Scene scene) throws IOException {
+    Register register = scene.register();
+    forgetful = register.code(scene.province().institutions().get(0), FORGOTTEN);
     for (Feed feed : Feeds.all()) {
       for (Delivery delivery : feed.deliveries(scene)) {
-        if (SOURCES.contains(delivery.source())) {
+        boolean isForgotten = delivery.path().contains("hocsinh_" + forgetful + "_" + FORGOTTEN);
+        if (SOURCES.contains(delivery.source()) && !isForgotten) {
           List<Sheet> sheets = delivery.content().get();
           DeliveryWriter.write(
               home.resolve("files").resolve(delivery.path()), delivery.form(), sheets);
@@ -120,7 +129,6 @@ class MoetFeedsIT {
         }
       }
     }
-    Register register = scene.register();
     for (SectorReports.Report report : SectorReports.of(scene)) {
       for (SchoolClass one : scene.year().classes()) {
         SIZES.put(
@@ -182,7 +190,10 @@ class MoetFeedsIT {
     assertThat(rows("SELECT report_date, class_code, learner_count FROM stg_moet__class"))
         .containsExactlyInAnyOrderElementsOf(told(SIZES));
     Map<String, Integer> filled = new TreeMap<>(SIZES);
-    filled.values().removeIf(size -> size == 0);
+    filled
+        .entrySet()
+        .removeIf(
+            one -> one.getValue() == 0 || one.getKey().startsWith(FORGOTTEN + " " + forgetful));
     assertThat(
             rows(
                 """
@@ -232,6 +243,18 @@ class MoetFeedsIT {
                 "SELECT DISTINCT concat(delivered_on < '2025-07-01', substr(sender_code, 1, 2))"
                     + " FROM ops.load WHERE entity_code = 'learner' ORDER BY 1"))
         .containsExactly("f82", "t87");
+  }
+
+  @Test
+  void anInstitutionThatSentNothingIsNotReceived() {
+    assertThat(
+            lake.ops(
+                """
+                SELECT concat_ws(' ', source_code, entity_code, delivery_date, sender_code)
+                FROM ops.load_ledger(now(), 'Asia/Ho_Chi_Minh')
+                WHERE status_code = 'missing' AND delivery_date <= '2026-05-20'
+                """))
+        .containsExactly("moet learner " + FORGOTTEN + " " + forgetful);
   }
 
   @Test
