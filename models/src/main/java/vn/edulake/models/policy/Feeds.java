@@ -10,13 +10,16 @@ import java.time.Period;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import vn.edulake.models.ResourceFolder;
@@ -28,13 +31,13 @@ import vn.edulake.models.yaml.YamlMap;
 /**
  * Which sender owes which feed on which days: {@code lake/policy/feeds.yml}.
  *
- * <p>A feed is one entity of a source, {@code sis.attendance}. An entry holds {@code sender},
- * {@code feed}, {@code due} (the calendar rule), {@code by} (the local time until which a delivery
- * is in time), {@code after} (how many days after its day it may come, as an ISO period), {@code
- * except} (days, and ranges {@code from/to} with both ends, on which nothing is owed), {@code
- * begins: first_delivery} (where nothing is owed before the sender has sent the feed once), {@code
- * legal_ref}, {@code valid_from}, {@code valid_to} (the first day on which it holds no more) and
- * {@code note}.
+ * <p>A feed is one entity of a source, {@code sis.attendance}. An entry holds {@code sender} (or
+ * {@code *}: everybody who sent the feed while the entry held), {@code feed}, {@code due} (the
+ * calendar rule), {@code by} (the local time until which a delivery is in time), {@code after} (how
+ * many days after its day it may come, as an ISO period), {@code except} (days, and ranges {@code
+ * from/to} with both ends, on which nothing is owed), {@code begins: first_delivery} (where nothing
+ * is owed before the sender has sent the feed once), {@code legal_ref}, {@code valid_from}, {@code
+ * valid_to} (the first day on which it holds no more) and {@code note}.
  */
 public final class Feeds {
   private static final LocalDate LAST = LocalDate.of(9999, 12, 31);
@@ -50,6 +53,7 @@ public final class Feeds {
   /**
    * One obligation.
    *
+   * @param sender who has it, or {@link #EVERY_SENDER}
    * @param except days on which nothing is owed
    * @param isOwedOnceBegun whether nothing is owed before the first delivery of the feed
    * @param validTo the first day on which it holds no more
@@ -66,8 +70,19 @@ public final class Feeds {
       LocalDate validFrom,
       Optional<LocalDate> validTo) {
 
+    /** In place of a sender: each that sent the feed while the obligation held. */
+    public static final String EVERY_SENDER = "*";
+
     public Feed {
       except = Set.copyOf(except);
+    }
+
+    public boolean isOfEverySender() {
+      return sender.equals(EVERY_SENDER);
+    }
+
+    private boolean holds(LocalDate day) {
+      return !day.isBefore(validFrom) && validTo.map(day::isBefore).orElse(true);
     }
   }
 
@@ -89,11 +104,14 @@ public final class Feeds {
     /** Whether schools teach on a day, as far as the plan of its year is known. */
     boolean isSchoolDay(LocalDate day);
 
-    /** The day of the first delivery of a feed. */
+    /** The day of the first delivery of a feed by its sender. */
     Optional<LocalDate> firstDelivery(Feed feed);
+
+    /** Who sent a feed since its obligation holds, and on which day first. */
+    Map<String, LocalDate> firstDeliveries(Feed feed);
   }
 
-  /** Facts of a place without holidays, in which every feed was sent for ever. */
+  /** Facts of a place without holidays, in which every sender that is named sent for ever. */
   private static final Facts PLAIN =
       new Facts() {
         @Override
@@ -109,6 +127,11 @@ public final class Feeds {
         @Override
         public Optional<LocalDate> firstDelivery(Feed feed) {
           return Optional.of(LocalDate.MIN);
+        }
+
+        @Override
+        public Map<String, LocalDate> firstDeliveries(Feed feed) {
+          return Map.of();
         }
       };
 
@@ -323,29 +346,52 @@ public final class Feeds {
   public List<Due> due(LocalDate last, ZoneId zone, Facts facts) {
     List<Due> result = new ArrayList<>();
     for (Feed feed : feeds) {
-      Optional<LocalDate> begun =
-          feed.isOwedOnceBegun() ? facts.firstDelivery(feed) : Optional.of(LocalDate.MIN);
-      if (begun.isEmpty()) {
+      Map<String, LocalDate> begins = begins(feed, facts);
+      if (begins.isEmpty()) {
         continue;
       }
       LocalDate end = last.plusDays(1);
       if (feed.validTo().isPresent() && feed.validTo().get().isBefore(end)) {
         end = feed.validTo().get();
       }
+      LocalDate earliest = Collections.min(begins.values());
       LocalDate next = null;
       for (LocalDate day = end.minusDays(1);
-          !day.isBefore(feed.validFrom()) && !day.isBefore(begun.get());
+          !day.isBefore(feed.validFrom()) && !day.isBefore(earliest);
           day = day.minusDays(1)) {
         if (feed.calendar().covers(day, facts) && !feed.except().contains(day)) {
           Instant until = day.plus(feed.after()).atTime(feed.by()).atZone(zone).toInstant();
           LocalDate through =
               !feed.calendar().isSparse() ? day : next == null ? LAST : next.minusDays(1);
-          result.add(new Due(feed.sender(), feed.source(), feed.entity(), day, until, through));
+          for (Map.Entry<String, LocalDate> one : begins.entrySet()) {
+            if (!day.isBefore(one.getValue())) {
+              result.add(new Due(one.getKey(), feed.source(), feed.entity(), day, until, through));
+            }
+          }
           next = day;
         }
       }
     }
     result.sort(Comparator.comparing(Due::day));
+    return result;
+  }
+
+  /** Who has the obligation, and from which day on. */
+  private static Map<String, LocalDate> begins(Feed feed, Facts facts) {
+    if (!feed.isOfEverySender()) {
+      Optional<LocalDate> begun =
+          feed.isOwedOnceBegun() ? facts.firstDelivery(feed) : Optional.of(LocalDate.MIN);
+      return begun.map(day -> Map.of(feed.sender(), day)).orElseGet(Map::of);
+    }
+    Map<String, LocalDate> result = new TreeMap<>();
+    facts
+        .firstDeliveries(feed)
+        .forEach(
+            (sender, first) -> {
+              if (feed.holds(first)) {
+                result.put(sender, feed.isOwedOnceBegun() ? first : LocalDate.MIN);
+              }
+            });
     return result;
   }
 }

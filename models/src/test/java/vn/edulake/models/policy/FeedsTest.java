@@ -65,6 +65,20 @@ class FeedsTest {
   }
 
   @Test
+  void ofEverySenderNothingIsOwedWhereNobodyIsKnown() {
+    Feeds feeds =
+        Feeds.parse(
+            """
+            feeds:
+              - {sender: '*', feed: town.visit, due: {every: day}, by: '18:00',
+                 legal_ref: none (a test), valid_from: 2026-01-01}
+            """);
+
+    assertThat(feeds.all()).singleElement().matches(Feeds.Feed::isOfEverySender);
+    assertThat(days(feeds, "2026-01-05")).isEmpty();
+  }
+
+  @Test
   void anEntryThatCannotBeReadSaysWhere() {
     assertThatThrownBy(() -> feed("{every: month}", ""))
         .isInstanceOf(UserError.class)

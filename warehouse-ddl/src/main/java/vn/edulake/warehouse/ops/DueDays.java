@@ -7,8 +7,10 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -74,23 +76,42 @@ public final class DueDays {
 
     @Override
     public Optional<LocalDate> firstDelivery(Feeds.Feed feed) {
-      return jdbi.withHandle(
+      return Optional.ofNullable(firstDays(feed, LocalDate.EPOCH).get(feed.sender()));
+    }
+
+    @Override
+    public Map<String, LocalDate> firstDeliveries(Feeds.Feed feed) {
+      return firstDays(feed, feed.validFrom());
+    }
+
+    /** The first day since a day on which each sender sent a feed. */
+    private Map<String, LocalDate> firstDays(Feeds.Feed feed, LocalDate since) {
+      Map<String, LocalDate> result = new TreeMap<>();
+      jdbi.useHandle(
           handle ->
               handle
                   .createQuery(
                       """
-                      SELECT min(coalesce(delivered_on, (started_at AT TIME ZONE :zone)::DATE))
-                      FROM ops.load
-                      WHERE coalesce(sender_code, source_code) = :sender
-                        AND source_code = :source AND entity_code = :entity
-                        AND status IN ('loaded', 'known')
+                      WITH delivered AS (
+                        SELECT
+                          coalesce(sender_code, source_code) AS sender_code,
+                          coalesce(delivered_on, (started_at AT TIME ZONE :zone)::DATE) AS day
+                        FROM ops.load
+                        WHERE source_code = :source AND entity_code = :entity
+                          AND status IN ('loaded', 'known')
+                      )
+                      SELECT sender_code, min(day) FROM delivered WHERE day >= :since
+                      GROUP BY sender_code
                       """)
                   .bind("zone", zone.getId())
-                  .bind("sender", feed.sender())
                   .bind("source", feed.source())
                   .bind("entity", feed.entity())
-                  .map((row, context) -> Optional.ofNullable(row.getObject(1, LocalDate.class)))
-                  .one());
+                  .bind("since", since)
+                  .map(
+                      (row, context) ->
+                          Map.entry(row.getString(1), row.getObject(2, LocalDate.class)))
+                  .forEach(first -> result.put(first.getKey(), first.getValue())));
+      return result;
     }
   }
 

@@ -110,14 +110,18 @@ class LoadLedgerIT {
   }
 
   private static void owedOn(String rule, String now) {
+    owedBy("north", rule, now);
+  }
+
+  private static void owedBy(String sender, String rule, String now) {
     Feeds feeds =
         Feeds.parse(
             """
             feeds:
-              - {sender: north, feed: town.visit, due: %s, by: '18:00', legal_ref: none (a test),
+              - {sender: '%s', feed: town.visit, due: %s, by: '18:00', legal_ref: none (a test),
                  valid_from: 2026-03-02}
             """
-                .formatted(rule));
+                .formatted(sender, rule));
     new DueDays(database.jdbi(), feeds, HANOI).refresh(Instant.parse(now));
   }
 
@@ -281,6 +285,47 @@ class LoadLedgerIT {
     assertThat(ledger("is_due", "2026-06-04T00:00:00Z"))
         .contains("2026-04-29 t", "2026-05-04 t")
         .doesNotContain("2026-04-30 t", "2026-05-01 t");
+  }
+
+  @Test
+  void everySenderThatEverSentOwesTheFeedSinceItsOwnFirstDelivery() {
+    load("2026-03-02T08:00:00Z", "loaded", "", 1, 1, 0, 0);
+    load("2026-03-03T08:00:00Z", "loaded", "sender_code = 'south'", 1, 1, 0, 0);
+    load("2026-03-04T08:00:00Z", "failed", "sender_code = 'west'");
+    owedBy("*", "{every: day}, begins: first_delivery", "2026-03-04T12:00:00Z");
+
+    assertThat(ledger("sender_code, is_due, status_code", "2026-03-05T00:00:00Z"))
+        .containsExactlyInAnyOrder(
+            "2026-03-02 north t complete",
+            "2026-03-03 north t missing",
+            "2026-03-03 south t complete",
+            "2026-03-04 north t missing",
+            "2026-03-04 south t missing",
+            "2026-03-04 west f failed");
+  }
+
+  @Test
+  void everySenderOwesFromTheBeginningWhereThatIsSaid() {
+    load("2026-03-03T08:00:00Z", "loaded", "", 1, 1, 0, 0);
+    owedBy("*", "{every: day}", "2026-03-03T12:00:00Z");
+
+    assertThat(ledger("sender_code, status_code", "2026-03-04T00:00:00Z"))
+        .containsExactly("2026-03-02 north missing", "2026-03-03 north complete");
+  }
+
+  @Test
+  void whoSentOnlyBeforeOrAfterAnObligationHeldDoesNotHaveIt() {
+    load("2026-02-20T08:00:00Z", "loaded", "sender_code = 'old code'", 1, 1, 0, 0);
+    load("2026-03-03T08:00:00Z", "loaded", "", 1, 1, 0, 0);
+    load("2026-03-04T08:00:00Z", "loaded", "sender_code = 'new code'", 1, 1, 0, 0);
+    owedBy("*", "{every: day}, valid_to: 2026-03-04", "2026-03-04T12:00:00Z");
+
+    assertThat(ledger("sender_code, is_due", "2026-03-05T00:00:00Z"))
+        .containsExactlyInAnyOrder(
+            "2026-02-20 old code f",
+            "2026-03-02 north t",
+            "2026-03-03 north t",
+            "2026-03-04 new code f");
   }
 
   @Test

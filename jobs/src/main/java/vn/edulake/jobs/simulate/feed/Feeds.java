@@ -15,6 +15,7 @@ public final class Feeds {
           new StaffSnapshot(),
           new Residents(),
           new BirthCounts(),
+          new OneRosterPackage(),
           new SmsALearner(),
           new SmsAAttendance(),
           new GradebookMark(),
