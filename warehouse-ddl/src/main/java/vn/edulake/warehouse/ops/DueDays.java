@@ -95,7 +95,8 @@ public final class DueDays {
                       WITH delivered AS (
                         SELECT
                           coalesce(sender_code, source_code) AS sender_code,
-                          coalesce(delivered_on, (started_at AT TIME ZONE :zone)::DATE) AS day
+                          coalesce(delivered_on, received_on,
+                            (started_at AT TIME ZONE :zone)::DATE) AS day
                         FROM ops.load
                         WHERE source_code = :source AND entity_code = :entity
                           AND status IN ('loaded', 'known')
