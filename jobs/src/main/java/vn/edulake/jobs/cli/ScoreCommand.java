@@ -2,7 +2,7 @@ package vn.edulake.jobs.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +50,7 @@ final class ScoreCommand implements Callable<Integer> {
     try (OpenLake lake = OpenLake.open(settings.load(), "lake simulate score")) {
       Jdbi jdbi = lake.operations().jdbi();
       ZoneId zone = lake.config().zone();
-      new DueDays(jdbi, Feeds.load(), zone).refresh(Instant.now());
+      new DueDays(jdbi, Feeds.load(), zone).refresh(Clock.systemUTC().instant());
       ScoreFacts facts = new ScoreFacts(jdbi, log.feeds());
       Score score =
           Score.of(SimulationLog.answers(folder), facts.files(), facts.due(log.lastDay(), zone));
