@@ -124,8 +124,11 @@ public final class Score {
     for (FileFact file : files) {
       String tail = tail(file.file());
       received += file.received();
-      for (int row : file.rejectedRows()) {
-        rejected += rows.getOrDefault(tail, Set.of()).contains(row) ? 0 : 1;
+      // Where a file is wrong as a whole, each of its rows may be.
+      if (!wholes.contains(tail)) {
+        for (int row : file.rejectedRows()) {
+          rejected += rows.getOrDefault(tail, Set.of()).contains(row) ? 0 : 1;
+        }
       }
       failed += file.status().equals("failed") && !wholes.contains(tail) ? 1 : 0;
     }

@@ -1,0 +1,93 @@
+package vn.edulake.jobs.simulate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vn.edulake.jobs.ingest.TestLake;
+import vn.edulake.jobs.simulate.defect.DefectClass;
+import vn.edulake.jobs.simulate.world.Profile;
+import vn.edulake.jobs.simulate.world.Scale;
+import vn.edulake.models.contract.SourceContracts;
+import vn.edulake.models.policy.Feeds;
+import vn.edulake.warehouse.ops.DueDays;
+
+/**
+ * What contracts and ledger find of the defects of a small province, and what they tell besides.
+ */
+class PlantedDefectsIT {
+  private static final ZoneId HANOI = ZoneId.of("Asia/Ho_Chi_Minh");
+
+  @TempDir private Path folder;
+
+  private Score scored(String scale, long seed, boolean hasDefects) throws IOException {
+    Path out = folder.resolve(scale + "-" + seed);
+    new Simulation(
+            new Simulation.Request(
+                Profile.load("dong_thap"),
+                Scale.parse(scale),
+                2025,
+                1,
+                0,
+                seed,
+                out,
+                hasDefects,
+                2),
+            Path.of("bundled/vn-admin-units"),
+            line -> {})
+        .run();
+    SimulationLog log = SimulationLog.read(out);
+    Set<String> sources =
+        log.feeds().stream()
+            .map(feed -> feed.substring(0, feed.indexOf('.')))
+            .collect(Collectors.toSet());
+    try (TestLake lake = TestLake.open(folder.resolve("lake-" + seed), SourceContracts.load())) {
+      for (String source : sources.stream().sorted().toList()) {
+        lake.run(source, out.resolve(source));
+      }
+      new DueDays(lake.database.jdbi(), Feeds.load(), HANOI)
+          .refresh(Instant.parse("2026-01-01T00:00:00Z"));
+      ScoreFacts facts = new ScoreFacts(lake.database.jdbi(), log.feeds());
+      return Score.of(SimulationLog.answers(out), facts.files(), facts.due(log.lastDay(), HANOI));
+    }
+  }
+
+  @Test
+  void whatAContractCanSeeIsFoundAndNothingElseIsTold() throws IOException {
+    Score score = scored("1000", 41, true);
+
+    List<Score.Line> visible =
+        score.lines().stream()
+            .filter(line -> line.defect().finder() == DefectClass.Finder.CONTRACT)
+            .toList();
+    assertThat(visible).hasSizeGreaterThan(10);
+    assertThat(visible)
+        .allSatisfy(
+            line ->
+                assertThat((double) line.found())
+                    .as(line.toString())
+                    .isGreaterThanOrEqualTo(0.99 * line.planted()));
+    assertThat(score.alarms())
+        .allSatisfy(
+            one ->
+                assertThat((double) one.count())
+                    .as(one.toString())
+                    .isLessThanOrEqualTo(0.001 * one.among()));
+  }
+
+  @Test
+  void withoutDefectsNothingIsTold() throws IOException {
+    Score score = scored("1000", 42, false);
+
+    assertThat(score.lines()).isEmpty();
+    assertThat(score.alarms()).allSatisfy(one -> assertThat(one.count()).isZero());
+    assertThat(score.alarms()).allSatisfy(one -> assertThat(one.among()).isPositive());
+  }
+}
