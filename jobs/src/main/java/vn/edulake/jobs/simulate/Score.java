@@ -109,13 +109,20 @@ public final class Score {
 
   private void count(List<Answer> answers, List<FileFact> files, List<DueFact> due) {
     Map<String, Set<Integer>> rows = new HashMap<>();
-    Set<String> wholes = new HashSet<>();
+    Set<String> refused = new HashSet<>();
+    Set<String> unreadable = new HashSet<>();
     Set<String> days = new HashSet<>();
     for (Answer answer : answers) {
       rows.computeIfAbsent(tail(answer.file()), unused -> new HashSet<>()).add(answer.row());
-      if (answer.row() == 0) {
-        wholes.add(tail(answer.file()));
-        days.add(answer.feed() + "|" + answer.sender() + "|" + answer.day());
+      switch (answer.defect()) {
+        case MISSING_DAY, LATE ->
+            days.add(answer.feed() + "|" + answer.sender() + "|" + answer.day());
+        case LEGACY_LETTERS -> unreadable.add(tail(answer.file()));
+        case HEADER_MOVED, HEADER_RENAMED, HEADER_DOUBLED, ENCODING_CHANGED ->
+            refused.add(tail(answer.file()));
+        default -> {
+          // Neither brings a whole file nor a day into doubt.
+        }
       }
     }
     long received = 0;
@@ -124,13 +131,13 @@ public final class Score {
     for (FileFact file : files) {
       String tail = tail(file.file());
       received += file.received();
-      // Where a file is wrong as a whole, each of its rows may be.
-      if (!wholes.contains(tail)) {
+      // Letters of another font make codes that no contract has, in any row.
+      if (!unreadable.contains(tail)) {
         for (int row : file.rejectedRows()) {
           rejected += rows.getOrDefault(tail, Set.of()).contains(row) ? 0 : 1;
         }
       }
-      failed += file.status().equals("failed") && !wholes.contains(tail) ? 1 : 0;
+      failed += file.status().equals("failed") && !refused.contains(tail) ? 1 : 0;
     }
     long late = 0;
     for (DueFact one : due) {

@@ -81,7 +81,7 @@ class DeliveryOrderIT {
 
   @Tag("proof")
   @ParameterizedTest
-  @ValueSource(longs = {2, 3, 4})
+  @ValueSource(longs = {2, 3, 4, 5, 6, 7})
   void manyOrdersAndBatches(long seed) {
     assertSameRows(seed, 1 + new Random(seed).nextInt(4));
   }

@@ -73,7 +73,7 @@ class MaintenanceIT {
 
   @Tag("proof")
   @ParameterizedTest
-  @ValueSource(ints = 50)
+  @ValueSource(ints = {12, 50})
   void afterManyMoreRunsToo(int runs) throws IOException {
     assertNothingIsLost(runs);
   }

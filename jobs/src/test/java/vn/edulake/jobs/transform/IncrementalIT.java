@@ -240,7 +240,7 @@ class IncrementalIT {
 
   @Tag("proof")
   @ParameterizedTest
-  @ValueSource(longs = {2, 3, 4, 5})
+  @ValueSource(longs = {2, 3, 4, 5, 6, 7, 8, 9})
   void manyOrdersOfDeliveriesEndAsOneBuild(long seed) {
     assertAnyOrder(seed);
   }

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -441,10 +440,5 @@ public final class DefectPlanter {
     return contract.columns().stream()
         .filter(c -> c.name().equals(column.key()))
         .anyMatch((ContractColumn c) -> !c.optional());
-  }
-
-  /** The classes that are planted, each with its rate. */
-  public List<DefectClass> classes() {
-    return Arrays.stream(DefectClass.values()).filter(c -> rate(c) > 0).toList();
   }
 }

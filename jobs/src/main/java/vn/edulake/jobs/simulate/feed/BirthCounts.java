@@ -14,7 +14,7 @@ import vn.edulake.jobs.simulate.world.Province;
  */
 final class BirthCounts implements Feed {
   private static final List<Column> COLUMNS =
-      DeliveryWriter.columns(
+      Column.list(
           "birth_year", "Năm sinh",
           "commune_code", "Mã xã",
           "commune_name", "Tên xã",

@@ -10,7 +10,7 @@ import vn.edulake.jobs.simulate.world.SchoolClass;
 /** The sector database: all classes of the province at each reporting date, as a workbook. */
 final class ClassReport implements Feed {
   private static final List<Column> COLUMNS =
-      DeliveryWriter.columns(
+      Column.list(
           "institution_code", "Mã trường",
           "class_code", "Mã lớp",
           "class_name", "Tên lớp",

@@ -14,7 +14,6 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
@@ -240,14 +239,5 @@ public final class DeliveryWriter {
       String text = dates == null ? cell.toString() : text(cell, dates);
       worksheet.value(row, column, text);
     }
-  }
-
-  /** The columns of a key and header each, in pairs. */
-  public static List<Column> columns(String... keysAndHeaders) {
-    List<Column> result = new ArrayList<>();
-    for (int i = 0; i < keysAndHeaders.length; i += 2) {
-      result.add(new Column(keysAndHeaders[i], keysAndHeaders[i + 1]));
-    }
-    return List.copyOf(result);
   }
 }

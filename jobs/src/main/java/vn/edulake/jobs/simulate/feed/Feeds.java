@@ -2,6 +2,7 @@ package vn.edulake.jobs.simulate.feed;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** All feeds, in the order in which their files are told. */
 public final class Feeds {
@@ -27,9 +28,12 @@ public final class Feeds {
 
   private Feeds() {}
 
-  /** Feeds that are owed by each sender on each school day. */
+  /** Feeds that are owed on each school day, by the policy of deliveries. */
   public static Set<String> owedDaily() {
-    return Set.of("sms_a.attendance");
+    return vn.edulake.models.policy.Feeds.load().all().stream()
+        .filter(feed -> feed.calendar() instanceof vn.edulake.models.policy.Feeds.SchoolDays)
+        .map(feed -> feed.source() + "." + feed.entity())
+        .collect(Collectors.toSet());
   }
 
   public static List<Feed> all() {

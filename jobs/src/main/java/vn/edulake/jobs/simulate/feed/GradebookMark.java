@@ -21,7 +21,7 @@ import vn.edulake.jobs.simulate.world.Subject;
  */
 final class GradebookMark implements Feed {
   private static final List<Column> COLUMNS_A =
-      DeliveryWriter.columns(
+      Column.list(
           "class_name", "Lớp",
           "local_number", "Mã HS",
           "full_name", "Họ và tên",
@@ -37,7 +37,7 @@ final class GradebookMark implements Feed {
           "comment_code", "Nhận xét");
 
   private static final List<Column> COLUMNS_B =
-      DeliveryWriter.columns(
+      Column.list(
           "list_number", "STT",
           "full_name", "Họ tên học sinh",
           "local_number", "ID học sinh",

@@ -11,7 +11,7 @@ import vn.edulake.jobs.simulate.world.Staff;
 /** The sector database: institutions with their totals, at each reporting date, as a workbook. */
 final class InstitutionReport implements Feed {
   private static final List<Column> COLUMNS =
-      DeliveryWriter.columns(
+      Column.list(
           "institution_code", "Mã trường",
           "institution_name", "Tên trường",
           "kind_code", "Loại hình",

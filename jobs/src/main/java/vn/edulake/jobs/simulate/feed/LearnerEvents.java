@@ -15,6 +15,8 @@ import vn.edulake.jobs.simulate.world.Stints;
  * What happened to learners in a school year that their records tell, each in one number: the day,
  * what happened, and the stint to which it did.
  */
+// Arrays by the places of an enumeration; no file holds them.
+@SuppressWarnings("EnumOrdinal")
 final class LearnerEvents {
   private static final int KIND_AT = 36;
   private static final int DAY_AT = 40;

@@ -20,12 +20,14 @@ import vn.edulake.jobs.simulate.world.Stints;
  * which something happened. A record states all of a learner that is true since then; its version
  * rises, with gaps.
  */
+// Arrays by the places of an enumeration; no file holds them.
+@SuppressWarnings("EnumOrdinal")
 final class LearnerRecords implements Feed {
   /** Versions of a school year; what happens in it happens in this order. */
   private static final int VERSIONS_OF_A_YEAR = 10;
 
   private static final List<Column> COLUMNS =
-      DeliveryWriter.columns(
+      Column.list(
           "record_id", "idbanghi",
           "event_code", "sukien",
           "version", "phienban",

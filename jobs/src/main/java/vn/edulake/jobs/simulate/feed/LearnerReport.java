@@ -17,7 +17,7 @@ import vn.edulake.jobs.simulate.world.Stints;
  */
 final class LearnerReport implements Feed {
   private static final List<Column> COLUMNS =
-      DeliveryWriter.columns(
+      Column.list(
           "personal_number", "Số định danh cá nhân",
           "learner_code", "Mã học sinh",
           "full_name", "Họ và tên",

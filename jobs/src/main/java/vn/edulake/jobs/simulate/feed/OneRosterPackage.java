@@ -24,7 +24,7 @@ import vn.edulake.jobs.simulate.world.Stints;
  */
 final class OneRosterPackage implements Feed {
   private static final List<Column> MANIFEST =
-      DeliveryWriter.columns("property_name", "propertyName", "value", "value");
+      Column.list("property_name", "propertyName", "value", "value");
 
   private static final List<Column> SESSIONS =
       columns(
@@ -186,7 +186,7 @@ final class OneRosterPackage implements Feed {
     result.add(new Column(id, "sourcedId"));
     result.add(new Column("status", "status"));
     result.add(new Column("modified_at", "dateLastModified"));
-    result.addAll(DeliveryWriter.columns(keysAndHeaders));
+    result.addAll(Column.list(keysAndHeaders));
     return List.copyOf(result);
   }
 

@@ -16,7 +16,7 @@ final class Residents implements Feed {
   private static final int OLDEST = 20;
 
   private static final List<Column> COLUMNS =
-      DeliveryWriter.columns(
+      Column.list(
           "commune_code", "Mã xã",
           "commune_name", "Tên xã",
           "age", "Tuổi",

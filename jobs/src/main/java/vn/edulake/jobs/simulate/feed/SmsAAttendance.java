@@ -17,7 +17,7 @@ import vn.edulake.jobs.simulate.world.SchoolDays;
  */
 final class SmsAAttendance implements Feed {
   private static final List<Column> COLUMNS =
-      DeliveryWriter.columns(
+      Column.list(
           "class_name", "Lớp",
           "local_number", "Mã HS",
           "status_code", "Trạng thái",

@@ -17,7 +17,7 @@ import vn.edulake.jobs.simulate.world.SchoolClass;
  */
 final class SmsALearner implements Feed {
   private static final List<Column> COLUMNS =
-      DeliveryWriter.columns(
+      Column.list(
           "local_number", "Mã HS",
           "learner_code", "Mã định danh",
           "full_name", "Họ và tên",

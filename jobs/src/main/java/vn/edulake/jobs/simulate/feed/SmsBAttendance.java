@@ -20,7 +20,7 @@ final class SmsBAttendance implements Feed {
   private static final int WEEKDAYS = 6;
 
   private static final List<Column> REGISTER =
-      DeliveryWriter.columns(
+      Column.list(
           "class_name", "Lớp",
           "local_number", "ID học sinh",
           "surname_and_middle_name", "Họ đệm",
@@ -33,7 +33,7 @@ final class SmsBAttendance implements Feed {
           "status_code.7", "T7");
 
   private static final List<Column> COUNTS =
-      DeliveryWriter.columns(
+      Column.list(
           "class_name", "Lớp",
           "attendance_date", "Ngày",
           "enrolled_count", "Sĩ số",

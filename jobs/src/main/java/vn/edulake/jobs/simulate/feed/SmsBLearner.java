@@ -18,7 +18,7 @@ import vn.edulake.jobs.simulate.world.Stints;
  */
 final class SmsBLearner implements Feed {
   private static final List<Column> COLUMNS =
-      DeliveryWriter.columns(
+      Column.list(
           "list_number", "STT",
           "learner_code", "Mã định danh Bộ GD&ĐT",
           "local_number", "ID học sinh",

@@ -16,7 +16,7 @@ import vn.edulake.jobs.simulate.world.Subject;
  */
 final class StaffSnapshot implements Feed {
   private static final List<Column> COLUMNS =
-      DeliveryWriter.columns(
+      Column.list(
           "staff_code", "Mã định danh",
           "personal_number", "Số định danh cá nhân",
           "full_name", "Họ và tên",

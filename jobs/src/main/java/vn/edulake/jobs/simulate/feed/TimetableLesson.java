@@ -17,7 +17,7 @@ import vn.edulake.jobs.simulate.world.Staff;
  */
 final class TimetableLesson implements Feed {
   private static final List<Column> COLUMNS =
-      DeliveryWriter.columns(
+      Column.list(
           "class_name", "Lớp",
           "lesson_date", "Ngày",
           "period", "Tiết",

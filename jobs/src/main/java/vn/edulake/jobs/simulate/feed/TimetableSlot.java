@@ -10,7 +10,7 @@ import vn.edulake.jobs.simulate.world.Staff;
 /** The timetable of each school at the start of each term: what is taught when, and by whom. */
 final class TimetableSlot implements Feed {
   private static final List<Column> COLUMNS =
-      DeliveryWriter.columns(
+      Column.list(
           "class_name", "Lớp",
           "weekday", "Thứ",
           "period", "Tiết",

@@ -19,7 +19,7 @@ final class TranscriptYearResult implements Feed {
   private static final int DAYS_OF_RETESTS = 18;
 
   private static final List<Column> COLUMNS =
-      DeliveryWriter.columns(
+      Column.list(
           "learner_code", "Mã định danh",
           "local_number", "Mã HS",
           "full_name", "Họ và tên",

@@ -16,7 +16,7 @@ final class YearlyEnrolment implements Feed {
   private static final int SENT_AFTER = 20;
 
   private static final List<Column> COLUMNS =
-      DeliveryWriter.columns(
+      Column.list(
           "school_year", "Năm học",
           "institution_code", "Mã trường",
           "institution_name", "Tên trường",

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /** Divides the learners of each grade of each institution into classes. */
+// Arrays by the places of an enumeration; no file holds them.
+@SuppressWarnings("EnumOrdinal")
 final class ClassMaker {
   /** Of two grades that are taught together at a satellite site, so many of each. */
   private static final int OF_EACH_GRADE = 9;

@@ -7,6 +7,8 @@ import java.util.Arrays;
  *
  * <p>What stays the same stands here; where somebody learns stands in {@link Stints}.
  */
+// Arrays by the places of an enumeration; no file holds them.
+@SuppressWarnings("EnumOrdinal")
 public final class Learners {
   private static final int FIRST = 1 << 12;
 
@@ -77,9 +79,5 @@ public final class Learners {
   /** The school year in which somebody first learned in the province. */
   public int firstYear(int learner) {
     return firstYear[learner];
-  }
-
-  void move(int learner, int newCommune) {
-    commune[learner] = (short) newCommune;
   }
 }

@@ -10,6 +10,8 @@ import java.util.List;
  * cohorts of the census did. Of primary cohorts that have gone on, no more entered grade 1 than
  * came to grade 6 and were lost on the way, so that no cohort shrinks between the levels.
  */
+// Arrays by the places of an enumeration; no file holds them.
+@SuppressWarnings("EnumOrdinal")
 final class PastEnrolment {
   private static final double DEVIATION = 0.04;
 

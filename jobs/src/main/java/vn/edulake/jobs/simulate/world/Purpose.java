@@ -23,8 +23,6 @@ public enum Purpose {
   TIMETABLE,
   LESSON,
   RECORD,
-  SITE,
-  POPULATION,
   HISTORY,
   DEFECT
 }

@@ -116,11 +116,6 @@ public final class SchoolDays {
     return at < 0 ? -at - 1 : at;
   }
 
-  /** The first school day that is not before a date. */
-  public LocalDate onOrAfter(LocalDate date) {
-    return days.get(Math.min(index(date), days.size() - 1));
-  }
-
   /** Whether a level teaches on a day: preschools and primary schools rest on Saturdays. */
   public static boolean teaches(Level level, LocalDate day) {
     return day.getDayOfWeek() != DayOfWeek.SATURDAY || level.hasMarks();

@@ -8,6 +8,8 @@ import java.util.List;
  * Managers, teachers and support staff of the province, and their careers: recruitment, contracts,
  * qualification, moves between schools, retirement.
  */
+// Arrays by the places of an enumeration; no file holds them.
+@SuppressWarnings("EnumOrdinal")
 public final class Staff {
   private final Province province;
   private final Profile profile;

@@ -3,6 +3,8 @@ package vn.edulake.jobs.simulate.world;
 import java.util.Arrays;
 
 /** Who was in which class from when to when, of one school year, ordered by class. */
+// Arrays by the places of an enumeration; no file holds them.
+@SuppressWarnings("EnumOrdinal")
 public final class Stints {
   private final int[] learner;
   private final byte[] grade;

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Makes a school year from who is in which grade at its start: classes, moves, outcomes. */
+// Arrays by the places of an enumeration; no file holds them.
+@SuppressWarnings("EnumOrdinal")
 final class YearMaker {
   private static final int QUIET_DAYS = 7;
 

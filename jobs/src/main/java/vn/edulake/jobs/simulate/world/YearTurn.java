@@ -9,6 +9,8 @@ import java.util.List;
  * Turns one school year into the next: promotion and repetition, summer moves, returns, admission
  * to grades 6 and 10, and the intake of children.
  */
+// Arrays by the places of an enumeration; no file holds them.
+@SuppressWarnings("EnumOrdinal")
 final class YearTurn {
   private static final String[] PRESCHOOL_AGES = {"nursery", "three", "four", "five"};
 
