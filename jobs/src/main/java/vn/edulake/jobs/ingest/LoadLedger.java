@@ -113,12 +113,15 @@ final class LoadLedger {
         handle ->
             handle
                 .createQuery(
-                    "SELECT file_name, received_count, min(posting) FILTER (WHERE accepted_count > 0"
-                        + " OR states_nothing) OVER () FROM ops.load WHERE source_code = :source"
+                    // One row by aggregates: with ORDER BY and LIMIT the planner walks all loads.
+                    "SELECT (array_agg(file_name ORDER BY load_id))[1],"
+                        + " (array_agg(received_count ORDER BY load_id))[1],"
+                        + " min(posting) FILTER (WHERE accepted_count > 0 OR states_nothing)"
+                        + " FROM ops.load WHERE source_code = :source"
                         + " AND entity_code = :entity AND load_id <> :load AND error_code IS NULL"
                         + " AND received_count IS NOT NULL AND "
                         + column
-                        + " = :hash ORDER BY load_id LIMIT 1")
+                        + " = :hash HAVING count(*) > 0")
                 .bind("source", contract.source())
                 .bind("entity", contract.entity())
                 .bind("load", loadId)
@@ -138,7 +141,7 @@ final class LoadLedger {
                     """
                     SELECT header_text
                     FROM ops.load
-                    WHERE source_code = :source AND entity_code = :entity AND load_id <> :load
+                    WHERE source_code = :source AND entity_code = :entity AND load_id < :load
                       AND layout_code = :layout AND header_text IS NOT NULL
                       AND error_code IS NULL AND received_count IS NOT NULL
                     ORDER BY load_id DESC

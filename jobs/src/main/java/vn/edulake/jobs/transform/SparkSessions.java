@@ -6,6 +6,7 @@ import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
 import vn.edulake.models.Layer.Zone;
 import vn.edulake.warehouse.catalog.LakeCatalogs;
+import vn.edulake.warehouse.catalog.LocalFiles;
 import vn.edulake.warehouse.config.LakeConfig;
 import vn.edulake.warehouse.config.Setting;
 
@@ -45,6 +46,7 @@ public interface SparkSessions {
           .config("spark.driver.host", "127.0.0.1")
           .config("spark.driver.bindAddress", "127.0.0.1");
     }
+    LocalFiles.settings().forEach((key, value) -> builder.config("spark.hadoop." + key, value));
     catalogSettings(catalogs).forEach(builder::config);
     config
         .free("spark.properties")

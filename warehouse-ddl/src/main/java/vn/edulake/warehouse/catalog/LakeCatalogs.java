@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.Table;
@@ -34,7 +33,8 @@ public final class LakeCatalogs implements AutoCloseable {
       Map<String, String> zoneProperties = properties(config, database, zone);
       properties.put(zone, zoneProperties);
       catalogs.put(
-          zone, CatalogUtil.buildIcebergCatalog(name(zone), zoneProperties, new Configuration()));
+          zone,
+          CatalogUtil.buildIcebergCatalog(name(zone), zoneProperties, LocalFiles.configuration()));
     }
   }
 
