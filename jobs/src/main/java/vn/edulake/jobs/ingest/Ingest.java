@@ -522,59 +522,73 @@ public final class Ingest {
   /** Reads the files of one entity and appends their rows in one commit. */
   private List<FileReport> take(
       SourceContract contract, long batchId, Instant startedAt, List<Load> loads) {
-    List<FileReport> reports = new ArrayList<>();
-    List<DataFile> dataFiles = new ArrayList<>();
-    List<DataFile> rejectedFiles = new ArrayList<>();
     try {
       RawTable table = RawTable.ensure(catalogs, contract);
-      SeenHashes inTable = null;
-      if (contract.delivery().knownRecordsSayNothing()) {
-        inTable = table.recordHashes();
+      try (RawTable.Batch batch = table.batch(contract, batchId)) {
+        return take(contract, table, batch, batchId, startedAt, loads);
       }
-      for (Load load : loads) {
-        long began = System.nanoTime();
-        FileReport report;
-        try {
-          if (load.error() != null) {
-            throw load.error();
-          }
-          report = read(table, batchId, startedAt, load, inTable, dataFiles, rejectedFiles, began);
-        } catch (DataError | ExternalError e) {
-          if (e instanceof ExternalError && e.code() != ErrorCode.SOURCE_UNAVAILABLE) {
-            throw e;
-          }
-          ledger.forgetRejects(load.loadId());
-          ledger.fail(load.loadId(), e);
-          ledger.form(load.loadId(), List.of(), drift(e));
-          report = failed(contract.source(), contract.entity(), load.job().file(), e, since(began));
-        } finally {
-          removeCopies();
-        }
-        reports.add(report);
-        progress.accept(progress(report));
-      }
-      steps.at("ingest.counted");
-      if (!rejectedFiles.isEmpty()) {
-        RejectedLines.append(catalogs, contract, batchId, rejectedFiles);
-      }
-      steps.at("ingest.refused");
-      if (lock != null && !dataFiles.isEmpty()) {
-        // Another ingest would forget this one's account.
-        lock.ensureHeld();
-      }
-      OptionalLong snapshot =
-          dataFiles.isEmpty()
-              ? OptionalLong.empty()
-              : OptionalLong.of(table.append(batchId, dataFiles));
-      steps.at("ingest.appended");
-      ledger.end(batchId, contract.source(), contract.entity(), snapshot, clock.instant());
-      steps.at("ingest.recorded");
-      return reports;
     } catch (CommitStateUnknownException e) {
       throw storage(contract, "the catalog did not say whether the rows were appended", e);
     } catch (IOException | UncheckedIOException | FSError e) {
       throw storage(contract, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private List<FileReport> take(
+      SourceContract contract,
+      RawTable table,
+      RawTable.Batch batch,
+      long batchId,
+      Instant startedAt,
+      List<Load> loads)
+      throws IOException {
+    List<FileReport> reports = new ArrayList<>();
+    List<DataFile> rejectedFiles = new ArrayList<>();
+    SeenHashes inTable = null;
+    if (contract.delivery().knownRecordsSayNothing()) {
+      inTable = table.recordHashes();
+    }
+    for (Load load : loads) {
+      long began = System.nanoTime();
+      FileReport report;
+      try {
+        if (load.error() != null) {
+          throw load.error();
+        }
+        report = read(batch, batchId, startedAt, load, inTable, rejectedFiles, began);
+      } catch (DataError | ExternalError e) {
+        if (e instanceof ExternalError && e.code() != ErrorCode.SOURCE_UNAVAILABLE) {
+          throw e;
+        }
+        ledger.forgetRejects(load.loadId());
+        ledger.fail(load.loadId(), e);
+        ledger.form(load.loadId(), List.of(), drift(e));
+        report = failed(contract.source(), contract.entity(), load.job().file(), e, since(began));
+      } finally {
+        removeCopies();
+      }
+      reports.add(report);
+      progress.accept(progress(report));
+    }
+    List<DataFile> dataFiles = batch.finish();
+    ledger.settle(batchId);
+    steps.at("ingest.counted");
+    if (!rejectedFiles.isEmpty()) {
+      RejectedLines.append(catalogs, contract, batchId, rejectedFiles);
+    }
+    steps.at("ingest.refused");
+    if (lock != null && !dataFiles.isEmpty()) {
+      // Another ingest would forget this one's account.
+      lock.ensureHeld();
+    }
+    OptionalLong snapshot =
+        dataFiles.isEmpty()
+            ? OptionalLong.empty()
+            : OptionalLong.of(table.append(batchId, dataFiles));
+    steps.at("ingest.appended");
+    ledger.end(batchId, contract.source(), contract.entity(), snapshot, clock.instant());
+    steps.at("ingest.recorded");
+    return reports;
   }
 
   private static LakeException storage(SourceContract contract, String why, Throwable cause) {
@@ -589,12 +603,11 @@ public final class Ingest {
   }
 
   private FileReport read(
-      RawTable table,
+      RawTable.Batch batch,
       long batchId,
       Instant startedAt,
       Load load,
       @Nullable SeenHashes inTable,
-      List<DataFile> dataFiles,
       List<DataFile> rejectedFiles,
       long began)
       throws IOException {
@@ -620,7 +633,7 @@ public final class Ingest {
                 startedAt,
                 load.contentHash(),
                 candidate.name());
-        try (RawTable.Rows rows = table.rows(contract, delivery);
+        try (RawTable.Rows rows = batch.rows(delivery);
             RejectedLines.Writer refused = new RejectedLines.Writer(catalogs, load.loadId())) {
           Reading reading;
           try {
@@ -661,7 +674,7 @@ public final class Ingest {
             return known(load, layout, recordHash, earlier, "the records of ", drift, began);
           }
           if (count.accepted() > 0 || reading.statesNothing()) {
-            dataFiles.addAll(rows.finish());
+            rows.finish();
             reading.remember();
           } else {
             rows.discard();

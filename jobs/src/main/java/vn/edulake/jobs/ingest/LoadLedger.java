@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,30 @@ final class LoadLedger {
   /** A refused line. */
   record Reject(long sourceRow, Violation violation, String recordHash) {}
 
+  /**
+   * Notes something of a load that has not ended, without waiting for the database's disk. A
+   * database that crashes may forget it as long as {@link #settle} was not called; then the load is
+   * forgotten too.
+   */
+  private <T> T note(HandleCallback<T, RuntimeException> work) {
+    return jdbi.inTransaction(
+        handle -> {
+          handle.execute("SET LOCAL synchronous_commit TO off");
+          return work.withHandle(handle);
+        });
+  }
+
+  /** Waits until all that was noted of a batch is on the database's disk. */
+  void settle(long batchId) {
+    jdbi.useHandle(
+        handle ->
+            // What a transaction that waits has before it is on the disk when it ends.
+            handle.execute(
+                "UPDATE ops.load SET status = status WHERE load_id ="
+                    + " (SELECT max(load_id) FROM ops.load WHERE batch_id = ?)",
+                batchId));
+  }
+
   long nextBatch() {
     return jdbi.withHandle(
         handle -> handle.createQuery("SELECT nextval('ops.batch_id_seq')").mapTo(Long.class).one());
@@ -70,7 +95,7 @@ final class LoadLedger {
       Instant startedAt,
       FileValues.Said said,
       @Nullable BigDecimal posting) {
-    return jdbi.withHandle(
+    return note(
         handle ->
             handle
                 .createQuery(
@@ -163,7 +188,7 @@ final class LoadLedger {
         header.stream()
             .map(name -> HeaderText.spaced(name.replace("\0", "")))
             .collect(Collectors.joining(FIELD_END));
-    jdbi.useHandle(
+    note(
         handle ->
             handle
                 .createUpdate(
@@ -183,7 +208,7 @@ final class LoadLedger {
     if (rejects.isEmpty()) {
       return;
     }
-    jdbi.useHandle(
+    note(
         handle -> {
           PreparedBatch batch =
               handle.prepareBatch(
@@ -202,7 +227,7 @@ final class LoadLedger {
                 .bind("hash", reject.recordHash())
                 .add();
           }
-          batch.execute();
+          return batch.execute();
         });
   }
 
@@ -216,7 +241,7 @@ final class LoadLedger {
       @Nullable String recordHash,
       Count count,
       @Nullable String watermark) {
-    jdbi.useHandle(
+    note(
         handle ->
             handle
                 .createUpdate(
@@ -239,7 +264,7 @@ final class LoadLedger {
   }
 
   void fail(long loadId, LakeException error) {
-    jdbi.useHandle(
+    note(
         handle ->
             handle.execute(
                 "UPDATE ops.load SET error_code = ?, error_message = ? WHERE load_id = ?",

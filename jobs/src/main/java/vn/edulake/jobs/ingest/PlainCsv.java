@@ -217,7 +217,7 @@ final class PlainCsv {
   private final class Worker {
     final RecordBatch batch = new RecordBatch(contract);
     private final CsvChunks chunks;
-    private final RawFile target = rows.file();
+    private final RawTable.Rows.Part target = rows.part();
     private final Reading.Checked checked = reading.new Checked();
     private final SureCheck[] sure = checked.check.sureChecks();
     private final boolean[] mayBeEmpty = checked.check.mayBeEmpty();

@@ -11,10 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -56,9 +57,9 @@ import vn.edulake.models.contract.RawColumn;
 import vn.edulake.models.contract.SourceContract;
 
 /**
- * Rows of one load as Parquet, straight from pieces of bytes into Parquet's column writers, without
- * an object per row. What is the same in all rows of a load is written once per row group, as a
- * dictionary of one value and a run of references to it.
+ * Rows of loads as Parquet, straight from pieces of bytes into Parquet's column writers, without an
+ * object per row. What is the same in all rows of a load is written once per row group, as an entry
+ * of a dictionary and a run of references to it.
  *
  * <p>There is a new data file whenever one is full. One object serves one thread.
  */
@@ -68,6 +69,15 @@ final class RawFile implements Closeable {
 
   /** The statistics of Iceberg's columns cut texts much shorter than this. */
   private static final int INDEX_LENGTH = 64;
+
+  private static final Set<String> OF_LOAD =
+      Set.of(
+          RawColumn.SOURCE_FILE,
+          RawColumn.LOAD_ID,
+          RawColumn.BATCH_ID,
+          RawColumn.INGESTED_AT,
+          RawColumn.CONTENT_HASH,
+          RawColumn.LAYOUT);
 
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -85,7 +95,9 @@ final class RawFile implements Closeable {
   /** Columns that the contract once had. */
   private final List<ColumnDescriptor> gone = new ArrayList<>();
 
-  private final Map<ColumnDescriptor, Object> constants = new HashMap<>();
+  /** Columns that are the same in all rows of a load. */
+  private final Map<String, ColumnDescriptor> ofLoad = new LinkedHashMap<>();
+
   private final ColumnDescriptor sourceRow;
   private final ColumnDescriptor recordHash;
   private final ParquetProperties properties;
@@ -95,9 +107,14 @@ final class RawFile implements Closeable {
   private final List<OutputFile> outputs = new ArrayList<>();
   private @Nullable Open open;
 
-  RawFile(Table table, SourceContract contract, RawTable.Delivery delivery) {
+  /**
+   * Files of a table.
+   *
+   * @param namePrefix with which the names of data files begin
+   */
+  RawFile(Table table, SourceContract contract, String namePrefix) {
     this.table = table;
-    this.namePrefix = "load-" + delivery.loadId() + "-";
+    this.namePrefix = namePrefix;
     this.schema = ParquetSchemaUtil.convert(table.schema(), "table");
     this.codec =
         CompressionCodecName.valueOf(
@@ -107,14 +124,6 @@ final class RawFile implements Closeable {
                     TableProperties.PARQUET_COMPRESSION,
                     TableProperties.PARQUET_COMPRESSION_DEFAULT_SINCE_1_4_0)
                 .toUpperCase(Locale.ROOT));
-    Map<String, Object> ofLoad = new HashMap<>();
-    ofLoad.put(RawColumn.SOURCE_FILE, delivery.fileName());
-    ofLoad.put(RawColumn.LOAD_ID, delivery.loadId());
-    ofLoad.put(RawColumn.BATCH_ID, delivery.batchId());
-    ofLoad.put(
-        RawColumn.INGESTED_AT, ChronoUnit.MICROS.between(Instant.EPOCH, delivery.ingestedAt()));
-    ofLoad.put(RawColumn.CONTENT_HASH, delivery.contentHash());
-    ofLoad.put(RawColumn.LAYOUT, delivery.layout());
     List<String> wanted = new ArrayList<>();
     contract.columns().forEach(column -> wanted.add(column.name()));
     wanted.add(RawColumn.EXTRA);
@@ -125,9 +134,8 @@ final class RawFile implements Closeable {
     List<Type> counted = new ArrayList<>();
     for (Type field : schema.getFields()) {
       ColumnDescriptor column = descriptor(field.getName());
-      Object value = ofLoad.get(field.getName());
-      if (value != null) {
-        constants.put(column, value);
+      if (OF_LOAD.contains(field.getName())) {
+        ofLoad.put(field.getName(), column);
       } else if (column.equals(sourceRow) || column.equals(recordHash)) {
         counted.add(field);
       } else if (!texts.contains(column)) {
@@ -181,6 +189,7 @@ final class RawFile implements Closeable {
     final byte[] hash = new byte[RecordHash.BYTES];
 
     final Binary hashBinary = Binary.fromReusedByteArray(hash);
+    final List<Run> runs = new ArrayList<>();
     int rowCount;
 
     Group(
@@ -196,6 +205,14 @@ final class RawFile implements Closeable {
       this.recordHash = recordHash;
     }
 
+    void add(RawTable.Delivery delivery, int count) {
+      if (runs.isEmpty() || runs.get(runs.size() - 1).delivery != delivery) {
+        runs.add(new Run(delivery));
+      }
+      runs.get(runs.size() - 1).rowCount += count;
+      rowCount += count;
+    }
+
     long bufferedSize() {
       long result = columns.getBufferedSize();
       for (TextColumn text : texts) {
@@ -205,12 +222,35 @@ final class RawFile implements Closeable {
     }
   }
 
+  /** Rows of one load that follow each other. */
+  private static final class Run {
+    final RawTable.Delivery delivery;
+    int rowCount;
+
+    Run(RawTable.Delivery delivery) {
+      this.delivery = delivery;
+    }
+
+    Object value(String column) {
+      return switch (column) {
+        case RawColumn.SOURCE_FILE -> delivery.fileName();
+        case RawColumn.LOAD_ID -> delivery.loadId();
+        case RawColumn.BATCH_ID -> delivery.batchId();
+        case RawColumn.INGESTED_AT ->
+            ChronoUnit.MICROS.between(Instant.EPOCH, delivery.ingestedAt());
+        case RawColumn.CONTENT_HASH -> delivery.contentHash();
+        case RawColumn.LAYOUT -> delivery.layout();
+        default -> throw new IllegalArgumentException("Not a column of loads: " + column);
+      };
+    }
+  }
+
   /**
-   * Writes rows.
+   * Writes rows of a load.
    *
    * @param rows the first {@code count} of these
    */
-  void write(RecordBatch batch, int[] rows, int count) {
+  void write(RawTable.Delivery delivery, RecordBatch batch, int[] rows, int count) {
     if (count == 0) {
       return;
     }
@@ -218,7 +258,7 @@ final class RawFile implements Closeable {
       Open file = open == null ? openFile() : open;
       Group group = file.group == null ? openGroup(file) : file.group;
       write(batch, rows, count, group);
-      group.rowCount += count;
+      group.add(delivery, count);
       if (group.bufferedSize() >= ROW_GROUP_BYTES) {
         endGroup(file, group);
         if (file.writer.getPos() >= FILE_BYTES) {
@@ -306,12 +346,9 @@ final class RawFile implements Closeable {
       nothing.end();
     }
     group.columns.flush();
-    for (Map.Entry<ColumnDescriptor, Object> constant : constants.entrySet()) {
-      writeConstant(
-          group.pages.getPageWriter(constant.getKey()),
-          constant.getKey(),
-          constant.getValue(),
-          group.rowCount);
+    for (Map.Entry<String, ColumnDescriptor> column : ofLoad.entrySet()) {
+      writeRuns(
+          group.pages.getPageWriter(column.getValue()), column.getKey(), column.getValue(), group);
     }
     file.writer.startBlock(group.rowCount);
     group.pages.flushToFileWriter(file.writer);
@@ -321,30 +358,45 @@ final class RawFile implements Closeable {
     file.group = null;
   }
 
-  /** Writes one value for all rows: the dictionary that holds it, and a run of its position. */
-  private static void writeConstant(
-      PageWriter pages, ColumnDescriptor column, Object value, int rowCount) throws IOException {
+  /** Writes what loads have in common: a dictionary of their values, and runs of positions. */
+  private static void writeRuns(PageWriter pages, String name, ColumnDescriptor column, Group group)
+      throws IOException {
+    Map<Object, Integer> positions = new LinkedHashMap<>();
+    group.runs.forEach(run -> positions.putIfAbsent(run.value(name), positions.size()));
     Statistics<?> statistics = Statistics.createStats(column.getPrimitiveType());
-    byte[] plain;
-    if (value instanceof Long number) {
-      statistics.updateStats(number);
-      plain = littleEndian(Long.BYTES).putLong(number).array();
-    } else {
-      byte[] text = ((String) value).getBytes(StandardCharsets.UTF_8);
-      statistics.updateStats(Binary.fromConstantByteArray(text));
-      plain = littleEndian(Integer.BYTES + text.length).putInt(text.length).put(text).array();
+    List<BytesInput> entries = new ArrayList<>();
+    for (Object value : positions.keySet()) {
+      byte[] plain;
+      if (value instanceof Long number) {
+        statistics.updateStats(number);
+        plain = littleEndian(Long.BYTES).putLong(number).array();
+      } else {
+        byte[] text = ((String) value).getBytes(StandardCharsets.UTF_8);
+        statistics.updateStats(Binary.fromConstantByteArray(text));
+        plain = littleEndian(Integer.BYTES + text.length).putInt(text.length).put(text).array();
+      }
+      entries.add(BytesInput.from(plain));
     }
-    byte[] isThere = TextColumn.run(1, 1, rowCount);
-    byte[] positions = TextColumn.run(0, 0, rowCount);
-    BytesInput page =
-        BytesInput.concat(
-            BytesInput.fromInt(isThere.length),
-            BytesInput.from(isThere),
-            BytesInput.from(new byte[] {0}),
-            BytesInput.from(positions));
+    byte[] isThere = TextColumn.run(1, 1, group.rowCount);
+    int width = TextColumn.width(positions.size());
+    List<BytesInput> page = new ArrayList<>();
+    page.add(BytesInput.fromInt(isThere.length));
+    page.add(BytesInput.from(isThere));
+    page.add(BytesInput.from(new byte[] {(byte) width}));
+    for (Run run : group.runs) {
+      int position = positions.get(run.value(name));
+      page.add(BytesInput.from(TextColumn.run(position, width, run.rowCount)));
+    }
     pages.writePage(
-        page, rowCount, rowCount, statistics, Encoding.RLE, Encoding.RLE, Encoding.RLE_DICTIONARY);
-    pages.writeDictionaryPage(new DictionaryPage(BytesInput.from(plain), 1, Encoding.PLAIN));
+        BytesInput.concat(page),
+        group.rowCount,
+        group.rowCount,
+        statistics,
+        Encoding.RLE,
+        Encoding.RLE,
+        Encoding.RLE_DICTIONARY);
+    pages.writeDictionaryPage(
+        new DictionaryPage(BytesInput.concat(entries), entries.size(), Encoding.PLAIN));
   }
 
   private static ByteBuffer littleEndian(int length) {

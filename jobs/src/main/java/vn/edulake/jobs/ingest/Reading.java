@@ -92,7 +92,7 @@ final class Reading {
     RecordBatch batch = new RecordBatch(contract);
     int[] taken = new int[ROWS_AT_ONCE];
     try {
-      RawFile target = rows.file();
+      RawTable.Rows.Part target = rows.part();
       for (Line line = lines.next(); line != null; line = lines.next()) {
         checked.add(line, batch);
         if (batch.count() == ROWS_AT_ONCE || batch.byteCount() >= BYTES_AT_ONCE) {

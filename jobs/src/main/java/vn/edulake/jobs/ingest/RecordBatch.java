@@ -90,12 +90,16 @@ final class RecordBatch {
 
   /** Appends a text to the bytes; its start. */
   int append(byte[] text) {
-    if (bytes.length - byteCount < text.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, byteCount + text.length));
+    return append(text, 0, text.length);
+  }
+
+  private int append(byte[] source, int start, int length) {
+    if (bytes.length - byteCount < length) {
+      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, byteCount + length));
     }
-    System.arraycopy(text, 0, bytes, byteCount, text.length);
-    byteCount += text.length;
-    return byteCount - text.length;
+    System.arraycopy(source, start, bytes, byteCount, length);
+    byteCount += length;
+    return byteCount - length;
   }
 
   /** Begins a record without texts; its position. */
@@ -124,6 +128,31 @@ final class RecordBatch {
     hashes[4 * count + 2] = keyHigh;
     hashes[4 * count + 3] = keyLow;
     count++;
+  }
+
+  /**
+   * Adds records of another batch that keep the contract.
+   *
+   * @param rows the first {@code rowCount} of these
+   */
+  void add(RecordBatch other, int[] rows, int rowCount) {
+    for (int i = 0; i < rowCount; i++) {
+      int from = rows[i];
+      int row = begin();
+      for (int column = 0; column < width; column++) {
+        int start = other.start(from, column);
+        if (start != NO_TEXT) {
+          int length = other.length(from, column);
+          text(row, column, append(other.bytes, start, length), length);
+        }
+      }
+      end(
+          other.number(from),
+          other.high(from),
+          other.low(from),
+          other.keyHigh(from),
+          other.keyLow(from));
+    }
   }
 
   /** Adds a record whose texts are known, with why it breaks the contract, if it does. */

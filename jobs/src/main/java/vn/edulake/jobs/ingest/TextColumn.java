@@ -303,7 +303,7 @@ final class TextColumn {
 
   /** The positions with the width of each before them. */
   private byte[] encodedPositions() throws IOException {
-    int width = Integer.SIZE - Integer.numberOfLeadingZeros(entryCount - 1);
+    int width = width(entryCount);
     ByteArrayOutputStream result = new ByteArrayOutputStream();
     result.write(width);
     try (RunLengthBitPackingHybridEncoder encoder = encoder(width)) {
@@ -326,12 +326,17 @@ final class TextColumn {
     return result.toByteArray();
   }
 
-  /** One small number, so often, in the encoding of levels and positions. */
+  /** How many bits the positions in a dictionary need. */
+  static int width(int entries) {
+    return Integer.SIZE - Integer.numberOfLeadingZeros(entries - 1);
+  }
+
+  /** One number, so often, in the encoding of levels and positions. */
   static byte[] run(int value, int width, int count) throws IOException {
     ByteArrayOutputStream result = new ByteArrayOutputStream();
     BytesInput.fromUnsignedVarInt(count << 1).writeAllTo(result);
-    if (width > 0) {
-      result.write(value);
+    for (int written = 0; written < width; written += Byte.SIZE) {
+      result.write(value >>> written);
     }
     return result.toByteArray();
   }
