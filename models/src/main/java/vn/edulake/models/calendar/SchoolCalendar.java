@@ -1,6 +1,7 @@
 package vn.edulake.models.calendar;
 
 import java.time.LocalDate;
+import java.time.MonthDay;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,9 +12,17 @@ import vn.edulake.models.policy.Policies;
 public final class SchoolCalendar {
   private final int firstMonth;
   private final Map<Integer, Plan> plans = new TreeMap<>();
+  private final Map<String, String> usual;
 
   private record Plan(
-      LocalDate opening, LocalDate firstTermBefore, LocalDate yearBefore, String confidence) {}
+      LocalDate opening, LocalDate firstTermBefore, LocalDate yearBefore, String confidence) {
+    Part part(LocalDate date) {
+      if (date.isBefore(opening) || !date.isBefore(yearBefore)) {
+        return Part.BREAK;
+      }
+      return date.isBefore(firstTermBefore) ? Part.TERM_1 : Part.TERM_2;
+    }
+  }
 
   /**
    * The part of a school year.
@@ -32,6 +41,7 @@ public final class SchoolCalendar {
 
   private SchoolCalendar(Policies policies) {
     firstMonth = policies.integer("school_year_first_month");
+    usual = policies.records("usual_school_calendar").get(0);
     for (Map<String, String> rule : policies.records("school_calendar")) {
       plans.put(
           Integer.valueOf(WorkCalendar.text(rule, "school_year")),
@@ -45,7 +55,7 @@ public final class SchoolCalendar {
 
   /** What it reads of the policy. */
   public static Set<String> policies() {
-    return Set.of("school_year_first_month", "school_calendar");
+    return Set.of("school_year_first_month", "school_calendar", "usual_school_calendar");
   }
 
   /** The calendar of the policy. */
@@ -60,14 +70,26 @@ public final class SchoolCalendar {
 
   /** The term by the framework plan; empty when the plan of that year is not known. */
   public Optional<Term> find(LocalDate date) {
-    Plan plan = plans.get(schoolYear(date));
-    if (plan == null) {
-      return Optional.empty();
-    }
-    Part part =
-        date.isBefore(plan.opening()) || !date.isBefore(plan.yearBefore())
-            ? Part.BREAK
-            : date.isBefore(plan.firstTermBefore()) ? Part.TERM_1 : Part.TERM_2;
-    return Optional.of(new Term(part, plan.confidence()));
+    return Optional.ofNullable(plans.get(schoolYear(date)))
+        .map(plan -> new Term(plan.part(date), plan.confidence()));
+  }
+
+  /** The part of the year; by the usual days where the plan of that year is not known. */
+  public Part likelyPart(LocalDate date) {
+    int year = schoolYear(date);
+    Plan plan = plans.get(year);
+    return (plan == null ? usualPlan(year) : plan).part(date);
+  }
+
+  private Plan usualPlan(int year) {
+    return new Plan(
+        usualDay(year - 1, "opening"),
+        usualDay(year, "term_1_before"),
+        usualDay(year, "year_before"),
+        "usual");
+  }
+
+  private LocalDate usualDay(int year, String name) {
+    return MonthDay.parse("--" + WorkCalendar.text(usual, name)).atYear(year);
   }
 }

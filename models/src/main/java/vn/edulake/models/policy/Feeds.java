@@ -101,7 +101,7 @@ public final class Feeds {
     /** Whether a day is neither a day of rest nor a holiday. */
     boolean isWorkingDay(LocalDate day);
 
-    /** Whether schools teach on a day, as far as the plan of its year is known. */
+    /** Whether schools teach on a day, by the plan of its year or the usual days. */
     boolean isSchoolDay(LocalDate day);
 
     /** The day of the first delivery of a feed by its sender. */

@@ -136,4 +136,17 @@ class WorkCalendarTest {
   private static String part(String date) {
     return SCHOOL.find(LocalDate.parse(date)).map(term -> term.part().name()).orElse("none");
   }
+
+  @Test
+  void aYearWithoutPlanHasLikelyPartsAndNoTerms() {
+    assertThat(SCHOOL.find(LocalDate.parse("2030-10-01"))).isEmpty();
+    assertThat(SCHOOL.likelyPart(LocalDate.parse("2030-08-04")))
+        .isEqualTo(SchoolCalendar.Part.BREAK);
+    assertThat(SCHOOL.likelyPart(LocalDate.parse("2030-10-01")))
+        .isEqualTo(SchoolCalendar.Part.TERM_1);
+    assertThat(SCHOOL.likelyPart(LocalDate.parse("2031-05-30")))
+        .isEqualTo(SchoolCalendar.Part.TERM_2);
+    assertThat(SCHOOL.likelyPart(LocalDate.parse("2025-01-18")))
+        .isEqualTo(SchoolCalendar.Part.TERM_2);
+  }
 }

@@ -70,8 +70,7 @@ public final class DueDays {
 
     @Override
     public boolean isSchoolDay(LocalDate day) {
-      return isWorkingDay(day)
-          && school.find(day).map(term -> term.part() != SchoolCalendar.Part.BREAK).orElse(true);
+      return isWorkingDay(day) && school.likelyPart(day) != SchoolCalendar.Part.BREAK;
     }
 
     @Override

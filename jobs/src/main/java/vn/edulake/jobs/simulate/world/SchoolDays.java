@@ -4,7 +4,6 @@ import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import vn.edulake.models.calendar.LunarCalendar;
 import vn.edulake.models.calendar.LunarDate;
 import vn.edulake.models.calendar.SchoolCalendar;
@@ -15,8 +14,7 @@ import vn.edulake.models.policy.Policies;
  * The days of a school year on which schools teach: from its opening to its end by the framework
  * plan, without days off by law, Sundays and the weeks around the lunar new year.
  *
- * <p>A year whose plan is not known is assumed to go from 5 September to 30 May, with its second
- * term from 18 January on.
+ * <p>A year whose plan is not known has the usual days.
  */
 public final class SchoolDays {
   private static final int BEFORE_NEW_YEAR = 7;
@@ -39,15 +37,9 @@ public final class SchoolDays {
   static SchoolDays of(int year, Policies policies) {
     SchoolCalendar calendar = SchoolCalendar.of(policies.only(SchoolCalendar.policies()));
     WorkCalendar work = WorkCalendar.of(policies.only(WorkCalendar.policies()));
-    LocalDate opening = LocalDate.of(year - 1, 9, 5);
-    LocalDate secondTerm = LocalDate.of(year, 1, 18);
-    LocalDate end = LocalDate.of(year, 5, 31);
-    Optional<SchoolCalendar.Term> known = calendar.find(opening);
-    if (known.isPresent()) {
-      opening = first(calendar, LocalDate.of(year - 1, 8, 1), SchoolCalendar.Part.TERM_1);
-      secondTerm = first(calendar, opening, SchoolCalendar.Part.TERM_2);
-      end = first(calendar, secondTerm, SchoolCalendar.Part.BREAK);
-    }
+    LocalDate opening = first(calendar, LocalDate.of(year - 1, 8, 1), SchoolCalendar.Part.TERM_1);
+    LocalDate secondTerm = first(calendar, opening, SchoolCalendar.Part.TERM_2);
+    LocalDate end = first(calendar, secondTerm, SchoolCalendar.Part.BREAK);
     SchoolDays result = new SchoolDays(year, opening, secondTerm, end);
     LocalDate newYear = LunarCalendar.date(LunarDate.of(year, 1, 1));
     for (LocalDate day = opening; day.isBefore(end); day = day.plusDays(1)) {
@@ -67,7 +59,7 @@ public final class SchoolDays {
   private static LocalDate first(
       SchoolCalendar calendar, LocalDate from, SchoolCalendar.Part part) {
     LocalDate day = from;
-    while (calendar.find(day).map(SchoolCalendar.Term::part).orElse(part) != part) {
+    while (calendar.likelyPart(day) != part) {
       day = day.plusDays(1);
     }
     return day;
