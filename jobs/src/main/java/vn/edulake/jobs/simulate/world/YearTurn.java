@@ -83,13 +83,13 @@ final class YearTurn {
     boolean repeats = before.outcome(learner) == SchoolYear.Outcome.REPEATS;
     double dropout =
         profile.parameter("dropout_rate", level)
-            * profile.parameter("dropout_in_summer")
+            * YearMaker.dropoutInSummer(profile, level, grade)
             * YearMaker.Weight.DROPOUT.of(province.learners(), learner)
             / usual(level);
     double inSummer = profile.parameter("transfer_in_summer");
     double fate = dice.fraction();
     boolean isLast = grade == level.lastGrade() && !repeats;
-    if (fate < dropout && !isLast) {
+    if (fate < dropout) {
       return;
     }
     if (movesAway(profile, fate)) {
@@ -146,21 +146,30 @@ final class YearTurn {
 
   private final double[] usual = new double[Level.values().length];
 
-  /** The mean weight of a level in the year that ended. */
+  /**
+   * The dropout weights of those who can still drop out of a level in summer, for each of its
+   * learners at the start of the year that ended: the rates of the profile are shares of these.
+   */
   private double usual(Level level) {
     if (usual[level.ordinal()] == 0) {
       double sum = 0;
       int count = 0;
       Stints stints = before.stints();
+      int first = (int) before.days().opening().toEpochDay();
       for (SchoolClass one : before.classes()) {
         if (one.level() == level) {
           for (int i = stints.start(one.index()); i < stints.start(one.index() + 1); i++) {
-            sum += YearMaker.Weight.DROPOUT.of(province.learners(), stints.learner(i));
-            count++;
+            if (stints.grade(i) != level.lastGrade()) {
+              count += stints.from(i) == first ? 1 : 0;
+              sum +=
+                  stints.exit(i) == Stints.Exit.YEAR_END
+                      ? YearMaker.Weight.DROPOUT.of(province.learners(), stints.learner(i))
+                      : 0;
+            }
           }
         }
       }
-      usual[level.ordinal()] = count == 0 ? 1 : sum / count;
+      usual[level.ordinal()] = count == 0 || sum == 0 ? 1 : sum / count;
     }
     return usual[level.ordinal()];
   }
