@@ -46,7 +46,7 @@ public final class Absences {
   private double[] starts(String district) {
     SchoolDays days = year.days();
     Dice dice = Dice.of(province.seed(), Purpose.WAVE, Long.parseLong(district), year.year());
-    double[] peaks = {25 + 20 * dice.fraction(), 90 + 25 * dice.fraction()};
+    double[] peaks = {25 + 20 * dice.fraction(), 100 + 40 * dice.fraction()};
     double[] heights = {0.7 + dice.fraction(), 0.9 + 1.2 * dice.fraction()};
     double[] result = new double[days.count()];
     double sum = 0;

@@ -15,6 +15,9 @@ import java.util.Map;
 @SuppressWarnings("EnumOrdinal")
 final class Founding {
   private static final int SCHOOL_LEARNERS = 650;
+  private static final double OVERAGE_THAT_GOES_ON = 0.6;
+
+  static final int MOST_YEARS_LATE = 5;
 
   /** Words that are no place and no person, so that no school is one that exists. */
   private static final List<String> WORDS =
@@ -215,7 +218,7 @@ final class Founding {
         for (int g = 0; g < perGrade.length; g++) {
           int grade = level.firstGrade() + g;
           for (int k = 0; k < perGrade[g]; k++) {
-            int learner = maker.found(institution, grade);
+            int learner = maker.found(institution, level, grade);
             rolls.of(institution.index(), grade).add(learner);
             grades.add(grade);
           }
@@ -249,6 +252,42 @@ final class Founding {
   /** How old somebody becomes in the calendar year in which a grade begins. */
   static int age(int grade) {
     return grade + 5;
+  }
+
+  /**
+   * Which part of a grade is older than its age: who came late to grade 1, and who repeated. Of
+   * these fewer go on to upper secondary; more come back to continuing education.
+   */
+  static double overage(Profile profile, Level level, int grade) {
+    double share = profile.parameter("late_entry_share");
+    for (Level earlier : List.of(Level.PRIMARY, Level.LOWER_SECONDARY)) {
+      int repeated = Math.min(grade, earlier.lastGrade() + 1) - earlier.firstGrade();
+      share += Math.max(0, repeated) * profile.parameter("repetition_rate", earlier);
+    }
+    return switch (level) {
+      case UPPER_SECONDARY ->
+          share * OVERAGE_THAT_GOES_ON
+              + (grade - level.firstGrade()) * profile.parameter("repetition_rate", level);
+      case CONTINUING -> share + profile.parameter("continuing_late_share");
+      default -> share;
+    };
+  }
+
+  /** Of those who are older than their grade, which part is older by yet another year. */
+  static double olderYet(Level level) {
+    return level == Level.CONTINUING ? 0.5 : 0.06;
+  }
+
+  /** By how many years somebody of a grade is older than its age. */
+  static int yearsLate(Profile profile, Level level, int grade, Dice dice) {
+    if (!dice.happens(overage(profile, level, grade))) {
+      return 0;
+    }
+    int years = 1;
+    while (years < MOST_YEARS_LATE && dice.happens(olderYet(level))) {
+      years++;
+    }
+    return years;
   }
 
   /** The calendar year in which somebody was born who enters a grade in time. */

@@ -12,6 +12,10 @@ import java.util.List;
  */
 public final class Marks {
   private static final int STEPS = 12;
+  private static final int HALF_MARK = 5;
+
+  /** In tenths, what is just below the borders of Circular 22/2021: 5.0, 6.5, 8.0. */
+  private static final List<Integer> NEARLY = List.of(49, 64, 79);
 
   private final Province province;
   private final SchoolYear year;
@@ -46,7 +50,17 @@ public final class Marks {
    * @param regular marks during the term
    * @param average of the term; all marks weighed
    */
-  public record Term(List<Integer> regular, int middle, int last, int average) {}
+  public record Term(List<Integer> regular, int middle, int last, int average) {
+    static Term of(List<Integer> regular, int middle, int last) {
+      int sum = regular.stream().mapToInt(Integer::intValue).sum();
+      return new Term(
+          regular, middle, last, rounded(sum + 2 * middle + 3 * last, regular.size() + 5));
+    }
+
+    Term withLast(int newLast) {
+      return of(regular, middle, newLast);
+    }
+  }
 
   /**
    * Marks of one subject in a year.
@@ -98,31 +112,37 @@ public final class Marks {
         province.profile().parameter("mark_mean")
             + shift
             - subject.difficulty()
-            + deviation * (0.8 * ability + 0.6 * taste)
-            + province.schoolEffect(institution);
+            + subject.spread()
+                * (deviation * (0.8 * ability + 0.6 * taste) + province.schoolEffect(institution));
     if (!subject.hasMarks()) {
       return new OfSubject(subject, EMPTY, EMPTY, 0, !dice.happens(shift < -2 ? 0.2 : 0.0015));
     }
     Term first = term(dice, subject, mean);
     Term second = term(dice, subject, mean + 0.12);
-    return new OfSubject(
-        subject, first, second, rounded(first.average() + 2 * second.average(), 3), true);
+    int average = ofYear(first, second);
+    if (NEARLY.contains(average)
+        && dice.happens(province.profile().parameter("mark_lenience"))
+        && second.last() + HALF_MARK <= 100) {
+      second = second.withLast(second.last() + HALF_MARK);
+      average = ofYear(first, second);
+    }
+    return new OfSubject(subject, first, second, average, true);
+  }
+
+  private static int ofYear(Term first, Term second) {
+    return rounded(first.average() + 2 * second.average(), 3);
   }
 
   private static final Term EMPTY = new Term(List.of(), 0, 0, 0);
 
   private static Term term(Dice dice, Subject subject, double mean) {
     List<Integer> regular = new ArrayList<>();
-    int sum = 0;
     for (int i = 0; i < subject.regularMarks(); i++) {
-      int mark = mark(mean + 0.5 + 0.9 * dice.normal(), 10);
-      regular.add(mark);
-      sum += mark;
+      regular.add(mark(mean + 0.5 + 0.9 * dice.normal(), 10));
     }
     int middle = mark(mean + 0.9 * dice.normal(), 5);
     int last = mark(mean - 0.15 + 0.8 * dice.normal(), 5);
-    int average = rounded(sum + 2 * middle + 3 * last, subject.regularMarks() + 5);
-    return new Term(List.copyOf(regular), middle, last, average);
+    return Term.of(List.copyOf(regular), middle, last);
   }
 
   /** A mark in tenths, in steps of so many. */

@@ -102,11 +102,17 @@ final class PastEnrolment {
       return;
     }
     double lost = StrictMath.pow(kept(level), before);
+    double wereLate =
+        Founding.overage(profile, level, grade) / Founding.overage(profile, level, grade + before);
     int entry = year - (grade - level.firstGrade());
     for (Enrolment.Cell cell : census.cells(institution, grade + before)) {
       Dice dice = dice(institution, entry, 100L + 2L * cell.age() + (cell.isGirl() ? 1 : 0));
       int learners = (int) (cell.learners() / lost + dice.fraction());
-      figures.add(grade, cell.isGirl(), cell.age() - before, learners);
+      int late = cell.age() - Founding.age(grade + before);
+      // Of those who are late now, some repeated only since then.
+      int older = late > 0 ? (int) (learners * wereLate + dice.fraction()) : 0;
+      figures.add(grade, cell.isGirl(), Founding.age(grade), learners - older);
+      figures.add(grade, cell.isGirl(), Founding.age(grade) + late, older);
     }
   }
 
@@ -125,16 +131,20 @@ final class PastEnrolment {
     double boyShare =
         profile.parameter("births_boys") + 0.2 * dice.normal() / Math.sqrt(1 + learners);
     int boys = Math.max(0, Math.min(learners, (int) Math.round(learners * boyShare)));
-    add(figures, grade, false, boys, dice);
-    add(figures, grade, true, learners - boys, dice);
+    add(figures, level, grade, false, boys, dice);
+    add(figures, level, grade, true, learners - boys, dice);
   }
 
-  private void add(Enrolment.Figures figures, int grade, boolean isGirl, int learners, Dice dice) {
-    double share = grade > 1 ? profile.parameter("overage_share") : 0;
-    int old = Math.min(learners, (int) (learners * share + dice.fraction()));
-    int age = Founding.age(grade);
-    figures.add(grade, isGirl, age, learners - old);
-    figures.add(grade, isGirl, age + 1, old);
+  private void add(
+      Enrolment.Figures figures, Level level, int grade, boolean isGirl, int learners, Dice dice) {
+    double share = Founding.overage(profile, level, grade);
+    int rest = learners;
+    for (int late = 0; late <= Founding.MOST_YEARS_LATE; late++) {
+      int older = Math.min(rest, (int) (rest * share + dice.fraction()));
+      figures.add(grade, isGirl, Founding.age(grade) + late, rest - older);
+      rest = older;
+      share = late + 2 > Founding.MOST_YEARS_LATE ? 0 : Founding.olderYet(level);
+    }
   }
 
   private Dice dice(Institution institution, int cohort, long what) {

@@ -2,6 +2,7 @@ package vn.edulake.jobs.simulate.world;
 
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ public final class Province {
   private final Map<Integer, SchoolYear> years = new HashMap<>();
   private final Map<Integer, Enrolment> enrolments = new HashMap<>();
   private final double[] schoolEffects;
+  private final List<Integer> withoutGradeTen = new ArrayList<>();
   private SchoolYear year;
 
   private Province(Profile profile, Scale scale, long seed, Path places, Policies policies) {
@@ -139,6 +141,11 @@ public final class Province {
 
   LearnerMaker maker() {
     return maker;
+  }
+
+  /** Who ended grade 9 and went on nowhere, the newest last; some do in a later year. */
+  List<Integer> withoutGradeTen() {
+    return withoutGradeTen;
   }
 
   /** Of somebody who learned here until summer, and no more: whether for another province. */

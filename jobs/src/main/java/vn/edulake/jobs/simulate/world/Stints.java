@@ -124,6 +124,10 @@ public final class Stints {
       return grade[stint];
     }
 
+    int from(int stint) {
+      return from[stint];
+    }
+
     int to(int stint) {
       return to[stint];
     }

@@ -55,9 +55,8 @@ final class YearMaker {
   private void move(List<SchoolClass> classes, Stints.Builder stints, int end) {
     int from = days.index(firstMove());
     int atStart = stints.count();
-    double inYear = 1 - profile.parameter("dropout_in_summer");
     double transferInYear = 1 - profile.parameter("transfer_in_summer");
-    double[] usual = usualWeights(classes, stints, Weight.DROPOUT);
+    double[] usual = usualWeights(classes, stints);
     Learners learners = province.learners();
     for (int stint = 0; stint < atStart; stint++) {
       SchoolClass of = classes.get(stints.classIndex(stint));
@@ -68,7 +67,7 @@ final class YearMaker {
       Dice dice = Dice.of(province.seed(), Purpose.MOVE, learner, year);
       double dropout =
           profile.parameter("dropout_rate", of.level())
-              * inYear
+              * (1 - dropoutInSummer(profile, of.level(), stints.grade(stint)))
               * Weight.DROPOUT.of(learners, learner)
               / usual[of.level().ordinal()];
       double transfer = profile.parameter("transfer_rate") * transferInYear;
@@ -153,6 +152,14 @@ final class YearMaker {
     return low;
   }
 
+  /**
+   * Which part of those who drop out of a grade does so in summer. Who has ended the last grade of
+   * a level cannot drop out of it any more, so that there all do so before.
+   */
+  static double dropoutInSummer(Profile profile, Level level, int grade) {
+    return grade == level.lastGrade() ? 0 : profile.parameter("dropout_in_summer");
+  }
+
   /** What makes something likelier for one than for another. */
   enum Weight {
     DROPOUT,
@@ -167,24 +174,48 @@ final class YearMaker {
     }
   }
 
-  /** The mean weight of each level, so that the rates of the profile come out. */
-  private double[] usualWeights(List<SchoolClass> classes, Stints.Builder stints, Weight weight) {
+  /** The mean dropout weight of each level, so that the rates of the profile come out. */
+  private double[] usualWeights(List<SchoolClass> classes, Stints.Builder stints) {
     double[] sums = new double[Level.values().length];
     double[] counts = new double[sums.length];
     for (int stint = 0; stint < stints.count(); stint++) {
       int level = classes.get(stints.classIndex(stint)).level().ordinal();
-      sums[level] += weight.of(province.learners(), stints.learner(stint));
+      sums[level] += Weight.DROPOUT.of(province.learners(), stints.learner(stint));
       counts[level]++;
     }
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] = counts[i] == 0 ? 1 : sums[i] / counts[i];
+    return quotients(sums, counts);
+  }
+
+  /**
+   * The failure weights of those who stay to the end, for each learner of a level at the start: the
+   * rates of the profile are shares of these, and only those can fail.
+   */
+  private double[] failureWeights(List<SchoolClass> classes, Stints.Builder stints) {
+    double[] sums = new double[Level.values().length];
+    double[] counts = new double[sums.length];
+    int first = (int) days.opening().toEpochDay();
+    int end = (int) days.end().toEpochDay();
+    for (int stint = 0; stint < stints.count(); stint++) {
+      int level = classes.get(stints.classIndex(stint)).level().ordinal();
+      counts[level] += stints.from(stint) == first ? 1 : 0;
+      if (stints.to(stint) == end) {
+        sums[level] += Weight.FAILURE.of(province.learners(), stints.learner(stint));
+      }
     }
-    return sums;
+    return quotients(sums, counts);
+  }
+
+  private static double[] quotients(double[] sums, double[] counts) {
+    double[] result = new double[sums.length];
+    for (int i = 0; i < sums.length; i++) {
+      result[i] = counts[i] == 0 ? 1 : sums[i] / counts[i];
+    }
+    return result;
   }
 
   private byte[] outcomes(List<SchoolClass> classes, Stints.Builder stints) {
     byte[] result = new byte[province.learners().count()];
-    double[] usual = usualWeights(classes, stints, Weight.FAILURE);
+    double[] usual = failureWeights(classes, stints);
     int end = (int) days.end().toEpochDay();
     for (int stint = 0; stint < stints.count(); stint++) {
       Level level = classes.get(stints.classIndex(stint)).level();

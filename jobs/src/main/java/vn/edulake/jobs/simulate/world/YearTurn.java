@@ -1,5 +1,6 @@
 package vn.edulake.jobs.simulate.world;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -74,7 +75,8 @@ final class YearTurn {
     Institution institution = province.institutions().get(from.institution());
     Level level = from.level();
     if (level == Level.SPECIAL) {
-      if (year - province.learners().firstYear(learner) < 9) {
+      int born = LocalDate.ofEpochDay(province.learners().birthDay(learner)).getYear();
+      if (Founding.birthYear(year, 1) - born < LearnerMaker.YEARS_OF_SPECIAL) {
         put(learner, institution, grade);
       }
       return;
@@ -83,13 +85,13 @@ final class YearTurn {
     boolean repeats = before.outcome(learner) == SchoolYear.Outcome.REPEATS;
     double dropout =
         profile.parameter("dropout_rate", level)
-            * profile.parameter("dropout_in_summer")
+            * YearMaker.dropoutInSummer(profile, level, grade)
             * YearMaker.Weight.DROPOUT.of(province.learners(), learner)
             / usual(level);
     double inSummer = profile.parameter("transfer_in_summer");
     double fate = dice.fraction();
     boolean isLast = grade == level.lastGrade() && !repeats;
-    if (fate < dropout && !isLast) {
+    if (fate < dropout) {
       return;
     }
     if (movesAway(profile, fate)) {
@@ -146,21 +148,30 @@ final class YearTurn {
 
   private final double[] usual = new double[Level.values().length];
 
-  /** The mean weight of a level in the year that ended. */
+  /**
+   * The dropout weights of those who can still drop out of a level in summer, for each of its
+   * learners at the start of the year that ended: the rates of the profile are shares of these.
+   */
   private double usual(Level level) {
     if (usual[level.ordinal()] == 0) {
       double sum = 0;
       int count = 0;
       Stints stints = before.stints();
+      int first = (int) before.days().opening().toEpochDay();
       for (SchoolClass one : before.classes()) {
         if (one.level() == level) {
           for (int i = stints.start(one.index()); i < stints.start(one.index() + 1); i++) {
-            sum += YearMaker.Weight.DROPOUT.of(province.learners(), stints.learner(i));
-            count++;
+            if (stints.grade(i) != level.lastGrade()) {
+              count += stints.from(i) == first ? 1 : 0;
+              sum +=
+                  stints.exit(i) == Stints.Exit.YEAR_END
+                      ? YearMaker.Weight.DROPOUT.of(province.learners(), stints.learner(i))
+                      : 0;
+            }
           }
         }
       }
-      usual[level.ordinal()] = count == 0 ? 1 : sum / count;
+      usual[level.ordinal()] = count == 0 || sum == 0 ? 1 : sum / count;
     }
     return usual[level.ordinal()];
   }
@@ -172,7 +183,10 @@ final class YearTurn {
     }
   }
 
-  /** Admission to grade 10: the best of a year go on, the next to continuing education. */
+  /**
+   * Admission to grade 10: the best of a year go on, the next to continuing education. Some places
+   * there are taken by those who ended grade 9 in an earlier year, and went on nowhere.
+   */
   private void admit() {
     boolean hasUpper = province.catchment().has(Level.UPPER_SECONDARY);
     boolean hasContinuing = province.catchment().has(Level.CONTINUING);
@@ -183,6 +197,7 @@ final class YearTurn {
     double continuingRate = profile.count("learners.continuing") / 3.0 / perLowerGrade;
     long upper = hasUpper ? Math.round(finishers.size() * upperRate * 1.04) : 0;
     long continuing = hasContinuing ? Math.round(finishers.size() * continuingRate * 1.25) : 0;
+    continuing -= comeLate((int) continuing);
     for (int i = 0; i < finishers.size(); i++) {
       Finisher finisher = finishers.get(i);
       Dice dice = Dice.of(province.seed(), Purpose.ADMISSION, finisher.learner(), year);
@@ -195,8 +210,27 @@ final class YearTurn {
         put(finisher.learner(), at, 10);
       } else if (i < upper + continuing) {
         put(finisher.learner(), province.catchment().pick(Level.CONTINUING, commune, dice), 10);
+      } else {
+        province.withoutGradeTen().add(finisher.learner());
       }
     }
+  }
+
+  /** Gives a part of the places of continuing education to who comes late; how many. */
+  private int comeLate(int places) {
+    List<Integer> waiting = province.withoutGradeTen();
+    int late =
+        Math.min(
+            waiting.size(), (int) Math.round(places * profile.parameter("continuing_late_share")));
+    Dice dice = Dice.of(province.seed(), Purpose.ADMISSION, -1, year);
+    for (int i = 0; i < late; i++) {
+      // The newest stand last and are the likeliest.
+      double back = dice.fraction();
+      int learner = waiting.remove(waiting.size() - 1 - (int) (waiting.size() * back * back));
+      int commune = province.learners().commune(learner);
+      put(learner, province.catchment().pick(Level.CONTINUING, commune, dice), 10);
+    }
+    return late;
   }
 
   /** Children who come to a preschool or to grade 1 for the first time. */
@@ -204,16 +238,22 @@ final class YearTurn {
     if (province.catchment().has(Level.PRIMARY)) {
       int birthYear = Founding.birthYear(year, 1);
       int[] born = province.births().of(birthYear);
+      double[] missing = new double[born.length];
+      double expected = 0;
       for (int commune = 0; commune < born.length; commune++) {
-        double expected = born[commune] * province.births().entering();
+        double entering = born[commune] * province.births().entering();
+        missing[commune] = Math.max(0, entering - preschoolLeavers[commune]);
+        expected += entering;
+      }
+      int wanted = Math.max(0, (int) Math.round(expected) - Arrays.stream(preschoolLeavers).sum());
+      int[] byCommune = Shares.of(wanted, missing, 0);
+      // Who was in no preschool is who may come late.
+      double late = profile.parameter("late_entry_share") * expected / Math.max(1, wanted);
+      for (int commune = 0; commune < born.length; commune++) {
         Dice dice = Dice.of(province.seed(), Purpose.ENTRY, commune, year, -1);
-        enter(
-            Level.PRIMARY,
-            1,
-            commune,
-            birthYear,
-            (int) Math.round(expected) - preschoolLeavers[commune],
-            dice);
+        for (int i = 0; i < byCommune[commune]; i++) {
+          enter(Level.PRIMARY, 1, commune, birthYear - (dice.happens(late) ? 1 : 0), dice);
+        }
       }
     }
     if (province.catchment().has(Level.PRESCHOOL)) {
@@ -234,7 +274,9 @@ final class YearTurn {
         int[] byCommune = Shares.of(Math.max(0, wanted), weights, 0);
         for (int commune = 0; commune < born.length; commune++) {
           Dice dice = Dice.of(province.seed(), Purpose.ENTRY, commune, year, grade - 10);
-          enter(Level.PRESCHOOL, grade, commune, birthYear, byCommune[commune], dice);
+          for (int i = 0; i < byCommune[commune]; i++) {
+            enter(Level.PRESCHOOL, grade, commune, birthYear, dice);
+          }
         }
       }
     }
@@ -269,11 +311,9 @@ final class YearTurn {
     return perShare * profile.parameter("preschool_share." + PRESCHOOL_AGES[grade + 3]);
   }
 
-  private void enter(Level level, int grade, int commune, int birthYear, int count, Dice dice) {
-    for (int i = 0; i < count; i++) {
-      int learner = province.maker().enter(commune, birthYear, year);
-      put(learner, province.catchment().pick(level, commune, dice), grade);
-    }
+  private void enter(Level level, int grade, int commune, int birthYear, Dice dice) {
+    int learner = province.maker().enter(commune, birthYear, year);
+    put(learner, province.catchment().pick(level, commune, dice), grade);
   }
 
   /** Newcomers from other provinces at the start of the year. */
