@@ -124,6 +124,7 @@ public final class Simulation {
         last = planned.get(planned.size() - 1).delivery().day();
         progress.accept("School year %s: %,d files".formatted(scene.days().name(), planned.size()));
       }
+      Files.writeString(SimulationLog.profile(request.out()), request.profile().text());
       log(written, last).write(request.out());
       return written;
     } catch (IOException e) {
