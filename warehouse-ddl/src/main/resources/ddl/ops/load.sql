@@ -19,7 +19,7 @@ CREATE TABLE ops.load (
   sender_code    STRING             COMMENT 'public: who sent it; null when that could not be read',
   delivered_on   DATE               COMMENT 'public: day that the delivery names',
   said_count     BIGINT             COMMENT 'public: records that the sender says it sent',
-  drift_code     STRING             COMMENT 'public: how its form differs from the last one: none, harmless, additive or breaking',
+  drift_code     STRING             COMMENT 'public: how its form differs from the last one: none, harmless, additive, values or breaking',
   drift_message  STRING             COMMENT 'internal: what is different'
 )
 USING iceberg

@@ -32,8 +32,10 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Option(
       names = "--profile",
-      paramLabel = "NAME",
-      description = "What is assumed of the province. Default: ${DEFAULT-VALUE}.")
+      paramLabel = "NAME|FILE",
+      description =
+          "What is assumed of the province: a profile that comes with the program, or a YAML file."
+              + " Default: ${DEFAULT-VALUE}.")
   private String profile = "dong_thap";
 
   @Option(

@@ -1,5 +1,6 @@
 package vn.edulake.jobs.ingest;
 
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -71,6 +72,16 @@ record Header(List<Meaning> meanings, List<String> names) {
     return position < 0 || row.isFilled(position);
   }
 
+  /** The position of the first cell that has a meaning. */
+  int firstColumn() {
+    for (int i = 0; i < meanings.size(); i++) {
+      if (!isNoColumn(meanings.get(i))) {
+        return i;
+      }
+    }
+    return meanings.size();
+  }
+
   private static boolean isNoColumn(Meaning meaning) {
     return meaning instanceof Other || meaning instanceof Omitted;
   }
@@ -80,6 +91,7 @@ record Header(List<Meaning> meanings, List<String> names) {
     private final Map<String, Meaning> meaningOf = new HashMap<>();
     private final Map<Meaning, List<String>> required = new LinkedHashMap<>();
     private final List<Unpivot> unpivots;
+    private final Set<Character> firstLetters;
 
     Wanted(SourceContract contract, Layout layout) {
       TableForm form = layout.table();
@@ -127,6 +139,7 @@ record Header(List<Meaning> meanings, List<String> names) {
                               required.put(part, headers);
                             }
                           }));
+      firstLetters = firstLetters(meaningOf.keySet());
     }
 
     private void mean(List<String> headers, Meaning meaning) {
@@ -154,6 +167,38 @@ record Header(List<Meaning> meanings, List<String> names) {
         }
       }
       return new Other();
+    }
+
+    /** Whether a text is a header of the contract, and no value that stands in a header. */
+    boolean isHeaderText(String text) {
+      // Asked of every row, of which few begin like a header.
+      return !text.isBlank()
+          && firstLetters.contains(Character.toLowerCase(text.strip().charAt(0)))
+          && meaningOf.containsKey(HeaderText.normal(text));
+    }
+
+    private static Set<Character> firstLetters(Set<String> headers) {
+      Set<Character> result = new HashSet<>();
+      for (String header : headers) {
+        for (Normalizer.Form form : Normalizer.Form.values()) {
+          String text = Normalizer.normalize(header, form);
+          if (!text.isEmpty()) {
+            result.add(text.charAt(0));
+          }
+        }
+      }
+      return result;
+    }
+
+    /** The texts of a row that are no header of the contract. */
+    List<String> unknown(TableRow row) {
+      List<String> result = new ArrayList<>();
+      for (String cell : row.cells()) {
+        if (cell != null && !cell.isBlank() && meaning(cell) instanceof Other) {
+          result.add(HeaderText.spaced(cell));
+        }
+      }
+      return result;
     }
 
     /** The header texts of the required columns that a row does not have. */

@@ -1,5 +1,7 @@
 package vn.edulake.jobs.ingest;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -10,12 +12,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -26,8 +30,10 @@ import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.jspecify.annotations.Nullable;
 import vn.edulake.jobs.Outage;
 import vn.edulake.jobs.Steps;
+import vn.edulake.models.contract.ContractColumn;
 import vn.edulake.models.contract.HeaderText;
 import vn.edulake.models.contract.Layout;
+import vn.edulake.models.contract.RawColumn;
 import vn.edulake.models.contract.SourceContract;
 import vn.edulake.models.contract.SourceContracts;
 import vn.edulake.models.error.DataError;
@@ -96,6 +102,7 @@ public final class Ingest {
       Job job,
       long loadId,
       String contentHash,
+      @Nullable String sender,
       @Nullable BigDecimal posting,
       @Nullable DataError error) {}
 
@@ -264,7 +271,8 @@ public final class Ingest {
       progress.accept(refused.file().unreadable(e).line());
     }
     ledger.refuse(batchId, found.source, refused.file(), byteCount, hash, at, refused.error());
-    FileReport report = failed(found.source, "", refused.file(), refused.error(), Duration.ZERO);
+    FileReport report =
+        failed(found.source, "", refused.file(), refused.error(), Duration.ZERO, Drift.NONE);
     progress.accept(progress(report));
     return report;
   }
@@ -375,10 +383,10 @@ public final class Ingest {
         throw named.unreadable("there is no such file");
       }
     } catch (IOException | UncheckedIOException e) {
-      found.reports.add(failed(found.source, "", named, named.unreadable(e), Duration.ZERO));
+      found.reports.add(notTaken(found, named, named.unreadable(e)));
       return;
     } catch (DataError e) {
-      found.reports.add(failed(found.source, "", named, e, Duration.ZERO));
+      found.reports.add(notTaken(found, named, e));
       return;
     }
     List<String> others = new ArrayList<>();
@@ -399,7 +407,7 @@ public final class Ingest {
                       ? "a file of this name"
                       : "any of its " + files.size() + " files"),
               null);
-      found.reports.add(failed(found.source, "", named, error, Duration.ZERO));
+      found.reports.add(notTaken(found, named, error));
     }
   }
 
@@ -468,19 +476,36 @@ public final class Ingest {
     }
   }
 
-  private static FileReport failed(
-      String source, String entity, DeliveredFile file, LakeException error, Duration elapsed) {
-    FileReport.Status status =
-        error instanceof ExternalError ? FileReport.Status.UNAVAILABLE : FileReport.Status.FAILED;
-    return new FileReport(
-        source, entity, file.name(), status, 0, 0, 0, 0, error.line(), elapsed, drift(error));
+  private static FileReport notTaken(Found found, DeliveredFile named, DataError error) {
+    return failed(found.source, "", named, error, Duration.ZERO, Drift.NONE);
   }
 
-  /** A file without the columns of its contract has another form than the one agreed upon. */
-  private static Drift drift(LakeException error) {
-    return error.code() == ErrorCode.HEADER_NOT_FOUND || error.code() == ErrorCode.HEADER_DOUBLED
-        ? Drift.breaking(error.getMessage())
-        : Drift.NONE;
+  private static FileReport failed(
+      String source,
+      String entity,
+      DeliveredFile file,
+      LakeException error,
+      Duration elapsed,
+      Drift drift) {
+    FileReport.Status status =
+        error instanceof ExternalError ? FileReport.Status.UNAVAILABLE : FileReport.Status.FAILED;
+    String reason =
+        drift.kind() == Drift.Kind.NONE ? error.line() : error.code() + " " + drift.message();
+    return new FileReport(source, entity, file.name(), status, 0, 0, 0, 0, reason, elapsed, drift);
+  }
+
+  /** A file that the contract cannot read has another form than the one agreed upon. */
+  private Drift drift(Load load, LakeException error) {
+    return switch (error.code()) {
+      case HEADER_NOT_FOUND, HEADER_DOUBLED, SHEET_LEFT_OUT, ENCODING_INVALID, VALUES_CHANGED ->
+          Drift.breaking(
+              error.getMessage(),
+              ledger
+                  .lastFile(
+                      load.job().contract(), load.sender(), load.job().layouts(), load.loadId())
+                  .map(LoadLedger.LastFile::fileName));
+      default -> Drift.NONE;
+    };
   }
 
   private Load register(long batchId, Job job, Instant startedAt) {
@@ -512,7 +537,7 @@ public final class Ingest {
     long loadId =
         ledger.register(
             batchId, job.contract(), job.file(), byteCount, hash, startedAt, said, posting);
-    return new Load(job, loadId, hash, posting, error);
+    return new Load(job, loadId, hash, said.sender(), posting, error);
   }
 
   private static boolean isTable(Job job) {
@@ -562,8 +587,10 @@ public final class Ingest {
         }
         ledger.forgetRejects(load.loadId());
         ledger.fail(load.loadId(), e);
-        ledger.form(load.loadId(), List.of(), drift(e));
-        report = failed(contract.source(), contract.entity(), load.job().file(), e, since(began));
+        Drift drift = drift(load, e);
+        ledger.form(load.loadId(), FileForm.UNKNOWN, drift);
+        DeliveredFile file = load.job().file();
+        report = failed(contract.source(), contract.entity(), file, e, since(began), drift);
       } finally {
         removeCopies();
       }
@@ -636,20 +663,23 @@ public final class Ingest {
         try (RawTable.Rows rows = batch.rows(delivery);
             RejectedLines.Writer refused = new RejectedLines.Writer(catalogs, load.loadId())) {
           Reading reading;
+          Drift drift;
           try {
             reading = readPlainly(load, candidate, inTable, lines, rows, refused);
             if (reading == null) {
               reading = reading(load, candidate, inTable, rows, refused);
               reading.readAll(lines);
             }
+            Optional<LoadLedger.LastFile> last =
+                ledger.lastFile(contract, load.sender(), List.of(candidate), load.loadId());
+            FileForm form = form(candidate, lines, last);
+            drift = drift(load, candidate, form, reading, last);
+            ledger.form(load.loadId(), form, drift);
           } catch (LakeException e) {
             rows.discard();
             refused.discard();
             throw e;
           }
-          List<String> header = header(load, candidate, lines);
-          Drift drift = drift(load, candidate, header);
-          ledger.form(load.loadId(), header, drift);
           String recordHash = reading.recordHash();
           LoadLedger.Count count = reading.count();
           if (isTable(load.job()) && isUnchanged(load, layout, recordHash, count, lines)) {
@@ -739,6 +769,7 @@ public final class Ingest {
       return reading;
     } catch (PlainCsv.NotPlain e) {
       steps.at("ingest.not-plain");
+      table.restart();
       rows.discard();
       refused.discard();
       ledger.forgetRejects(load.loadId());
@@ -749,28 +780,78 @@ public final class Ingest {
   /**
    * A document leaves out what it has no value for, so that of its fields only new ones say more.
    */
-  private List<String> header(Load load, Layout layout, Lines lines) {
+  private static FileForm form(Layout layout, Lines lines, Optional<LoadLedger.LastFile> last) {
+    FileForm form = lines.form();
     if (layout.format().isTable() || layout.database().isPresent()) {
-      return lines.header();
+      return form;
     }
     FieldNames names = new FieldNames();
-    names.add(ledger.lastHeader(load.job().contract(), layout, load.loadId()));
-    names.add(lines.header());
-    return names.all();
+    last.ifPresent(file -> names.add(file.form().header()));
+    names.add(form.header());
+    return form.withHeader(names.all());
   }
 
-  /** Compares a file's fields with those of the last file that was read by the same layout. */
-  private Drift drift(Load load, Layout layout, List<String> header) {
-    SourceContract contract = load.job().contract();
-    List<String> before = ledger.lastHeader(contract, layout, load.loadId());
+  /**
+   * Compares a file with the last one of its sender that was read by the same layout.
+   *
+   * @throws DataError {@code VALUES_CHANGED} when half of its lines break a rule that that one kept
+   */
+  private Drift drift(
+      Load load,
+      Layout layout,
+      FileForm form,
+      Reading reading,
+      Optional<LoadLedger.LastFile> last) {
+    if (last.isEmpty()) {
+      return Drift.NONE;
+    }
+    LoadLedger.LastFile before = last.get();
+    Drift drift = Drift.between(before.form(), form, meaning(load.job().contract(), layout));
+    if (!reading.refusals().isEmpty()) {
+      List<Refusals.Change> changes =
+          reading
+              .refusals()
+              .changes(
+                  reading.received(), ledger.refusals(before.loadId()), before.receivedCount());
+      String words = changes.stream().map(Refusals.Change::words).collect(joining("; "));
+      if (changes.stream().anyMatch(Refusals.Change::isWhole) && !isTable(load.job())) {
+        throw load.job().file().error(ErrorCode.VALUES_CHANGED, words, null);
+      }
+      if (!changes.isEmpty()) {
+        drift = drift.and(new Drift(Drift.Kind.VALUES, words));
+      }
+    }
+    return drift.comparedWith(before.fileName());
+  }
+
+  private static Drift.Meaning meaning(SourceContract contract, Layout layout) {
+    if (!layout.format().isTable() && layout.database().isEmpty()) {
+      Set<String> fields = new HashSet<>();
+      contract.columns().forEach(column -> fields.addAll(layout.namesInFiles(column)));
+      return new Drift.Meaning(
+          text -> text,
+          text -> fields.stream().noneMatch(field -> isWithin(field, text)),
+          contract.columns().stream()
+              .map(ContractColumn::name)
+              .filter(name -> layout.records().stream().anyMatch(set -> set.whole().contains(name)))
+              .findFirst()
+              .orElse(RawColumn.EXTRA),
+          text -> false);
+    }
     Header.Wanted wanted = new Header.Wanted(contract, layout);
-    return Drift.between(
-        before,
-        header,
+    return new Drift.Meaning(
         text -> {
           Header.Meaning meaning = wanted.meaning(text);
           return meaning instanceof Header.Other ? "text " + HeaderText.normal(text) : meaning;
-        });
+        },
+        text -> wanted.meaning(text) instanceof Header.Other,
+        RawColumn.EXTRA,
+        text -> wanted.meaning(text) instanceof Header.Spread);
+  }
+
+  /** Whether a field of a document is one of the layout's, or an object around it. */
+  private static boolean isWithin(String field, String text) {
+    return field.equals(text) || field.startsWith(text + ".") || field.startsWith(text + "/");
   }
 
   /** A part of a table has nothing new, or the whole of it says what it said the last time. */

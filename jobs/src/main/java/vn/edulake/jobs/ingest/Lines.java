@@ -24,6 +24,11 @@ interface Lines extends Closeable {
     return List.of();
   }
 
+  /** The form of the file, as far as it was read. */
+  default FileForm form() {
+    return FileForm.of(header());
+  }
+
   /** Up to where a table was read; empty for everything that is read whole. */
   default String watermark() {
     return "";

@@ -3,16 +3,16 @@ package vn.edulake.jobs.ingest;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
-import vn.edulake.models.contract.HeaderText;
 import vn.edulake.models.contract.Layout;
 import vn.edulake.models.contract.SourceContract;
 import vn.edulake.models.error.LakeException;
@@ -25,8 +25,8 @@ import vn.edulake.models.error.LakeException;
  * or to forget it.
  */
 final class LoadLedger {
-  /** What parts the fields in {@code header_text}; no field's name holds it. */
-  private static final String FIELD_END = "\t";
+  /** What parts names in one text; no name holds it. */
+  private static final String NAME_END = "\t";
 
   private final Jdbi jdbi;
 
@@ -41,6 +41,9 @@ final class LoadLedger {
       return other != null && (posting == null || other.compareTo(posting) < 0);
     }
   }
+
+  /** A load of the past that later ones are compared with. */
+  record LastFile(long loadId, String fileName, long receivedCount, FileForm form) {}
 
   /** A batch of one entity that did not end. */
   record Unended(
@@ -157,47 +160,93 @@ final class LoadLedger {
                 .findOne());
   }
 
-  /** The fields of the last file that was read by a layout; empty when they are not known. */
-  List<String> lastHeader(SourceContract contract, Layout layout, long loadId) {
+  /**
+   * The last file that a sender sent in one of some layouts and of which something was taken,
+   * before a load; empty when there is none.
+   *
+   * @param sender null when it could not be read
+   */
+  Optional<LastFile> lastFile(
+      SourceContract contract, @Nullable String sender, List<Layout> layouts, long loadId) {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(
                     """
-                    SELECT header_text
+                    SELECT load_id, file_name, received_count, header_text, header_row,
+                      header_repeats, encoding_code, sheet_text
                     FROM ops.load
-                    WHERE source_code = :source AND entity_code = :entity AND load_id < :load
-                      AND layout_code = :layout AND header_text IS NOT NULL
-                      AND error_code IS NULL AND received_count IS NOT NULL
+                    WHERE source_code = :source AND entity_code = :entity
+                      AND sender_code = :sender AND load_id < :load
+                      AND layout_code = ANY(:layouts) AND header_text IS NOT NULL
+                      AND error_code IS NULL
+                      AND (accepted_count > 0 OR rejected_count > 0 OR states_nothing)
                     ORDER BY load_id DESC
                     LIMIT 1
                     """)
                 .bind("source", contract.source())
                 .bind("entity", contract.entity())
+                .bind("sender", sender)
                 .bind("load", loadId)
-                .bind("layout", layout.name())
-                .mapTo(String.class)
-                .findOne()
-                .map(text -> List.of(text.split(FIELD_END, -1)))
-                .orElse(List.of()));
+                .bindArray("layouts", String.class, layouts.stream().map(Layout::name).toList())
+                .map(
+                    (row, context) ->
+                        new LastFile(
+                            row.getLong(1),
+                            row.getString(2),
+                            row.getLong(3),
+                            new FileForm(
+                                names(row.getString(4)),
+                                row.getLong(5),
+                                row.getInt(6),
+                                row.getString(7),
+                                names(row.getString(8)))))
+                .findOne());
   }
 
-  /** Notes the fields of a file, and how they differ from those of the last one. */
-  void form(long loadId, List<String> header, Drift drift) {
-    String text =
-        header.stream()
-            .map(name -> HeaderText.spaced(name.replace("\0", "")))
-            .collect(Collectors.joining(FIELD_END));
+  private static List<String> names(String joined) {
+    return joined.isEmpty() ? List.of() : List.of(joined.split(NAME_END, -1));
+  }
+
+  /** How many lines of a load broke each rule. */
+  Map<Refusals.Place, Long> refusals(long loadId) {
+    Map<Refusals.Place, Long> result = new HashMap<>();
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT column_name, rule_code, count(*) FROM ops.reject
+                    WHERE load_id = :load GROUP BY column_name, rule_code
+                    """)
+                .bind("load", loadId)
+                .map(
+                    (row, context) ->
+                        result.put(
+                            new Refusals.Place(row.getString(1), row.getString(2)), row.getLong(3)))
+                .list());
+    return result;
+  }
+
+  /** Notes the form of a file, and how it differs from that of the last one. */
+  void form(long loadId, FileForm form, Drift drift) {
+    String text = String.join(NAME_END, form.header());
     note(
         handle ->
             handle
                 .createUpdate(
                     """
                     UPDATE ops.load
-                    SET header_text = :header, drift_code = :drift, drift_message = :message
+                    SET header_text = :header, header_row = :row, header_repeats = :repeats,
+                      encoding_code = :encoding, sheet_text = :sheets, drift_code = :drift,
+                      drift_message = :message
                     WHERE load_id = :load
                     """)
-                .bind("header", header.isEmpty() ? null : text)
+                .bind("header", text.isEmpty() ? null : text)
+                .bind("row", form.headerRow())
+                .bind("repeats", form.headerRepeats())
+                .bind("encoding", form.encoding())
+                .bind("sheets", String.join(NAME_END, form.sheets()))
                 .bind("drift", drift.kind().code())
                 .bind("message", drift.message().isEmpty() ? null : drift.message())
                 .bind("load", loadId)

@@ -43,6 +43,9 @@ final class PlainCsv {
   /** By position in the line: the column of the contract, OTHER or OMITTED. */
   private final int[] columnAt;
 
+  /** By position in the line: the text of the header, which may stand again. */
+  private final byte[][] headerTexts;
+
   private final long headerNumber;
   private final int lineLimit;
   private final Turn turn = new Turn();
@@ -83,6 +86,11 @@ final class PlainCsv {
       } else {
         columnAt[i] = meaning instanceof Header.Omitted ? OMITTED : OTHER;
       }
+    }
+    List<String> texts = table.header();
+    this.headerTexts = new byte[texts.size()][];
+    for (int i = 0; i < headerTexts.length; i++) {
+      headerTexts[i] = texts.get(i).getBytes(StandardCharsets.UTF_8);
     }
     this.headerNumber = table.headerNumber();
     this.lineLimit = file.settings().limits().lineLength();
@@ -425,12 +433,34 @@ final class PlainCsv {
       return new String(batch.bytes(), starts[field], lengths[field], StandardCharsets.UTF_8);
     }
 
-    private void record(boolean isFirst, long line, int fields, boolean isEscaped) {
+    private void record(boolean isFirst, long line, int fields, boolean isEscaped) throws NotPlain {
+      if (!isFirst && isHeaderText(0)) {
+        throw notPlain("a header far below, whose line only the other reader knows");
+      }
       boolean isPlain =
-          !isEscaped && fields == columnAt.length && (!isFirst || line > headerNumber);
+          !isEscaped
+              && fields == columnAt.length
+              && (!isFirst || line > headerNumber)
+              && !isHeaderText(0);
       if (!isPlain || !addPlain(line, fields)) {
         add(isFirst, line, fields);
       }
+    }
+
+    /** Whether a field says what some field of the header says. */
+    private boolean isHeaderText(int field) {
+      int length = lengths[field];
+      if (length == 0) {
+        return false;
+      }
+      int start = starts[field];
+      for (byte[] text : headerTexts) {
+        if (text.length == length
+            && Arrays.equals(batch.bytes(), start, start + length, text, 0, length)) {
+          return true;
+        }
+      }
+      return false;
     }
 
     /** Adds a record that surely keeps the contract; false when that is not sure. */

@@ -44,6 +44,7 @@ final class Reading {
   private final boolean hasRefusedBefore;
   private final RecordSet set = new RecordSet();
   private final List<LoadLedger.Reject> rejects = new ArrayList<>();
+  private final Refusals refusals;
   private long received;
   private long accepted;
   private long rejected;
@@ -67,6 +68,7 @@ final class Reading {
     this.refused = refused;
     this.ofFile = FileValues.of(file, contract, layout);
     this.isSnapshot = contract.delivery().semantics() == Semantics.SNAPSHOT;
+    this.refusals = new Refusals(contract, layout);
     this.repeatsSayNothing = contract.delivery().repeatsSayNothing();
     if (layout.database().flatMap(Layout.DatabaseTable::watermark).isPresent()) {
       List<String> before = ledger.refused(contract, layout);
@@ -207,6 +209,7 @@ final class Reading {
       return;
     }
     set.reject(high, low);
+    refusals.add(violation, values);
     rejected++;
     refused.write(batch.number(row), line.extra(), values);
     rejects.add(new LoadLedger.Reject(batch.number(row), violation, RecordHash.text(high, low)));
@@ -233,6 +236,11 @@ final class Reading {
     if (inTable != null) {
       inTable.addAll(records);
     }
+  }
+
+  /** The rules that its lines broke. */
+  Refusals refusals() {
+    return refusals;
   }
 
   long received() {

@@ -8,8 +8,12 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +43,12 @@ final class TableLines implements Lines {
   private static final int ALL_SHEETS = -1;
   private static final int MOST_TITLES = 20;
 
+  /** Where a header is looked for that is not expected. */
+  private static final int MOST_ROWS_ABOVE = 100;
+
+  private static final Map<Character, String> SEPARATORS =
+      Map.of(',', "','", ';', "';'", '\t', "a tab", '|', "'|'");
+
   private final DeliveredFile file;
   private final TableRows rows;
   private final SourceContract contract;
@@ -46,6 +56,8 @@ final class TableLines implements Lines {
   private final boolean hasSheets;
   private final Header.Wanted wanted;
   private final Map<Integer, Found> headers;
+  private final String encoding;
+
   private final Deque<Line> pending = new ArrayDeque<>();
 
   /** Lines with one filled cell: titles if a header follows, else records. */
@@ -55,8 +67,11 @@ final class TableLines implements Lines {
   private final Map<String, String> above = new HashMap<>();
   private int sheet = -1;
 
-  /** A header, the row in which it stands, and its texts. */
-  private record Found(long number, Header header, List<String> texts) {}
+  /** How often the header stood again among the records. */
+  private int repeats;
+
+  /** A header, the sheet and row in which it stands, and its texts. */
+  private record Found(String sheetName, long number, Header header, List<String> texts) {}
 
   private TableLines(
       DeliveredFile file,
@@ -64,7 +79,8 @@ final class TableLines implements Lines {
       SourceContract contract,
       Layout layout,
       Header.Wanted wanted,
-      Map<Integer, Found> headers) {
+      Map<Integer, Found> headers,
+      String encoding) {
     this.file = file;
     this.rows = rows;
     this.contract = contract;
@@ -74,6 +90,7 @@ final class TableLines implements Lines {
             && layout.sheets().choice() != Layout.Sheets.Choice.FIRST;
     this.wanted = wanted;
     this.headers = headers;
+    this.encoding = encoding;
   }
 
   static TableLines open(DeliveredFile file, SourceContract contract, Layout layout)
@@ -83,7 +100,14 @@ final class TableLines implements Lines {
         layout.table().header().kind() == HeaderPlace.Kind.NONE
             ? declared(file, layout)
             : find(file, layout, wanted);
-    return new TableLines(file, open(file, layout), contract, layout, wanted, headers);
+    if (layout.format() == Layout.Format.EXCEL) {
+      checkOthers(file, layout, wanted, headers);
+    }
+    String encoding =
+        layout.format() == Layout.Format.CSV
+            ? StrictText.encoding(file, layout.csv().encoding()).name()
+            : "";
+    return new TableLines(file, open(file, layout), contract, layout, wanted, headers, encoding);
   }
 
   /** The rows with their texts decoded, where all of them are written in a way of old. */
@@ -112,7 +136,7 @@ final class TableLines implements Lines {
         isEmpty = false;
         int width = row.cells().size();
         if (rows.isEven() ? width == wanted : width <= wanted) {
-          return Map.of(ALL_SHEETS, new Found(0, header, List.of()));
+          return Map.of(ALL_SHEETS, new Found("", 0, header, List.of()));
         }
       }
     }
@@ -128,9 +152,10 @@ final class TableLines implements Lines {
   private static Map<Integer, Found> find(DeliveredFile file, Layout layout, Header.Wanted wanted)
       throws IOException {
     Map<Integer, Found> found = new HashMap<>();
-    Map<Integer, List<String>> missing = new LinkedHashMap<>();
+    Map<Integer, Missed> missing = new TreeMap<>();
     boolean onlyOne = layout.sheets().choice() == Layout.Sheets.Choice.FIRST;
     HeaderPlace place = layout.table().header();
+    Map<Integer, Long> elsewhere = new HashMap<>();
     try (TableRows rows = open(file, layout)) {
       for (TableRow row = rows.next(); row != null; row = rows.next()) {
         if (found.containsKey(row.sheet())) {
@@ -140,34 +165,163 @@ final class TableLines implements Lines {
         List<String> lacking = wanted.missing(row);
         if (mayBe && lacking.isEmpty()) {
           checkSingle(file, wanted, row);
-          found.put(row.sheet(), new Found(row.number(), wanted.header(row), texts(row)));
+          Header header = wanted.header(row);
+          found.put(row.sheet(), new Found(row.sheetName(), row.number(), header, texts(row)));
           missing.remove(row.sheet());
           if (onlyOne) {
             break;
           }
         } else {
-          List<String> best = missing.get(row.sheet());
-          if (best == null || (mayBe && lacking.size() < best.size())) {
-            missing.put(row.sheet(), lacking);
+          Missed best = missing.get(row.sheet());
+          if (best == null || (mayBe && lacking.size() < best.lacking().size())) {
+            missing.put(row.sheet(), new Missed(row, lacking));
+          }
+          if (!mayBe && lacking.isEmpty()) {
+            elsewhere.putIfAbsent(row.sheet(), row.number());
           }
         }
       }
     }
     if (found.isEmpty() && missing.isEmpty()) {
-      throw file.error(ErrorCode.FILE_EMPTY, "it holds no row", null);
+      List<String> others = others(file, layout);
+      throw others.isEmpty()
+          ? file.error(ErrorCode.FILE_EMPTY, "it holds no row", null)
+          : file.error(
+              ErrorCode.HEADER_NOT_FOUND,
+              "none of its sheets ("
+                  + String.join(", ", others)
+                  + ") is one that the layout "
+                  + layout.name()
+                  + " reads"
+                  + (onlyOne ? ", the first" : ": " + String.join(", ", layout.sheets().names())),
+              null);
     }
     if (!missing.isEmpty()) {
-      Map.Entry<Integer, List<String>> first = missing.entrySet().iterator().next();
-      throw file.error(
-          ErrorCode.HEADER_NOT_FOUND,
-          (layout.format() == Layout.Format.EXCEL ? "sheet " + (first.getKey() + 1) + " has " : "")
-              + "no header with the columns that the layout "
-              + layout.name()
-              + " requires; missing: "
-              + String.join(", ", first.getValue()),
-          null);
+      Missed first = missing.values().iterator().next();
+      long other = elsewhere.getOrDefault(first.row().sheet(), 0L);
+      throw notFound(file, layout, wanted, first, other);
     }
     return found;
+  }
+
+  /** The row of a sheet that is most like its header, and the columns that it lacks. */
+  private record Missed(TableRow row, List<String> lacking) {}
+
+  /**
+   * Says what is missing, and what there is instead.
+   *
+   * @param elsewhere the row in which the header stands against what the layout says, or 0
+   */
+  private static DataError notFound(
+      DeliveredFile file, Layout layout, Header.Wanted wanted, Missed missed, long elsewhere)
+      throws IOException {
+    StringBuilder why = new StringBuilder();
+    if (layout.format() == Layout.Format.EXCEL) {
+      why.append("sheet ").append(missed.row().sheet() + 1).append(" has ");
+    }
+    why.append("no header with the columns that the layout ").append(layout.name());
+    why.append(" requires");
+    if (elsewhere > 0) {
+      int row = layout.table().header().row();
+      why.append(" in row ").append(row).append("; they stand in row ").append(elsewhere);
+      return file.error(ErrorCode.HEADER_NOT_FOUND, why.toString(), null);
+    }
+    why.append("; missing: ").append(String.join(", ", missed.lacking()));
+    List<String> unknown = wanted.unknown(missed.row());
+    if (!unknown.isEmpty() && unknown.size() < missed.row().filled()) {
+      why.append("; not in the contract: ").append(String.join(", ", unknown));
+    }
+    otherSeparator(file, layout, wanted)
+        .ifPresent(
+            other -> why.append("; with ").append(other).append(" as separator it has them"));
+    return file.error(ErrorCode.HEADER_NOT_FOUND, why.toString(), null);
+  }
+
+  /** What parts the fields of a CSV file whose header is found only so. */
+  private static Optional<String> otherSeparator(
+      DeliveredFile file, Layout layout, Header.Wanted wanted) throws IOException {
+    if (layout.format() != Layout.Format.CSV) {
+      return Optional.empty();
+    }
+    Layout.Csv declared = layout.csv();
+    for (char separator : new char[] {',', ';', '\t', '|'}) {
+      Layout.Csv other =
+          new Layout.Csv(separator, declared.quote(), declared.encoding(), declared.isRagged());
+      if (separator == declared.separator()) {
+        continue;
+      }
+      try (TableRows rows = new CsvRows(file, other)) {
+        TableRow row = rows.next();
+        while (row != null && row.number() <= MOST_ROWS_ABOVE) {
+          if (wanted.missing(row).isEmpty()) {
+            return Optional.ofNullable(SEPARATORS.get(separator));
+          }
+          row = rows.next();
+        }
+      } catch (DataError e) {
+        // It is damaged with this separator: then it is not this one.
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The names of the sheets that have rows and are not read. */
+  private static List<String> others(DeliveredFile file, Layout layout) throws IOException {
+    Set<String> names = new LinkedHashSet<>();
+    if (layout.format() == Layout.Format.EXCEL) {
+      try (TableRows rows = ExcelKind.others(file, layout.sheets())) {
+        for (TableRow row = rows.next(); row != null; row = rows.next()) {
+          names.add(row.sheetName());
+        }
+      }
+    }
+    return List.copyOf(names);
+  }
+
+  /** Records on sheets that nobody reads would be lost unseen. */
+  private static void checkOthers(
+      DeliveredFile file, Layout layout, Header.Wanted wanted, Map<Integer, Found> headers)
+      throws IOException {
+    if (layout.sheets().choice() == Layout.Sheets.Choice.ALL
+        || layout.table().header().kind() == HeaderPlace.Kind.NONE
+        || hasAllNamed(layout.sheets(), headers)) {
+      return;
+    }
+    int least = headers.values().stream().mapToInt(f -> f.header().size()).min().orElse(0);
+    try (TableRows rows = ExcelKind.others(file, layout.sheets())) {
+      int headed = -1;
+      for (TableRow row = rows.next(); row != null; row = rows.next()) {
+        if (row.sheet() == headed) {
+          throw file.error(
+              ErrorCode.SHEET_LEFT_OUT,
+              "sheet "
+                  + (headed + 1)
+                  + " ("
+                  + row.sheetName()
+                  + ") holds records too, and the layout "
+                  + layout.name()
+                  + " reads "
+                  + (layout.sheets().choice() == Layout.Sheets.Choice.FIRST
+                      ? "the first sheet alone"
+                      : "the sheets " + String.join(", ", layout.sheets().names()) + " alone"),
+              null);
+        }
+        if (row.number() <= MOST_ROWS_ABOVE
+            && row.filled() >= least
+            && wanted.missing(row).isEmpty()
+            && wanted.header(row).size() >= least) {
+          headed = row.sheet();
+        }
+      }
+    }
+  }
+
+  /** Whether the sheets are named, and all of them are there: others are for other contracts. */
+  private static boolean hasAllNamed(Layout.Sheets sheets, Map<Integer, Found> headers) {
+    return sheets.choice() == Layout.Sheets.Choice.NAMED
+        && sheets.names().stream()
+            .map(name -> new Layout.Sheets(sheets.choice(), List.of(name), sheets.merged()))
+            .allMatch(one -> headers.values().stream().anyMatch(f -> one.covers(0, f.sheetName())));
   }
 
   private static void checkSingle(DeliveredFile file, Header.Wanted wanted, TableRow row) {
@@ -190,7 +344,7 @@ final class TableLines implements Lines {
   private static List<String> texts(TableRow row) {
     List<String> result = new ArrayList<>();
     for (String cell : row.cells()) {
-      result.add(cell == null ? "" : HeaderText.spaced(cell));
+      result.add(cell == null ? "" : cell);
     }
     return result;
   }
@@ -198,6 +352,24 @@ final class TableLines implements Lines {
   @Override
   public List<String> header() {
     return headers.isEmpty() ? List.of() : headers.get(Collections.min(headers.keySet())).texts();
+  }
+
+  @Override
+  public FileForm form() {
+    return new FileForm(
+        header(),
+        headers.isEmpty() ? 0 : found().number(),
+        repeats,
+        encoding,
+        form.sheetName().isEmpty()
+            ? new TreeMap<>(headers)
+                .values().stream().map(Found::sheetName).filter(n -> !n.isEmpty()).toList()
+            : List.of());
+  }
+
+  /** Forgets what a walk has seen that has to begin anew. */
+  synchronized void restart() {
+    repeats = 0;
   }
 
   @Override
@@ -273,14 +445,49 @@ final class TableLines implements Lines {
         if (wanted.missing(row).isEmpty()) {
           checkSingle(file, wanted, row);
           held.clear();
-          headers.put(row.sheet(), new Found(found.number(), wanted.header(row), found.texts()));
+          headers.put(
+              row.sheet(),
+              new Found(found.sheetName(), found.number(), wanted.header(row), found.texts()));
           return;
         }
       }
       case NONE -> {}
     }
+    if (form.header().kind() != HeaderPlace.Kind.NONE && isHeaderAgain(row, found)) {
+      repeats++;
+      return;
+    }
     release();
     add(row, found.header(), pending);
+  }
+
+  /**
+   * Whether the header stands again among the records, as where files were put one behind the
+   * other.
+   *
+   * @throws DataError {@code HEADER_DOUBLED} when it has other columns, so that the rows after it
+   *     cannot be read
+   */
+  private boolean isHeaderAgain(TableRow row, Found found) {
+    int position = found.header().firstColumn();
+    String text = position < row.cells().size() ? row.cells().get(position) : null;
+    if (text == null
+        || row.number() < found.number()
+        || !wanted.isHeaderText(text)
+        || !wanted.missing(row).isEmpty()) {
+      return false;
+    }
+    Header again = wanted.header(row);
+    if (again.size() < found.header().size()) {
+      return false;
+    }
+    if (!again.meanings().equals(found.header().meanings())) {
+      throw file.error(
+          ErrorCode.HEADER_DOUBLED,
+          "a second header with other columns or in another order stands in row " + row.number(),
+          null);
+    }
+    return true;
   }
 
   private void release() {

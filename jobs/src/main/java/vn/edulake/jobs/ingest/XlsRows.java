@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.BiPredicate;
 import org.apache.poi.hssf.model.InternalWorkbook;
 import org.apache.poi.hssf.record.BOFRecord;
 import org.apache.poi.hssf.record.BoolErrRecord;
@@ -26,12 +27,11 @@ import org.apache.poi.poifs.filesystem.POIFSFileSystem;
 import org.apache.poi.ss.usermodel.CellType;
 import org.apache.poi.ss.util.CellRangeAddress;
 import org.jspecify.annotations.Nullable;
-import vn.edulake.models.contract.Layout.Sheets;
 
 /** The rows of an old XLS workbook, record by record. In memory: the shared texts, and one row. */
 final class XlsRows implements TableRows {
   private final DeliveredFile file;
-  private final Sheets wanted;
+  private final BiPredicate<Integer, String> wanted;
   private final POIFSFileSystem container;
   private final InputStream stream;
   private final RecordFactoryInputStream records;
@@ -50,7 +50,7 @@ final class XlsRows implements TableRows {
   private boolean isEnd;
   private @Nullable MergedCells merged;
 
-  XlsRows(DeliveredFile file, Path path, Sheets wanted) {
+  XlsRows(DeliveredFile file, Path path, BiPredicate<Integer, String> wanted) {
     this.file = file;
     this.wanted = wanted;
     try {
@@ -70,8 +70,7 @@ final class XlsRows implements TableRows {
   /** The merged cells of all sheets; the whole workbook is read. */
   static MergedCells merged(DeliveredFile file, Path path) throws IOException {
     MergedCells result = new MergedCells(file);
-    Sheets all = new Sheets(Sheets.Choice.ALL, List.of(), Sheets.Merged.FIRST);
-    try (XlsRows rows = new XlsRows(file, path, all)) {
+    try (XlsRows rows = new XlsRows(file, path, (position, name) -> true)) {
       rows.merged = result;
       TableRow row = rows.next();
       while (row != null) {
@@ -133,7 +132,7 @@ final class XlsRows implements TableRows {
 
   /** The position of a sheet is that of its tab, not that of its bytes. */
   private boolean covers(BoundSheetRecord one) {
-    return wanted.covers(bound.indexOf(one), one.getSheetname());
+    return wanted.test(bound.indexOf(one), one.getSheetname());
   }
 
   private void cell(Record record) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import org.dhatim.fastexcel.reader.Cell;
 import org.dhatim.fastexcel.reader.CellType;
@@ -12,7 +13,6 @@ import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.dhatim.fastexcel.reader.Row;
 import org.dhatim.fastexcel.reader.Sheet;
 import org.jspecify.annotations.Nullable;
-import vn.edulake.models.contract.Layout.Sheets;
 
 /** The rows of an XLSX workbook. Held in memory: the shared texts, and one row. */
 final class XlsxRows implements TableRows {
@@ -24,12 +24,11 @@ final class XlsxRows implements TableRows {
   private int sheet;
   private String sheetName = "";
 
-  XlsxRows(DeliveredFile file, Path path, Sheets wanted) throws IOException {
+  XlsxRows(DeliveredFile file, Path path, BiPredicate<Integer, String> wanted) throws IOException {
     this.file = file;
     try {
       workbook = new ReadableWorkbook(path.toFile());
-      sheets =
-          workbook.getSheets().filter(s -> wanted.covers(s.getIndex(), s.getName())).iterator();
+      sheets = workbook.getSheets().filter(s -> wanted.test(s.getIndex(), s.getName())).iterator();
     } catch (IOException | RuntimeException e) {
       throw file.unreadable(e);
     }

@@ -58,12 +58,19 @@ public final class BaselineCheck {
    */
   public static List<Line> of(Path folder) {
     SimulationLog log = SimulationLog.read(folder);
-    Profile profile = Profile.load(log.profile());
+    Profile profile = Profile.read(SimulationLog.profile(folder));
     if (!log.scale().equals("province") || log.from() != profile.censusYear()) {
       throw new UserError(
           ErrorCode.USAGE,
-          "Cannot check %s: the counts of the profile hold of %s, at --scale province --from %d"
-              .formatted(folder, profile.censusDay(), profile.censusYear()));
+          "Cannot check %s: none of the %d counts can be compared; they hold of the whole province of the profile %s on %s, at --scale province --from %d, and this is --scale %s --from %d"
+              .formatted(
+                  folder,
+                  profile.counts().size(),
+                  log.profile(),
+                  profile.censusDay(),
+                  profile.censusYear(),
+                  log.scale(),
+                  log.from()));
     }
     return new BaselineCheck(folder, profile).lines();
   }

@@ -117,7 +117,10 @@ public final class Score {
       switch (answer.defect()) {
         case MISSING_DAY, LATE ->
             days.add(answer.feed() + "|" + answer.sender() + "|" + answer.day());
-        case LEGACY_LETTERS -> unreadable.add(tail(answer.file()));
+        case LEGACY_LETTERS -> {
+          unreadable.add(tail(answer.file()));
+          refused.add(tail(answer.file()));
+        }
         case HEADER_MOVED, HEADER_RENAMED, HEADER_DOUBLED, ENCODING_CHANGED ->
             refused.add(tail(answer.file()));
         default -> {

@@ -40,6 +40,7 @@ public final class Simulation {
   private final Request request;
   private final Path places;
   private final Consumer<String> progress;
+  private final DefectPlanter planter;
 
   /**
    * What is simulated.
@@ -90,6 +91,11 @@ public final class Simulation {
     this.request = request;
     this.places = places;
     this.progress = progress;
+    this.planter =
+        new DefectPlanter(
+            SourceContracts.load(),
+            Feeds.owedDaily(),
+            defect -> request.profile().defectRate(defect.code()));
   }
 
   /**
@@ -124,6 +130,7 @@ public final class Simulation {
         last = planned.get(planned.size() - 1).delivery().day();
         progress.accept("School year %s: %,d files".formatted(scene.days().name(), planned.size()));
       }
+      Files.writeString(SimulationLog.profile(request.out()), request.profile().text());
       log(written, last).write(request.out());
       return written;
     } catch (IOException e) {
@@ -151,11 +158,7 @@ public final class Simulation {
     if (!request.hasDefects()) {
       return new ArrayList<>(deliveries.stream().map(Planned::right).toList());
     }
-    return new DefectPlanter(
-            SourceContracts.load(),
-            Feeds.owedDaily(),
-            defect -> request.profile().defectRate(defect.code()))
-        .plant(scene, deliveries);
+    return planter.plant(scene, deliveries);
   }
 
   private Path madeFolder() throws IOException {

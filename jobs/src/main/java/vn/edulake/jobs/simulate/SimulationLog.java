@@ -32,6 +32,7 @@ public record SimulationLog(
     LocalDate lastDay,
     List<String> feeds) {
   private static final String FILE = "simulation.json";
+  private static final String PROFILE = "profile.yml";
   private static final String KEY = "answer_key.jsonl";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -53,6 +54,11 @@ public record SimulationLog(
     Files.writeString(
         folder.resolve(FILE),
         JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n");
+  }
+
+  /** Where the profile of a simulation stands, as it was. */
+  static Path profile(Path folder) {
+    return folder.resolve(PROFILE);
   }
 
   static Path key(Path folder) {

@@ -234,10 +234,15 @@ class DeliveryRulesIT {
           .satisfiesExactly(
               a -> assertThat(a).isEqualTo("a.jsonl none"),
               b -> assertThat(b).isEqualTo("b.jsonl none"),
-              c -> assertThat(c).isEqualTo("c.jsonl additive new: mood"),
+              c ->
+                  assertThat(c)
+                      .isEqualTo(
+                          "c.jsonl additive new: mood, kept in _extra; compared with b.jsonl"),
               d -> assertThat(d).startsWith("d.jsonl breaking"),
               x -> assertThat(x).isEqualTo("a.xml none"),
-              y -> assertThat(y).isEqualTo("b.xml additive new: Mood"));
+              y ->
+                  assertThat(y)
+                      .isEqualTo("b.xml additive new: Mood, kept in _extra; compared with a.xml"));
     }
   }
 

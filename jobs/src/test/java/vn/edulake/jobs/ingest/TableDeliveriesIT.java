@@ -117,13 +117,18 @@ class TableDeliveriesIT {
                   "SELECT concat_ws(' ', status, drift_code, drift_message) FROM ops.load"
                       + " WHERE drift_code <> 'none' ORDER BY load_id"))
           .containsExactly(
-              "loaded harmless the same columns in another order or writing",
-              "loaded additive new: Ghi chú",
-              "loaded additive gone: Ghi chú",
+              "loaded harmless another order: Họ và tên, SỐ LƯỢT, Ngày, Điểm; another writing: SỐ LƯỢT"
+                  + " for Số lượt; compared with "
+                  + report.files().get(1).file(),
+              "loaded additive new: Ghi chú, kept in _extra; compared with "
+                  + report.files().get(2).file(),
+              "loaded additive gone: Ghi chú; compared with " + report.files().get(3).file(),
               "failed breaking Cannot read "
                   + report.files().get(5).file()
                   + ": no header with the columns that the layout list requires; missing:"
-                  + " Họ và tên, Điểm. Nothing of it was loaded.");
+                  + " Họ và tên, Điểm. Nothing of it was loaded. The sender's last file, "
+                  + report.files().get(4).file()
+                  + ", was read.");
       assertThat(lake.ops("SELECT header_text FROM ops.load ORDER BY load_id LIMIT 1"))
           .containsExactly("Số lượt\tHọ và tên\tNgày\tĐiểm");
       assertThat(lake.rows(visits)).hasSize(5);

@@ -237,7 +237,7 @@ class TableFormsTest {
         .containsExactly(Map.of("code", "P1", "pupil_name", "An"));
     Path other = csv("Mã,Họ tên\nP1,An\n");
     assertThatThrownBy(() -> lines(contract, other))
-        .hasMessageContaining("missing: SIS  ID or Id.");
+        .hasMessageContaining("missing: SIS  ID or Id; not in the contract: Họ tên.");
   }
 
   @Test

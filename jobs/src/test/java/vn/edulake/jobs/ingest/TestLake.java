@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
@@ -92,8 +93,12 @@ public final class TestLake implements AutoCloseable {
   }
 
   Ingest ingest(Steps steps) {
+    return ingest(steps, line -> {});
+  }
+
+  Ingest ingest(Steps steps, Consumer<String> progress) {
     Clock clock = Clock.fixed(Instant.parse("2026-03-01T08:00:00Z"), ZoneOffset.UTC);
-    return new Ingest(catalogs, database, contracts, settings(), clock, steps, line -> {});
+    return new Ingest(catalogs, database, contracts, settings(), clock, steps, progress);
   }
 
   IngestSettings settings() {

@@ -26,7 +26,7 @@ public final class DateText {
    * The format of a workbook's own dates: days since 30 December 1899, with a fraction for the
    * time.
    */
-  static final String SERIAL = "excel";
+  public static final String SERIAL = "excel";
 
   private static final BigDecimal LAST_SERIAL = new BigDecimal("2958465");
   private static final LocalDate SERIAL_ZERO = LocalDate.of(1899, 12, 30);

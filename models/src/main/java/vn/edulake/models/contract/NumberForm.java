@@ -23,7 +23,7 @@ public record NumberForm(
           BigDecimal.ONE);
 
   /** Numbers with these marks, of one character each. */
-  static NumberForm of(Optional<String> thousands, String decimalMark) {
+  public static NumberForm of(Optional<String> thousands, String decimalMark) {
     if (thousands.isEmpty() && decimalMark.equals(".")) {
       return PLAIN;
     }

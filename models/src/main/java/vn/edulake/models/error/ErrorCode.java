@@ -31,8 +31,19 @@ public enum ErrorCode {
       "The columns that the contract requires do not stand in one row of the file.",
       "Compare the file's header with the contract; add a layout when the sender changed it."),
   HEADER_DOUBLED(
-      "Two columns of the file carry the same header.",
-      "Ask the sender which of the two is meant; nothing of the file was loaded."),
+      "Two columns of the file carry the same header, or a second header with other columns stands"
+          + " among its records.",
+      "Ask the sender which of the two is meant, or declare `header: {repeated: true}`; nothing of"
+          + " the file was loaded."),
+  SHEET_LEFT_OUT(
+      "A sheet that the layout does not read holds records under the contract's header.",
+      "Declare `sheets: all` or the sheet's name in the layout, or ask the sender for one sheet;"
+          + " nothing of the file was loaded."),
+  VALUES_CHANGED(
+      "Half of a file's lines break one rule that the sender's last file kept, or a fifth have day and"
+          + " month exchanged.",
+      "Declare the new format, numbers or codes in the contract, or ask the sender for the old ones;"
+          + " nothing of the file was loaded."),
   MANIFEST_INCOMPLETE(
       "The manifest beside a file is missing, or does not say what the contract takes from it.",
       "Ask the sender for the whole delivery; nothing of the file was loaded."),

@@ -6,6 +6,7 @@ import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,8 +25,10 @@ import vn.edulake.models.contract.SourceContract;
 import vn.edulake.models.contract.SourceContracts;
 
 /**
- * Plants defects into the deliveries of a school year. Which ones depends on the path of a file and
- * the place of a row alone. A file has at most one defect as a whole, a row at most one.
+ * Plants defects into the deliveries of a simulation, year by year. Which ones depends on the path
+ * of a file and the place of a row alone, but that a change of form that is harmless is planted
+ * only where a file of the usual form came before it. A file has at most one defect as a whole, a
+ * row at most one.
  */
 public final class DefectPlanter {
   private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
@@ -39,6 +42,9 @@ public final class DefectPlanter {
 
   private final SourceContracts contracts;
   private final Map<DefectClass, Double> rates = new EnumMap<>(DefectClass.class);
+
+  /** Feeds and senders whose last file had its usual form. */
+  private final Set<String> usual = new HashSet<>();
 
   /**
    * A planter.
@@ -84,15 +90,33 @@ public final class DefectPlanter {
       Scene scene, Delivery delivery, SourceContract contract, List<Planned> result) {
     Dice dice = dice(scene, delivery, 0);
     RowDefects rows = new RowDefects(scene, delivery, contract, this::rate);
+    String sent = delivery.feed() + "|" + delivery.sender();
+    boolean isAfterUsual = !usual.add(sent);
     for (DefectClass defect : DefectClass.values()) {
       if (defect.scope() == DefectClass.Scope.FILE
           && applies(scene, defect, delivery, contract)
-          && dice.happens(rate(defect))) {
+          && dice.happens(rate(defect))
+          && (isAfterUsual || !isHarmlessForm(defect))) {
+        if (!ofUsualForm(defect)) {
+          usual.remove(sent);
+        }
         plant(defect, delivery, contract, dice, rows, result);
         return;
       }
     }
     result.add(new Planned(delivery, true, () -> rows.content(delivery.form())));
+  }
+
+  private static boolean isHarmlessForm(DefectClass defect) {
+    return defect == DefectClass.HEADER_REORDERED || defect == DefectClass.COLUMN_ADDED;
+  }
+
+  /** Whether a file with a defect is taken in, and looks as its sender's files do. */
+  private static boolean ofUsualForm(DefectClass defect) {
+    return switch (defect) {
+      case RESENT_FILE, WORSE_LATER, DELETED_UPSTREAM -> true;
+      default -> false;
+    };
   }
 
   static Dice dice(Scene scene, Delivery delivery, long about) {

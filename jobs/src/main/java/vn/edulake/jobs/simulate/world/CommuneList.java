@@ -27,7 +27,7 @@ final class CommuneList {
   /** All communes of a province, by code; weights depend on the seed. */
   static List<Commune> load(Path folder, Profile profile, long seed) {
     String provinceCode = profile.province("code_before");
-    Map<String, List<Commune.Successor>> successors = successors(folder, provinceCode);
+    Map<String, List<Commune.Successor>> successors = successors(folder, profile);
     List<Commune> result = new ArrayList<>();
     for (JsonNode province : read(folder.resolve(OLD))) {
       if (!province.path("Code").asText().equals(provinceCode)) {
@@ -98,11 +98,20 @@ final class CommuneList {
             .toList());
   }
 
-  private static Map<String, List<Commune.Successor>> successors(Path folder, String provinceCode) {
+  private static Map<String, List<Commune.Successor>> successors(Path folder, Profile profile) {
+    String provinceCode = profile.province("code_before");
+    String after = profile.province("code_after");
     Map<String, List<Commune.Successor>> result = new LinkedHashMap<>();
     for (JsonNode province : read(folder.resolve(SPLITS)).path("data")) {
       if (!province.path("level1_id").asText().equals(provinceCode)) {
         continue;
+      }
+      List<String> codes = province.path("splits").findValuesAsText("new_id");
+      if (!codes.contains(after)) {
+        throw new UserError(
+            ErrorCode.CONFIGURATION_INVALID,
+            "Cannot use the profile %s: the province of the code %s has the code %s after the reform, not %s"
+                .formatted(profile.name(), provinceCode, String.join(" or ", codes), after));
       }
       for (JsonNode commune : province.path("level3s")) {
         List<Commune.Successor> of = new ArrayList<>();

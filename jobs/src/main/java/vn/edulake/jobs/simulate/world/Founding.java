@@ -107,9 +107,11 @@ final class Founding {
     int whole = (int) Math.round(profile.count("institutions") * share);
     int[] counts = Shares.of(whole, weights, 0);
     for (InstitutionKind kind : all) {
-      // A small province has one of each kind, so that it shows what a big one shows.
+      // A part of a province has one of each kind, so that it shows what the whole one shows.
       int count = counts[kind.ordinal()];
-      kinds.put(kind, whole >= 20 || weights[kind.ordinal()] > 30 ? Math.max(1, count) : count);
+      boolean isShown =
+          scale.kind() != Scale.Kind.PROVINCE && (whole >= 20 || weights[kind.ordinal()] > 30);
+      kinds.put(kind, isShown ? Math.max(1, count) : count);
     }
   }
 

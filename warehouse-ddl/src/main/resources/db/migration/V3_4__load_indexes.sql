@@ -6,7 +6,3 @@ DROP INDEX ops.load_by_records;
 
 CREATE INDEX load_by_content ON ops.load (content_hash);
 CREATE INDEX load_by_records ON ops.load (record_hash) WHERE record_hash IS NOT NULL;
-
--- The last file of a form.
-CREATE INDEX load_by_layout ON ops.load (layout_code, entity_code, source_code, load_id)
-WHERE header_text IS NOT NULL AND error_code IS NULL;
