@@ -8,13 +8,12 @@ import java.util.Optional;
 public final class LoadReport {
   private LoadReport() {}
 
-  /** The figures with their method. */
+  /** The figures with their method, a section of a page. */
   public static String markdown(List<LoadBench.Result> results) {
     int rounds = results.get(0).lake().size();
     int cores = Runtime.getRuntime().availableProcessors();
     long heap = Runtime.getRuntime().maxMemory() >> 20;
     StringBuilder text = new StringBuilder();
-    text.append("# Performance\n\n## Load\n\n");
     text.append(
         "Written by `./lake bench load --out docs/performance.md`; made anew, not edited. ");
     text.append("Figures compare only within one run on one machine: read the ratio.\n\n");

@@ -1,15 +1,10 @@
 package vn.edulake.jobs.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,17 +12,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import vn.edulake.jobs.bench.LoadBench;
 import vn.edulake.jobs.bench.LoadReport;
+import vn.edulake.jobs.bench.ReportPage;
 import vn.edulake.models.error.ErrorCode;
-import vn.edulake.models.error.ExternalError;
 import vn.edulake.models.error.UserError;
-import vn.edulake.warehouse.config.LakeConfig;
 
 /** {@code lake bench}. */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    description = "Measure the program beside another engine, in a lake made for it.",
-    subcommands = BenchCommand.Load.class)
+    description = "Measure the program in lakes made for it, which are removed.",
+    subcommands = {BenchCommand.Load.class, BenchDefectsCommand.class, BenchProvinceCommand.class})
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -77,65 +71,24 @@ final class BenchCommand implements Runnable {
         throw new UserError(ErrorCode.USAGE, "--rounds is at least 2 and --rows at least 1");
       }
       PrintWriter err = spec.commandLine().getErr();
-      Path folder = temporary();
-      try {
-        Path project = Path.of(System.getProperty("lake.project", "")).toAbsolutePath();
-        LakeConfig config =
-            LakeConfig.load(
-                project,
-                Optional.empty(),
-                Map.of(),
-                Map.of("home", folder.resolve("lake").toString()));
-        List<LoadBench.Result> results;
-        try (OpenLake lake = OpenLake.open(config, "lake bench")) {
-          results =
-              new LoadBench(
-                      lake.catalogs(),
-                      lake.operations(),
-                      folder,
-                      line -> {
-                        err.println(line);
-                        err.flush();
-                      })
-                  .run(rows, rounds, only);
-        }
-        table(results).print(spec.commandLine().getOut(), TextTable.Format.TABLE);
-        if (out != null) {
-          write(out, LoadReport.markdown(results));
-        }
-        return 0;
-      } finally {
-        remove(folder);
+      List<LoadBench.Result> results;
+      try (BenchLake made = BenchLake.make()) {
+        results =
+            new LoadBench(
+                    made.lake().catalogs(),
+                    made.lake().operations(),
+                    made.folder(),
+                    line -> {
+                      err.println(line);
+                      err.flush();
+                    })
+                .run(rows, rounds, only);
       }
-    }
-
-    private static Path temporary() {
-      try {
-        return Files.createTempDirectory("lake-bench");
-      } catch (IOException e) {
-        throw new ExternalError(
-            ErrorCode.STORAGE_FAILED, "Cannot make a temporary folder: " + e.getMessage(), e);
+      table(results).print(spec.commandLine().getOut(), TextTable.Format.TABLE);
+      if (out != null) {
+        ReportPage.write(out, "Performance", "Load", LoadReport.markdown(results));
       }
-    }
-
-    private static void write(Path file, String text) {
-      try {
-        Files.writeString(file, text);
-      } catch (IOException e) {
-        throw new ExternalError(
-            ErrorCode.STORAGE_FAILED, "Cannot write " + file + ": " + e.getMessage(), e);
-      }
-    }
-
-    private static void remove(Path folder) {
-      try (Stream<Path> walk = Files.walk(folder)) {
-        for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(path);
-        }
-      } catch (IOException e) {
-        throw new ExternalError(
-            ErrorCode.STORAGE_FAILED, "Cannot remove " + folder + ": " + e.getMessage(), e);
-      }
+      return 0;
     }
 
     private static TextTable table(List<LoadBench.Result> results) {

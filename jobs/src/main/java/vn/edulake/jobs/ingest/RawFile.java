@@ -206,7 +206,7 @@ final class RawFile implements Closeable {
     }
 
     void add(RawTable.Delivery delivery, int count) {
-      if (runs.isEmpty() || runs.get(runs.size() - 1).delivery != delivery) {
+      if (runs.isEmpty() || runs.get(runs.size() - 1).delivery.loadId() != delivery.loadId()) {
         runs.add(new Run(delivery));
       }
       runs.get(runs.size() - 1).rowCount += count;

@@ -40,6 +40,15 @@ public record SimulationLog(
     feeds = List.copyOf(feeds);
   }
 
+  /** The folders of its files: the sources of its feeds. */
+  public List<String> sources() {
+    return feeds.stream()
+        .map(feed -> feed.substring(0, feed.indexOf('.')))
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
   void write(Path folder) throws IOException {
     ObjectNode node = JSON.createObjectNode();
     node.put("profile", profile);

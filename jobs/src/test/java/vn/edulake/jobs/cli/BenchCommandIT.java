@@ -47,6 +47,23 @@ class BenchCommandIT {
   }
 
   @Test
+  void defectsOfASeedAreCountedByClass() throws IOException {
+    Path report = folder.resolve("quality.md");
+
+    int code =
+        bench("bench", "defects", "--seeds", "77", "--scale", "1000", "--out", report.toString());
+
+    assertThat(code).as("%s", err).isZero();
+    assertThat(Files.readString(report)).startsWith("# Quality\n\n## Planted defects\n");
+    assertThat(Files.readAllLines(report))
+        .anyMatch(
+            line -> line.matches("\\| duplicate_row \\| \\d+ \\| \\d+ \\| 1.0000 \\| 1.0000 \\|"))
+        .anyMatch(line -> line.matches("\\| two_codes \\| \\d+ \\| needs identity \\| \\| \\|"))
+        .anyMatch(
+            line -> line.matches("\\| rows refused \\| \\d+ \\| [\\d,]+ \\| 0\\.0000\\d \\|"));
+  }
+
+  @Test
   void oneRoundCannotTellColdFromWarm() {
     assertThat(bench("bench", "load", "--rounds", "1")).isEqualTo(2);
     assertThat(err.toString()).contains("USAGE", "--rounds");

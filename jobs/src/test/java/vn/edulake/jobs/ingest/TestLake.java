@@ -101,7 +101,7 @@ public final class TestLake implements AutoCloseable {
     return new Ingest(catalogs, database, contracts, settings(), clock, steps, progress);
   }
 
-  IngestSettings settings() {
+  public IngestSettings settings() {
     return IngestSettings.of(config, contracts);
   }
 

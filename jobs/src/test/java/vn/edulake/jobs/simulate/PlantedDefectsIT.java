@@ -4,20 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.edulake.jobs.bench.DefectBench;
 import vn.edulake.jobs.ingest.TestLake;
 import vn.edulake.jobs.simulate.defect.DefectClass;
 import vn.edulake.jobs.simulate.world.Profile;
 import vn.edulake.jobs.simulate.world.Scale;
 import vn.edulake.models.contract.SourceContracts;
-import vn.edulake.models.policy.Feeds;
-import vn.edulake.warehouse.ops.DueDays;
 
 /**
  * What contracts and ledger find of the defects of a small province, and what they tell besides.
@@ -43,19 +39,8 @@ class PlantedDefectsIT {
             Path.of("bundled/vn-admin-units"),
             line -> {})
         .run();
-    SimulationLog log = SimulationLog.read(out);
-    Set<String> sources =
-        log.feeds().stream()
-            .map(feed -> feed.substring(0, feed.indexOf('.')))
-            .collect(Collectors.toSet());
     try (TestLake lake = TestLake.open(folder.resolve("lake-" + seed), SourceContracts.load())) {
-      for (String source : sources.stream().sorted().toList()) {
-        lake.run(source, out.resolve(source));
-      }
-      new DueDays(lake.database.jdbi(), Feeds.load(), HANOI)
-          .refresh(Instant.parse("2026-01-01T00:00:00Z"));
-      ScoreFacts facts = new ScoreFacts(lake.database.jdbi(), log.feeds());
-      return Score.of(SimulationLog.answers(out), facts.files(), facts.due(log.lastDay(), HANOI));
+      return new DefectBench(lake.catalogs, lake.database, lake.settings(), HANOI).score(out);
     }
   }
 

@@ -1,0 +1,81 @@
+package vn.edulake.jobs.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import vn.edulake.models.error.ErrorCode;
+import vn.edulake.models.error.ExternalError;
+import vn.edulake.warehouse.config.LakeConfig;
+
+/** A lake in a temporary folder, made for a measurement and removed after it. */
+final class BenchLake implements AutoCloseable {
+  private final Path folder;
+  private final OpenLake lake;
+
+  private BenchLake(Path folder, OpenLake lake) {
+    this.folder = folder;
+    this.lake = lake;
+  }
+
+  static BenchLake make() {
+    Path folder = temporary();
+    try {
+      LakeConfig config =
+          LakeConfig.load(
+              project(),
+              Optional.empty(),
+              Map.of(),
+              Map.of("home", folder.resolve("lake").toString()));
+      return new BenchLake(folder, OpenLake.open(config, "lake bench"));
+    } catch (RuntimeException e) {
+      remove(folder);
+      throw e;
+    }
+  }
+
+  static Path project() {
+    return Path.of(System.getProperty("lake.project", "")).toAbsolutePath();
+  }
+
+  OpenLake lake() {
+    return lake;
+  }
+
+  /** For files beside the lake. */
+  Path folder() {
+    return folder;
+  }
+
+  @Override
+  public void close() {
+    try {
+      lake.close();
+    } finally {
+      remove(folder);
+    }
+  }
+
+  private static Path temporary() {
+    try {
+      return Files.createTempDirectory("lake-bench");
+    } catch (IOException e) {
+      throw new ExternalError(
+          ErrorCode.STORAGE_FAILED, "Cannot make a temporary folder: " + e.getMessage(), e);
+    }
+  }
+
+  private static void remove(Path folder) {
+    try (Stream<Path> walk = Files.walk(folder)) {
+      for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      throw new ExternalError(
+          ErrorCode.STORAGE_FAILED, "Cannot remove " + folder + ": " + e.getMessage(), e);
+    }
+  }
+}
