@@ -98,7 +98,7 @@ public final class DefectBench {
             + String.join(", ", scores.keySet().stream().map(String::valueOf).toList())
             + " is a province of about "
             + scale
-            + " learners and one school year in a lake of its own: simulated with defects, taken in by"
+            + " learners and the school years 2024-25 and 2025-26 in a lake of its own: simulated with defects, taken in by"
             + " `lake ingest`, and compared with its answer key as `lake simulate score` does.");
     lines.add("");
     lines.add("| class | planted | found | share | lowest of a seed |");

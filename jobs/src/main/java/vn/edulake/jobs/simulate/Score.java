@@ -63,6 +63,11 @@ public final class Score {
   private Score(List<Answer> answers, List<FileFact> files, List<DueFact> due) {
     Map<String, FileFact> byFile = new HashMap<>();
     files.forEach(file -> byFile.put(file.feed() + "|" + tail(file.file()), file));
+    // A file of two entities is told of where its form changed, be it the one or the other.
+    Set<String> changed = new HashSet<>();
+    files.stream()
+        .filter(file -> file.status().equals("failed") || !file.drift().equals("none"))
+        .forEach(file -> changed.add(source(file.feed()) + "|" + tail(file.file())));
     Map<String, DueFact> byDay = new HashMap<>();
     due.forEach(one -> byDay.put(one.feed() + "|" + one.sender() + "|" + one.day(), one));
     Map<String, Integer> duplicates = new HashMap<>();
@@ -71,11 +76,16 @@ public final class Score {
       count[0]++;
       FileFact file = byFile.get(answer.feed() + "|" + tail(answer.file()));
       DueFact day = byDay.get(answer.feed() + "|" + answer.sender() + "|" + answer.day());
-      if (isFound(answer, file, day, duplicates)) {
+      boolean isChanged = changed.contains(source(answer.feed()) + "|" + tail(answer.file()));
+      if (isFound(answer, file, day, isChanged, duplicates)) {
         count[1]++;
       }
     }
     count(answers, files, due);
+  }
+
+  private static String source(String feed) {
+    return feed.substring(0, feed.indexOf('.'));
   }
 
   /** The last two parts of a path, by which a file is known wherever the folder lies. */
@@ -89,6 +99,7 @@ public final class Score {
       Answer answer,
       @org.jspecify.annotations.Nullable FileFact file,
       @org.jspecify.annotations.Nullable DueFact day,
+      boolean isChanged,
       Map<String, Integer> duplicates) {
     return switch (answer.defect()) {
       case MISSING_DAY -> day != null && day.isMissing();
@@ -100,7 +111,7 @@ public final class Score {
           HEADER_REORDERED,
           COLUMN_ADDED,
           ENCODING_CHANGED ->
-          file != null && (file.status().equals("failed") || !file.drift().equals("none"));
+          isChanged;
       case DUPLICATE_ROW ->
           file != null && duplicates.merge(answer.file(), 1, Integer::sum) <= file.known();
       default -> file != null && file.rejectedRows().contains(answer.row());

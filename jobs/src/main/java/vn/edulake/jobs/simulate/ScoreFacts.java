@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jdbi.v3.core.Jdbi;
 
 /** What the account of a lake says of the deliveries of a simulation. */
@@ -24,17 +25,20 @@ public final class ScoreFacts {
     this.feeds = List.copyOf(feeds);
   }
 
-  /** One fact for each file that was ever taken in; of a file that came again, the last. */
+  /**
+   * One fact for each file and entity that was ever read, of all entities of the feeds' sources.
+   */
   public List<Score.FileFact> files() {
+    Set<String> sources = new TreeSet<>();
+    feeds.forEach(feed -> sources.add(feed.substring(0, feed.indexOf('.'))));
     Map<Long, Set<Integer>> rejected = new HashMap<>();
     jdbi.useHandle(
         handle ->
             handle
                 .createQuery(
                     "SELECT reject.load_id, reject.source_row FROM ops.reject JOIN ops.load"
-                        + " USING (load_id) WHERE load.source_code || '.' || load.entity_code"
-                        + " IN (<feeds>)")
-                .bindList("feeds", feeds)
+                        + " USING (load_id) WHERE load.source_code IN (<sources>)")
+                .bindList("sources", sources)
                 .map(
                     (row, context) ->
                         rejected
@@ -47,9 +51,9 @@ public final class ScoreFacts {
                 .createQuery(
                     "SELECT load_id, source_code || '.' || entity_code, file_name, status,"
                         + " coalesce(received_count, 0), coalesce(known_count, 0), drift_code"
-                        + " FROM ops.load WHERE source_code || '.' || entity_code IN (<feeds>)"
+                        + " FROM ops.load WHERE source_code IN (<sources>)"
                         + " ORDER BY load_id")
-                .bindList("feeds", feeds)
+                .bindList("sources", sources)
                 .map(
                     (row, context) ->
                         new Score.FileFact(
