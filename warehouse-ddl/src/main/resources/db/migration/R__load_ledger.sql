@@ -1,6 +1,6 @@
--- What each sender owed, sent and got through, one row per sender, feed and day. A delivery is of the
--- day that it names; else of the last due day of its feed that waits for it, as a yearly one does; else
--- of the day of its arrival in the given zone. It arrived on the day that its path says it did, or else
+-- What each sender owed, sent and got through, one row per sender, feed and day. A delivery has the day
+-- that it names, or else that of its arrival in the given zone. It is of the last due day of its feed that
+-- waits for it then, as a yearly one does for weeks, and of its own day where none does. It arrived on the day that its path says it did, or else
 -- when it was taken in. A file that failed and came again for the same day
 -- counts once, as what it was the second time.
 CREATE OR REPLACE FUNCTION ops.load_ledger(as_of TIMESTAMPTZ, zone TEXT)
@@ -32,15 +32,13 @@ AS $$
       load.entity_code,
       'raw.' || load.source_code || '__' || load.entity_code AS raw_name,
       coalesce(
-        load.delivered_on,
         (SELECT max(due.due_date)
          FROM ops.feed_due AS due
          WHERE due.sender_code = coalesce(load.sender_code, load.source_code)
            AND due.source_code = load.source_code
            AND due.entity_code = load.entity_code
-           AND coalesce(load.received_on, (load.started_at AT TIME ZONE zone)::DATE)
-             BETWEEN due.due_date AND coalesce(due.through_date, due.due_date)),
-        coalesce(load.received_on, (load.started_at AT TIME ZONE zone)::DATE)) AS delivery_date,
+           AND said.day BETWEEN due.due_date AND coalesce(due.through_date, due.due_date)),
+        said.day) AS delivery_date,
       load.load_id,
       load.file_name,
       load.status,
@@ -51,6 +49,10 @@ AS $$
       coalesce(load.rejected_count, 0) AS rejected_count,
       coalesce(load.known_count, 0) AS known_count
     FROM ops.load
+    CROSS JOIN LATERAL (
+      SELECT coalesce(
+        load.delivered_on, load.received_on, (load.started_at AT TIME ZONE zone)::DATE) AS day
+    ) AS said
     WHERE load.status <> 'registered'
   ),
   judged AS (

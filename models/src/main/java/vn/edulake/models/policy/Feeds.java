@@ -168,6 +168,22 @@ public final class Feeds {
     }
   }
 
+  /** Every week in which schools teach, told by its Monday. */
+  public record SchoolWeeks() implements Calendar {
+    private static final int DAYS = 6;
+
+    @Override
+    public boolean covers(LocalDate day, Facts facts) {
+      return day.getDayOfWeek() == DayOfWeek.MONDAY
+          && day.datesUntil(day.plusDays(DAYS)).anyMatch(facts::isSchoolDay);
+    }
+
+    @Override
+    public boolean isSparse() {
+      return true;
+    }
+  }
+
   /** Every year, on these days; 29 February is owed in leap years alone. */
   public record Yearly(Set<MonthDay> days) implements Calendar {
     public Yearly {
@@ -190,7 +206,8 @@ public final class Feeds {
    *
    * @param day of which it is
    * @param until when it is in time
-   * @param through the last day of arrival of a delivery that names no day and counts for this one
+   * @param through the last day of a delivery that counts for this one: which it names, or on which
+   *     it came
    */
   public record Due(
       String sender,
@@ -204,6 +221,7 @@ public final class Feeds {
     DAY,
     WORKING_DAY,
     SCHOOL_DAY,
+    SCHOOL_WEEK,
     WEEK,
     YEAR
   }
@@ -278,6 +296,7 @@ public final class Feeds {
       case DAY -> new Weekly(EnumSet.allOf(DayOfWeek.class));
       case WORKING_DAY -> new WorkingDays();
       case SCHOOL_DAY -> new SchoolDays();
+      case SCHOOL_WEEK -> new SchoolWeeks();
       case WEEK -> {
         Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
         on.forEach(
