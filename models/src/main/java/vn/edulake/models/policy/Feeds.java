@@ -90,7 +90,7 @@ public final class Feeds {
   public sealed interface Calendar {
     boolean covers(LocalDate day, Facts facts);
 
-    /** Whether a delivery that names no day counts for the last due day before its arrival. */
+    /** Whether a delivery counts for the last due day before its own day. */
     default boolean isSparse() {
       return false;
     }
