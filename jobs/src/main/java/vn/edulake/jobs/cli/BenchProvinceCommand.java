@@ -5,7 +5,6 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -15,19 +14,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import vn.edulake.jobs.Steps;
 import vn.edulake.jobs.bench.ProvinceReport;
 import vn.edulake.jobs.bench.ReportPage;
 import vn.edulake.jobs.ingest.FileReport;
 import vn.edulake.jobs.ingest.Ingest;
-import vn.edulake.jobs.ingest.IngestSettings;
 import vn.edulake.jobs.pipeline.Pipeline;
 import vn.edulake.jobs.pipeline.RunRequest;
 import vn.edulake.jobs.simulate.Simulation;
 import vn.edulake.jobs.simulate.SimulationLog;
 import vn.edulake.jobs.simulate.world.Profile;
 import vn.edulake.jobs.simulate.world.Scale;
-import vn.edulake.models.contract.SourceContracts;
 
 /** {@code lake bench province}. */
 @Command(
@@ -64,16 +60,7 @@ final class BenchProvinceCommand implements Callable<Integer> {
       Path folder = made.folder().resolve("simulation");
       measure("simulate", err, () -> simulate(folder, err));
       OpenLake lake = made.lake();
-      SourceContracts contracts = SourceContracts.load();
-      Ingest ingest =
-          new Ingest(
-              lake.catalogs(),
-              lake.operations(),
-              contracts,
-              IngestSettings.of(lake.config(), contracts),
-              Clock.systemUTC(),
-              Steps.unheard(),
-              line -> {});
+      Ingest ingest = lake.ingest(line -> {});
       for (String source : SimulationLog.read(folder).sources()) {
         measure("ingest " + source, err, () -> ingest(ingest, source, folder.resolve(source)));
       }

@@ -5,23 +5,18 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
-import vn.edulake.jobs.Steps;
 import vn.edulake.jobs.ingest.FileReport;
 import vn.edulake.jobs.ingest.Ingest;
-import vn.edulake.jobs.ingest.IngestSettings;
 import vn.edulake.jobs.pipeline.Pipeline;
 import vn.edulake.jobs.pipeline.RunRequest;
 import vn.edulake.jobs.simulate.Simulation;
 import vn.edulake.jobs.simulate.SyntheticExam;
 import vn.edulake.jobs.simulate.world.Profile;
 import vn.edulake.jobs.simulate.world.Scale;
-import vn.edulake.models.contract.SourceContracts;
 import vn.edulake.models.error.ErrorCode;
 import vn.edulake.models.error.ExternalError;
 
@@ -50,7 +45,7 @@ final class BundledData implements UpCommand.Work {
       move(draft.resolve(SyntheticExam.FOLDER), generated.resolve(SyntheticExam.FOLDER));
       out.println("Drew " + files.size() + " synthetic exam files from the real histograms");
     }
-    Ingest ingest = ingest(lake, out::println);
+    Ingest ingest = lake.ingest(out::println);
     take(ingest, "vn_admin", bundled.resolve("vn-admin-units"), out);
     take(ingest, "vn_gso", bundled.resolve("vn-gso"), out);
     take(ingest, "vn_exam", generated.resolve(SyntheticExam.FOLDER), out);
@@ -58,18 +53,6 @@ final class BundledData implements UpCommand.Work {
     Pipeline pipeline = RunCommand.pipeline(lake, out);
     RunCommand.print(pipeline.run("up", RunRequest.outOfDate()), out);
     pipeline.syncViewsAlone("up");
-  }
-
-  private static Ingest ingest(OpenLake lake, Consumer<String> progress) {
-    SourceContracts contracts = SourceContracts.load();
-    return new Ingest(
-        lake.catalogs(),
-        lake.operations(),
-        contracts,
-        IngestSettings.of(lake.config(), contracts),
-        Clock.systemUTC(),
-        Steps.ofProcess(),
-        progress);
   }
 
   /** Lets the sample's province live, once, and takes in what its systems sent, once. */
@@ -97,7 +80,7 @@ final class BundledData implements UpCommand.Work {
       move(draft, province);
     }
     // A line for each of its thousands of files would hide all others.
-    Ingest ingest = ingest(lake, line -> {});
+    Ingest ingest = lake.ingest(line -> {});
     for (Path source : folders(province)) {
       take(ingest, source.getFileName().toString(), source, out);
     }

@@ -2,7 +2,6 @@ package vn.edulake.jobs.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -12,11 +11,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import vn.edulake.jobs.Steps;
 import vn.edulake.jobs.ingest.FileReport;
 import vn.edulake.jobs.ingest.Ingest;
 import vn.edulake.jobs.ingest.IngestReport;
-import vn.edulake.jobs.ingest.IngestSettings;
 import vn.edulake.models.contract.SourceContracts;
 
 /** {@code lake ingest}. */
@@ -58,18 +55,11 @@ final class IngestCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    SourceContracts contracts = SourceContracts.load();
-    contracts.source(source);
+    SourceContracts.load().source(source);
     IngestReport report;
     try (OpenLake lake = OpenLake.open(settings.load(), "lake ingest")) {
       Ingest ingest =
-          new Ingest(
-              lake.catalogs(),
-              lake.operations(),
-              contracts,
-              IngestSettings.of(lake.config(), contracts),
-              Clock.systemUTC(),
-              Steps.ofProcess(),
+          lake.ingest(
               line -> {
                 err.println(line);
                 err.flush();

@@ -1,6 +1,12 @@
 package vn.edulake.jobs.cli;
 
+import java.time.Clock;
+import java.util.function.Consumer;
+import vn.edulake.jobs.Steps;
+import vn.edulake.jobs.ingest.Ingest;
+import vn.edulake.jobs.ingest.IngestSettings;
 import vn.edulake.jobs.serve.DatabaseServer;
+import vn.edulake.models.contract.SourceContracts;
 import vn.edulake.warehouse.catalog.LakeCatalogs;
 import vn.edulake.warehouse.config.LakeConfig;
 import vn.edulake.warehouse.ops.OpsDatabase;
@@ -68,6 +74,19 @@ public final class OpenLake implements AutoCloseable {
 
   public LakeCatalogs catalogs() {
     return catalogs;
+  }
+
+  /** An ingest into it with all contracts. */
+  Ingest ingest(Consumer<String> progress) {
+    SourceContracts contracts = SourceContracts.load();
+    return new Ingest(
+        catalogs,
+        operations,
+        contracts,
+        IngestSettings.of(config, contracts),
+        Clock.systemUTC(),
+        Steps.ofProcess(),
+        progress);
   }
 
   @Override
