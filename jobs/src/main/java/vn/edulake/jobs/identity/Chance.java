@@ -115,7 +115,7 @@ final class Chance {
       }
       all += filled * (filled - 1) / 2;
     }
-    double least = 0.5 / Math.max(1, column.filled());
+    double least = Persons.Column.LEAST_OTHERS / Math.max(1, column.filled());
     double ofEqual = Math.min(0.999, Math.max(least, equal / Math.max(1, all)));
     double ofVariant =
         Math.max(

@@ -17,8 +17,8 @@ final class PassPlan {
   /** Invented pairs of one person, each with other columns that are wrong. */
   private static final int TRIALS = 2000;
 
-  private static final double CLEAN = 0.75;
-  private static final double KEPT_BY_A_SLIP = 0.5;
+  private static final double CLEAN = 0.6;
+  private static final double KEPT_BY_A_SLIP = 0.3;
 
   /** The most common keys are left out, so that a pass may expect more than it is allowed. */
   private static final double EXCESS = 10;

@@ -51,7 +51,7 @@ final class PersonFiles {
     files.add(right, spec.rightId(), spec.columns().stream().map(LinkSpec.Column::right).toList());
     for (Persons.Column column : files.columns) {
       column.values().complete();
-      column.complete();
+      column.complete(leftCount);
     }
     return new Persons(files.ids, leftCount, files.columns);
   }

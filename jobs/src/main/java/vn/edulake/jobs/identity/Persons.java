@@ -21,6 +21,9 @@ final class Persons {
 
   /** One column of both files. */
   static final class Column {
+    /** A value that is one person's own is still, now and then, somebody else's too. */
+    static final double LEAST_OTHERS = 0.05;
+
     private final LinkSpec.Column spec;
     private final Values values;
     private int[] valueOf = new int[1024];
@@ -28,6 +31,8 @@ final class Persons {
     private int[] withValue = new int[0];
     private int[] withClass = new int[0];
     private int filled;
+    private double shareOfSingleValue;
+    private double shareOfSingleClass;
 
     Column(LinkSpec.Column spec, Values values) {
       this.spec = spec;
@@ -42,7 +47,7 @@ final class Persons {
     }
 
     /** Counts who has which value, when all are there. */
-    void complete() {
+    void complete(int leftCount) {
       valueOf = Arrays.copyOf(valueOf, count);
       withValue = new int[values.size()];
       withClass = new int[values.classCount()];
@@ -53,6 +58,31 @@ final class Persons {
           filled++;
         }
       }
+      shareOfSingleValue = shareOfSingle(leftCount, false);
+      shareOfSingleClass = shareOfSingle(leftCount, true);
+    }
+
+    /**
+     * How common a value is that nobody else of a file has, after Good and Turing 1953: by how many
+     * values two have and how many one. In a column of numbers that are nobody else's it is small.
+     */
+    private double shareOfSingle(int leftCount, boolean isClass) {
+      long single = 0;
+      long twice = 0;
+      for (int side = 0; side < 2; side++) {
+        int[] with = new int[isClass ? withClass.length : withValue.length];
+        for (int p = side == 0 ? 0 : leftCount; p < (side == 0 ? leftCount : count); p++) {
+          if (valueOf[p] >= 0) {
+            with[isClass ? values.classOf(valueOf[p]) : valueOf[p]]++;
+          }
+        }
+        for (int number : with) {
+          single += number == 1 ? 1 : 0;
+          twice += number == 2 ? 1 : 0;
+        }
+      }
+      double share = 2 * (2 * twice + 1.0) / ((single + 1.0) * (filled + 1.0));
+      return Math.max(LEAST_OTHERS / (filled + 1.0), Math.min(0.5 / (filled + 1.0), share));
     }
 
     LinkSpec.Column spec() {
@@ -82,7 +112,9 @@ final class Persons {
     /** The share of persons, other than two, who have the value or one of its class. */
     double shareOf(int value, Level level) {
       int others = (level == Level.EQUAL ? withValue[value] : withClass[values.classOf(value)]) - 2;
-      return (Math.max(0, others) + 0.5) / (filled + 1.0);
+      return others > 0
+          ? (others + 0.5) / (filled + 1.0)
+          : level == Level.EQUAL ? shareOfSingleValue : shareOfSingleClass;
     }
 
     Level compare(int a, int b) {
