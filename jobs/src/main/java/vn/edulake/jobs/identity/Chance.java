@@ -1,6 +1,8 @@
 package vn.edulake.jobs.identity;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -8,30 +10,37 @@ import java.util.SplittableRandom;
  * How often two different persons agree by chance, learnt from pairs within one file, where nearly
  * all pairs are different persons.
  *
- * <p>Things that hang together (a school and its commune, a name and a sex) would count twice. So a
- * column may lean on one other, more telling column: where that one agrees, the chance is that of
- * persons who agree there.
+ * <p>Things that hang together (a school and its commune, an address and a surname) would count
+ * twice. So a column may lean on others: where one of them agrees, the chance is that of persons
+ * who agree there. What a person is called and when it was born leans on where it is found, never
+ * the other way.
  */
 final class Chance {
   private static final int PAIRS = 400_000;
   private static final int PAIRS_OF_A_LEAN = 20_000;
   private static final int LEAST_PAIRS_OF_A_LEAN = 300;
   private static final double LEAST_LIFT = 1.3;
+  private static final double LEAST_GAIN = 0.05;
+  private static final int MOST_LEANS = 3;
+
+  /** What more of all pairs have in common tells a kind, like a sex, and no person. */
+  private static final double MOST_TELLING = 0.2;
 
   /** Of so many persons one has to share the value with somebody else. */
   private static final double LEAST_COMPANIONS = 0.05;
 
   private final Persons persons;
   private final SplittableRandom random = new SplittableRandom(20_250_701);
-  private final int[] leansOn;
+  private final int[][] leansOn;
+
+  /** By column, by its state (alone, or the number of what it leans on), by level. */
   private final double[][][] share;
 
   private Chance(Persons persons) {
     this.persons = persons;
     int columns = persons.columns().size();
-    leansOn = new int[columns];
-    Arrays.fill(leansOn, -1);
-    share = new double[columns][2][];
+    leansOn = new int[columns][0];
+    share = new double[columns][1][];
   }
 
   static Chance of(Persons persons) {
@@ -41,14 +50,30 @@ final class Chance {
     return chance;
   }
 
-  /** The column on which one leans; negative when it stands alone. */
-  int leansOn(int column) {
-    return leansOn[column];
+  /** How many states a column has: alone, and one for each that it leans on. */
+  int states(int column) {
+    return share[column].length;
   }
 
-  /** The share of a level; {@code leaning} is 1 where the other column agrees. */
-  double of(int column, int leaning, Level level) {
-    return share[column][leaning][level.place()];
+  /** The state of a column in a pattern: by the first of those it leans on that agrees. */
+  int state(long pattern, int column) {
+    int[] on = leansOn[column];
+    for (int i = 0; i < on.length; i++) {
+      if (Persons.levelAt(pattern, on[i]).agrees()) {
+        return i + 1;
+      }
+    }
+    return 0;
+  }
+
+  /** The share of a level in a state. */
+  double of(int column, int state, Level level) {
+    return share[column][state][level.place()];
+  }
+
+  /** Whether the values which agree in a state do so by themselves. */
+  boolean isOwn(int column, int state) {
+    return state == 0 || agreeing(share[column][state]) <= agreeing(share[column][0]);
   }
 
   private void learnAlone() {
@@ -84,7 +109,6 @@ final class Chance {
       result[Level.VARIANT.place()] = exact[1];
       result[Level.EXCHANGED.place()] = exchanged(c);
       share[c][0] = result;
-      share[c][1] = result;
     }
   }
 
@@ -172,41 +196,79 @@ final class Chance {
   }
 
   private void learnLeaning() {
-    List<Persons.Column> columns = persons.columns();
-    int size = columns.size();
-    double[] lift = new double[size];
+    int size = persons.columns().size();
+    List<List<Lean>> leans = new ArrayList<>();
+    for (int c = 0; c < size; c++) {
+      leans.add(new ArrayList<>());
+    }
     for (int on = 0; on < size; on++) {
       long[][] counts = new long[size][Level.COUNT];
-      if (!sample(on, counts)) {
-        continue;
-      }
-      for (int c = 0; c < size; c++) {
-        double alone = agreeing(share[c][0]);
-        if (c == on || alone <= agreeing(share[on][0])) {
-          continue;
-        }
-        long filled = 0;
-        for (Level level : Level.values()) {
-          filled += level == Level.MISSING ? 0 : counts[c][level.place()];
-        }
-        if (filled < LEAST_PAIRS_OF_A_LEAN) {
-          continue;
-        }
-        double[] leaning = new double[Level.COUNT];
-        for (Level level : Level.values()) {
-          if (level != Level.MISSING) {
-            double of = share[c][0][level.place()];
-            leaning[level.place()] = (counts[c][level.place()] + 20 * of) / (filled + 20);
+      if (sample(on, counts)) {
+        for (int c = 0; c < size; c++) {
+          Lean lean = lean(c, on, counts[c]);
+          if (comesBefore(on, c) && lean.gain() >= LEAST_GAIN) {
+            leans.get(c).add(lean);
           }
-        }
-        double gained = agreeing(leaning) / alone;
-        if (gained >= LEAST_LIFT && gained > lift[c]) {
-          lift[c] = gained;
-          leansOn[c] = on;
-          share[c][1] = leaning;
         }
       }
     }
+    for (int c = 0; c < size; c++) {
+      List<Lean> best = leans.get(c);
+      best.sort(Comparator.comparingDouble((Lean lean) -> -lean.gain()));
+      int count = Math.min(MOST_LEANS, best.size());
+      leansOn[c] = best.stream().limit(count).mapToInt(Lean::on).toArray();
+      share[c] = Arrays.copyOf(share[c], count + 1);
+      for (int i = 0; i < count; i++) {
+        share[c][i + 1] = best.get(i).shares();
+      }
+    }
+  }
+
+  /** What a column would be, leaning on another; the gain is in bits. */
+  private record Lean(int on, double[] shares, double gain) {}
+
+  private Lean lean(int c, int on, long[] counts) {
+    double[] alone = share[c][0];
+    long filled = 0;
+    for (Level level : Level.values()) {
+      filled += level == Level.MISSING ? 0 : counts[level.place()];
+    }
+    if (c == on || filled < LEAST_PAIRS_OF_A_LEAN) {
+      return new Lean(on, alone, 0);
+    }
+    double agreed =
+        (counts[Level.EQUAL.place()] + counts[Level.VARIANT.place()] + 20 * agreeing(alone))
+            / (filled + 20);
+    boolean isLifted = agreed >= LEAST_LIFT * agreeing(alone);
+    double scale = isLifted ? 1 : (1 - agreeing(alone)) / Math.max(1e-9, 1 - agreed);
+    double[] shares = new double[Level.COUNT];
+    double gain = 0;
+    for (Level level : Level.values()) {
+      int place = level.place();
+      if (level != Level.MISSING && alone[place] > 0) {
+        double leaning = (counts[place] + 20 * alone[place]) / (filled + 20);
+        shares[place] = isLifted ? leaning : level.agrees() ? alone[place] : leaning * scale;
+        gain += leaning * Weights.log2(leaning / alone[place]);
+      }
+    }
+    return new Lean(on, shares, gain);
+  }
+
+  /** An order in which what tells a person apart comes last, and before that what tells most. */
+  private boolean comesBefore(int on, int c) {
+    boolean isOfPerson = isOfPerson(on);
+    if (isOfPerson != isOfPerson(c)) {
+      return !isOfPerson || agreeing(share[c][0]) > MOST_TELLING;
+    }
+    double one = agreeing(share[on][0]);
+    double other = agreeing(share[c][0]);
+    return one != other ? one < other : on < c;
+  }
+
+  private boolean isOfPerson(int column) {
+    LinkSpec.Column spec = persons.columns().get(column).spec();
+    return (spec.comparison() == Comparison.NAME || spec.comparison() == Comparison.DATE)
+        && agreeing(share[column][0]) <= MOST_TELLING;
   }
 
   private static double agreeing(double[] shares) {

@@ -1,5 +1,6 @@
 package vn.edulake.jobs.identity;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedMap;
 
@@ -16,7 +17,7 @@ final class Weights {
   /** Invented persons who keep a level from being impossible. */
   private static final double DOUBT = 12;
 
-  private static final double LEAST_SHARE = 0.002;
+  private static final double LEAST_SHARE = 0.003;
   private static final int RARITY_STEPS = 2;
   private static final int RARITY_PLACES = 64;
   private static final int RARITY_SHIFT = 52;
@@ -33,13 +34,14 @@ final class Weights {
     this.persons = persons;
     this.chance = chance;
     this.columns = persons.columns().size();
-    share = new double[columns][2][];
-    bits = new double[columns][2][Level.COUNT];
+    share = new double[columns][][];
+    bits = new double[columns][][];
     double pairs = (double) persons.leftCount() * persons.rightCount();
     prior = 0.5 * Math.min(persons.leftCount(), persons.rightCount()) / pairs;
     for (int c = 0; c < columns; c++) {
-      share[c][0] = expected(persons.columns().get(c).spec().comparison());
-      share[c][1] = share[c][0].clone();
+      share[c] = new double[chance.states(c)][];
+      Arrays.fill(share[c], expected(persons.columns().get(c).spec().comparison()));
+      bits[c] = new double[chance.states(c)][Level.COUNT];
     }
     weigh();
   }
@@ -73,7 +75,10 @@ final class Weights {
     double pairs = (double) persons.leftCount() * persons.rightCount() * fraction;
     double most = Math.min(persons.leftCount(), (double) persons.rightCount()) / pairs * fraction;
     for (int round = 0; round < ROUNDS; round++) {
-      double[][][] sums = new double[columns][2][Level.COUNT];
+      double[][][] sums = new double[columns][][];
+      for (int c = 0; c < columns; c++) {
+        sums[c] = new double[chance.states(c)][Level.COUNT];
+      }
       double same = 0;
       for (Map.Entry<Long, Long> one : counts.entrySet()) {
         long key = one.getKey();
@@ -84,7 +89,7 @@ final class Weights {
         }
         same += weight;
         for (int c = 0; c < columns; c++) {
-          sums[c][leaning(key, c)][Persons.levelAt(key, c).place()] += weight;
+          sums[c][chance.state(key, c)][Persons.levelAt(key, c).place()] += weight;
         }
       }
       prior = Math.max(1e-15, Math.min(most, Math.max(same, 0.5) / pairs));
@@ -97,13 +102,16 @@ final class Weights {
 
   private void learnColumn(int c, double[][] sums) {
     double[] expected = expected(persons.columns().get(c).spec().comparison());
-    double[] both = new double[Level.COUNT];
-    for (int i = 0; i < Level.COUNT; i++) {
-      both[i] = sums[0][i] + sums[1][i];
+    double[] all = new double[Level.COUNT];
+    for (double[] one : sums) {
+      for (int i = 0; i < Level.COUNT; i++) {
+        all[i] += one[i];
+      }
     }
-    double[] alone = shares(both, expected);
-    share[c][0] = chance.leansOn(c) < 0 ? alone : shares(sums[0], alone);
-    share[c][1] = chance.leansOn(c) < 0 ? alone : shares(sums[1], alone);
+    double[] whole = shares(all, expected);
+    for (int state = 0; state < sums.length; state++) {
+      share[c][state] = shares(sums[state], whole);
+    }
   }
 
   private static double[] shares(double[] counts, double[] doubt) {
@@ -120,17 +128,13 @@ final class Weights {
 
   private void weigh() {
     for (int c = 0; c < columns; c++) {
-      for (int leaning = 0; leaning < 2; leaning++) {
-        double[] weights = bits[c][leaning];
+      for (int state = 0; state < bits[c].length; state++) {
+        double[] weights = bits[c][state];
         for (Level level : Level.values()) {
-          double same = Math.max(share[c][leaning][level.place()], 1e-6);
-          if (level == Level.DIFFERENT || level == Level.WEAK) {
-            same = Math.max(same, LEAST_SHARE * Math.min(1, chance.of(c, leaning, level)));
-          }
+          double same = Math.max(share[c][state][level.place()], 1e-6);
+          same = Math.max(same, LEAST_SHARE * chance.of(c, state, level));
           weights[level.place()] =
-              level == Level.MISSING
-                  ? 0
-                  : log2(same / Math.max(1e-9, chance.of(c, leaning, level)));
+              level == Level.MISSING ? 0 : log2(same / Math.max(1e-9, chance.of(c, state, level)));
         }
         order(weights);
       }
@@ -155,16 +159,11 @@ final class Weights {
     return bits > 60 ? 1 : 1 / (1 + Math.exp(-bits * LOG_2));
   }
 
-  private int leaning(long pattern, int column) {
-    int on = chance.leansOn(column);
-    return on >= 0 && Persons.levelAt(pattern, on).agrees() ? 1 : 0;
-  }
-
   /** What speaks for a pair of the pattern, in bits; the prior is in it. */
   double score(long pattern, double rarity) {
     double sum = log2(prior / (1 - prior)) + rarity;
     for (int c = 0; c < columns; c++) {
-      sum += bits[c][leaning(pattern, c)][Persons.levelAt(pattern, c).place()];
+      sum += bits[c][chance.state(pattern, c)][Persons.levelAt(pattern, c).place()];
     }
     return sum;
   }
@@ -179,7 +178,7 @@ final class Weights {
     double sum = 0;
     for (int c = 0; c < columns; c++) {
       Level level = Persons.levelAt(pattern, c);
-      if (level.agrees() && leaning(pattern, c) == 0) {
+      if (level.agrees() && chance.isOwn(c, chance.state(pattern, c))) {
         sum += log2(commonness(c, level) / share(c, level, a, b));
       }
     }

@@ -113,8 +113,7 @@ final class Words extends Values {
   private boolean isOneSlipOfJoined(int a, int b) {
     String x = joined.get(a);
     String y = joined.get(b);
-    return Slips.count(x, y, 1) <= Slips.allowed(Math.min(x.length(), y.length()))
-        && x.length() > 3;
+    return Math.min(x.length(), y.length()) > BEGINNING && Slips.count(x, y, 1) <= 1;
   }
 
   /** Whether two single words have half of their letters, or their beginning, in common. */
