@@ -206,7 +206,7 @@ final class Chance {
       if (sample(on, counts)) {
         for (int c = 0; c < size; c++) {
           Lean lean = lean(c, on, counts[c]);
-          if (comesBefore(on, c) && lean.gain() >= LEAST_GAIN) {
+          if (comesBefore(on, c) && lean.gain >= LEAST_GAIN) {
             leans.get(c).add(lean);
           }
         }
@@ -214,18 +214,28 @@ final class Chance {
     }
     for (int c = 0; c < size; c++) {
       List<Lean> best = leans.get(c);
-      best.sort(Comparator.comparingDouble((Lean lean) -> -lean.gain()));
+      best.sort(Comparator.comparingDouble((Lean lean) -> -lean.gain));
       int count = Math.min(MOST_LEANS, best.size());
-      leansOn[c] = best.stream().limit(count).mapToInt(Lean::on).toArray();
+      leansOn[c] = best.stream().limit(count).mapToInt(lean -> lean.on).toArray();
       share[c] = Arrays.copyOf(share[c], count + 1);
       for (int i = 0; i < count; i++) {
-        share[c][i + 1] = best.get(i).shares();
+        share[c][i + 1] = best.get(i).shares;
       }
     }
   }
 
   /** What a column would be, leaning on another; the gain is in bits. */
-  private record Lean(int on, double[] shares, double gain) {}
+  private static final class Lean {
+    final int on;
+    final double[] shares;
+    final double gain;
+
+    Lean(int on, double[] shares, double gain) {
+      this.on = on;
+      this.shares = shares;
+      this.gain = gain;
+    }
+  }
 
   private Lean lean(int c, int on, long[] counts) {
     double[] alone = share[c][0];

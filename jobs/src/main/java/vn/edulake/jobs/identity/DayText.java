@@ -159,8 +159,7 @@ final class DayText {
     if (yearA == yearB && monthA == dayB && dayA == monthB) {
       return Level.VARIANT;
     }
-    if (isOneSlip(a, b)
-        || yearA != yearB && Math.abs(yearA - yearB) <= 1 && a % 10_000 == b % 10_000) {
+    if (isOneSlip(a, b) || (Math.abs(yearA - yearB) == 1 && a % 10_000 == b % 10_000)) {
       return Level.CLOSE;
     }
     int same = (yearA == yearB ? 1 : 0) + (monthA == monthB ? 1 : 0) + (dayA == dayB ? 1 : 0);

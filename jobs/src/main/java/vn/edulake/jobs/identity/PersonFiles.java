@@ -35,12 +35,10 @@ final class PersonFiles {
 
   private static final String SEPARATORS = ",;\t|";
 
-  private final LinkSpec spec;
   private final List<String> ids = new ArrayList<>();
   private final List<Persons.Column> columns;
 
   private PersonFiles(LinkSpec spec) {
-    this.spec = spec;
     this.columns = Persons.columns(spec);
   }
 
@@ -173,7 +171,8 @@ final class PersonFiles {
     try (BufferedReader first = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       String line = first.readLine();
       long most = 0;
-      for (char one : SEPARATORS.toCharArray()) {
+      for (int i = 0; i < SEPARATORS.length(); i++) {
+        char one = SEPARATORS.charAt(i);
         long count = line == null ? 0 : line.chars().filter(c -> c == one).count();
         if (count > most) {
           most = count;

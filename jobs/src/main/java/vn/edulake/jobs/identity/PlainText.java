@@ -114,8 +114,8 @@ final class PlainText {
       boolean isSign = c >= '\u00a1' && c <= '\u00bf' && c != '\u00b4' && c != '\u00b7';
       boolean isCapital = c >= '\u00c0' && c <= '\u00de';
       isLegacy =
-          isSign && Character.isLetter(before) && isFollowedByLetterOrEnd(text, i)
-              || isCapital && Character.isLowerCase(before) && before < '\u00df';
+          (isSign && Character.isLetter(before) && isFollowedByLetterOrEnd(text, i))
+              || (isCapital && Character.isLowerCase(before) && before < '\u00df');
     }
     if (!isLegacy) {
       return text;

@@ -23,6 +23,7 @@ final class Words extends Values {
   private static final int BEGINNING = 3;
   private static final double MOST = 0.7;
   private static final double SOME = 0.35;
+  private static final double NEARLY_ALL = 0.9;
 
   private final Kind kind;
   private final Map<String, Integer> wordNumbers = new HashMap<>();
@@ -124,7 +125,7 @@ final class Words extends Values {
     }
     boolean isBegun = shorter >= BEGINNING && x.regionMatches(0, y, 0, BEGINNING);
     int limit = Math.max(x.length(), y.length()) / 3;
-    return isBegun || limit > 0 && Slips.count(x, y, limit) <= limit;
+    return isBegun || (limit > 0 && Slips.count(x, y, limit) <= limit);
   }
 
   private enum Match {
@@ -170,24 +171,28 @@ final class Words extends Values {
     int[] y = wordsOf.get(b);
     boolean[] isTaken = new boolean[y.length];
     double common = 0;
-    double ofX = 0;
-    double ofY = 0;
-    for (int word : y) {
-      ofY += weight(word);
-    }
+    double onlyX = 0;
+    double onlyY = 0;
     for (int word : x) {
-      ofX += weight(word);
       int at = place(word, y, isTaken);
       if (at >= 0) {
         isTaken[at] = true;
         common += Math.min(weight(word), weight(y[at]));
+      } else {
+        onlyX += weight(word);
       }
     }
-    double share = common / Math.max(1e-9, Math.max(ofX, ofY));
+    for (int j = 0; j < y.length; j++) {
+      onlyY += isTaken[j] ? 0 : weight(y[j]);
+    }
+    if (common == 0) {
+      return Level.DIFFERENT;
+    }
+    double share = common / (common + Math.max(onlyX, onlyY));
     if (share >= MOST) {
       return Level.CLOSE;
     }
-    if (common / Math.max(1e-9, Math.min(ofX, ofY)) >= MOST + 0.2) {
+    if (common / (common + Math.min(onlyX, onlyY)) >= NEARLY_ALL) {
       return Level.PART;
     }
     return share >= SOME ? Level.WEAK : Level.DIFFERENT;
@@ -204,7 +209,19 @@ final class Words extends Values {
         return j;
       }
     }
+    for (int j = 0; j < in.length; j++) {
+      if (!isTaken[j] && isShortened(words.get(word), words.get(in[j]))) {
+        return j;
+      }
+    }
     return -1;
+  }
+
+  /** Whether one is the beginning of the other, as {@code str} is of {@code street}. */
+  private static boolean isShortened(String x, String y) {
+    return Math.min(x.length(), y.length()) > 1
+        && !Character.isDigit(x.charAt(0))
+        && (x.startsWith(y) || y.startsWith(x));
   }
 
   @Override
