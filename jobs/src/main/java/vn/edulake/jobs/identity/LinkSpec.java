@@ -23,7 +23,7 @@ import vn.edulake.models.yaml.YamlMap;
  */
 public record LinkSpec(
     String leftId, String rightId, List<Column> columns, double threshold, boolean isOneToOne) {
-  private static final double USUAL_THRESHOLD = 0.8;
+  private static final double USUAL_THRESHOLD = 0.9;
 
   private static final int MOST_COLUMNS = 16;
 
