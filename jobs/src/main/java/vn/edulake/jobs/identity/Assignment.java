@@ -24,7 +24,6 @@ final class Assignment {
   private final ToDoubleBiFunction<Integer, Integer> bits;
   private final int[][] pairsOf;
   private final double[] odds;
-  private final double[] sumOf;
 
   private Assignment(
       Pairs pairs, int persons, boolean isOneToOne, ToDoubleBiFunction<Integer, Integer> bits) {
@@ -34,7 +33,6 @@ final class Assignment {
     this.bits = bits;
     this.pairsOf = new int[persons][];
     this.odds = new double[pairs.size()];
-    this.sumOf = new double[persons];
   }
 
   /** A link by its place among the pairs. */
@@ -74,8 +72,6 @@ final class Assignment {
       counts[pairs.left(i)]++;
       counts[pairs.right(i)]++;
       odds[i] = Math.pow(2, Math.min(200, pairs.bits(i)));
-      sumOf[pairs.left(i)] += odds[i];
-      sumOf[pairs.right(i)] += odds[i];
     }
     for (int p = 0; p < persons; p++) {
       pairsOf[p] = counts[p] == 0 ? Values.NONE : new int[counts[p]];

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * first, until a pass has no more pairs than its budget.
  */
 final class Candidates {
-  private static final int PERSON_BITS = 24;
+  static final int PERSON_BITS = 24;
   private static final int TASKS_OF_A_THREAD = 8;
 
   private final Persons persons;
@@ -26,9 +26,6 @@ final class Candidates {
   private final long[][] leftOut;
 
   Candidates(Persons persons, List<Pass> passes, long budget, int threads) {
-    if (persons.count() >= 1 << PERSON_BITS) {
-      throw new IllegalArgumentException("More than 16 million persons");
-    }
     this.persons = persons;
     this.passes = List.copyOf(passes);
     this.budget = budget;

@@ -64,6 +64,15 @@ public final class Linkage {
     progress.accept(
         String.format(
             Locale.ROOT, "Read %,d and %,d persons", persons.leftCount(), persons.rightCount()));
+    if (persons.count() >= 1 << Candidates.PERSON_BITS) {
+      throw new UserError(
+          ErrorCode.USAGE,
+          "Cannot link "
+              + persons.count()
+              + " persons: at most "
+              + ((1 << Candidates.PERSON_BITS) - 1)
+              + " in both files");
+    }
     Linked linked = link(persons);
     write(linked, out);
     return new Report(
@@ -207,7 +216,8 @@ public final class Linkage {
       String said = column.name() + " " + level.words(column.comparison());
       if (level.agrees()) {
         double share = linked.weights().share(c, level, left, right);
-        said += share < RARE ? " (rare)" : share > COMMON ? " (common)" : "";
+        boolean isCommon = share > COMMON && share * persons.count() > 1;
+        said += share < RARE ? " (rare)" : isCommon ? " (common)" : "";
       }
       words.add(said);
     }

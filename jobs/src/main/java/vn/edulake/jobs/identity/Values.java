@@ -16,6 +16,8 @@ abstract class Values {
   private final Map<String, Integer> numbers = new HashMap<>();
   private final Map<String, Integer> classes = new HashMap<>();
   private int[] classOf = new int[1024];
+  private int size;
+  private int classCount;
 
   /** The value's number; negative when the cell says nothing. */
   abstract int number(String cell);
@@ -29,15 +31,18 @@ abstract class Values {
   /** The groups of one way in which a value is; numbers without a meaning. */
   abstract int[] keys(int kind, int value);
 
-  /** What was read is complete: frequencies of words can be used. */
-  void complete() {}
+  /** What was read is complete: frequencies of words can be used, and no more values are added. */
+  void complete() {
+    numbers.clear();
+    classes.clear();
+  }
 
   final int size() {
-    return numbers.size();
+    return size;
   }
 
   final int classCount() {
-    return classes.size();
+    return classCount;
   }
 
   final int classOf(int value) {
@@ -50,13 +55,15 @@ abstract class Values {
     if (known != null) {
       return known;
     }
-    int number = numbers.size();
+    int number = size;
     numbers.put(text, number);
     if (number == classOf.length) {
       classOf = Arrays.copyOf(classOf, 2 * number);
     }
     classOf[number] = classes.computeIfAbsent(ofClass, unused -> classes.size());
+    classCount = classes.size();
     added.run();
+    size++;
     return number;
   }
 

@@ -69,6 +69,8 @@ final class Words extends Values {
 
   @Override
   void complete() {
+    super.complete();
+    wordNumbers.clear();
     valuesWith = new int[words.size()];
     for (int[] one : wordsOf) {
       for (int word : one) {
