@@ -1,6 +1,7 @@
 package vn.edulake.jobs.identity;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -186,7 +187,10 @@ public final class Linkage {
         Files.createDirectories(folder);
       }
       Path partial = target.resolveSibling(target.getFileName() + ".part");
-      try (CsvWriter writer = CsvWriter.builder().build(partial, StandardCharsets.UTF_8)) {
+      try (CsvWriter writer =
+          CsvWriter.builder()
+              .lineDelimiter(LineDelimiter.LF)
+              .build(partial, StandardCharsets.UTF_8)) {
         writer.writeRecord("left_id", "right_id", "score", "evidence");
         for (Assignment.Link link : links) {
           int left = pairs.left(link.pair());
