@@ -39,6 +39,7 @@ import vn.edulake.models.error.LakeException;
       SqlCommand.class,
       BenchCommand.class,
       SimulateCommand.class,
+      LinkCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Lake implements Runnable {

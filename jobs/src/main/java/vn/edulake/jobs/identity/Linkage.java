@@ -1,0 +1,230 @@
+package vn.edulake.jobs.identity;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import vn.edulake.models.error.ErrorCode;
+import vn.edulake.models.error.UserError;
+
+/** Links the persons of two files. The result depends on the files and the spec alone. */
+public final class Linkage {
+  private static final long LEAST_BUDGET = 300_000;
+
+  /** Pairs of a pass for each person of the larger file. */
+  private static final int PAIRS_OF_A_PERSON = 6;
+
+  /** Learning looks at so many persons of the left file. */
+  private static final int PERSONS_TO_LEARN_FROM = 30_000;
+
+  /** Below this, nobody would be linked, and no other link is put in doubt. */
+  private static final double LEAST_BITS = -6;
+
+  private static final double RARE = 0.0005;
+  private static final double COMMON = 0.02;
+
+  private final LinkSpec spec;
+  private final int threads;
+  private final Consumer<String> progress;
+
+  /**
+   * A linkage.
+   *
+   * @param threads how many pairs are compared at the same time
+   * @param progress told what is done, for people
+   */
+  public Linkage(LinkSpec spec, int threads, Consumer<String> progress) {
+    this.spec = spec;
+    this.threads = threads;
+    this.progress = progress;
+  }
+
+  /**
+   * What was done.
+   *
+   * @param compared pairs that were compared
+   * @param oneInLeft of the left file, the share that is expected to stand in the right one
+   */
+  public record Report(
+      int left, int right, int passes, long compared, double oneInLeft, int links) {}
+
+  /** Links the persons of two files and writes the pairs, sorted by the order of the files. */
+  public Report run(Path left, Path right, Path out) {
+    Persons persons = PersonFiles.read(spec, left, right);
+    progress.accept(
+        String.format(
+            Locale.ROOT, "Read %,d and %,d persons", persons.leftCount(), persons.rightCount()));
+    if (persons.count() >= 1 << Candidates.PERSON_BITS) {
+      throw new UserError(
+          ErrorCode.USAGE,
+          "Cannot link "
+              + persons.count()
+              + " persons: at most "
+              + ((1 << Candidates.PERSON_BITS) - 1)
+              + " in both files");
+    }
+    Linked linked = link(persons);
+    write(linked, out);
+    return new Report(
+        persons.leftCount(),
+        persons.rightCount(),
+        linked.passes(),
+        linked.compared(),
+        linked.weights().prior() * persons.rightCount(),
+        linked.links().size());
+  }
+
+  /** Links and what they rest on. */
+  record Linked(
+      Persons persons,
+      Weights weights,
+      Pairs pairs,
+      List<Assignment.Link> links,
+      int passes,
+      long compared) {}
+
+  Linked link(Persons persons) {
+    Chance chance = Chance.of(persons);
+    Weights weights = Weights.expected(persons, chance);
+    long budget =
+        Math.max(
+            LEAST_BUDGET,
+            (long) PAIRS_OF_A_PERSON * Math.max(persons.leftCount(), persons.rightCount()));
+    List<Pass> passes = PassPlan.of(persons, budget);
+    progress.accept("Chose " + passes.size() + " ways to find pairs");
+    Candidates candidates = new Candidates(persons, passes, budget, threads);
+    learn(persons, weights, candidates);
+    progress.accept(
+        String.format(
+            Locale.ROOT,
+            "Learnt that %,.0f persons stand in both",
+            weights.prior() * persons.leftCount() * persons.rightCount()));
+    List<Scored> scored = candidates.each(1, () -> new Scored(persons, weights));
+    Pairs pairs = new Pairs();
+    long compared = 0;
+    for (Scored one : scored) {
+      pairs.addAll(one.pairs);
+      compared += one.compared;
+    }
+    progress.accept(String.format(Locale.ROOT, "Compared %,d pairs", compared));
+    List<Assignment.Link> links =
+        Assignment.of(pairs, persons.count(), spec.threshold(), spec.isOneToOne(), weights::score);
+    return new Linked(persons, weights, pairs, links, passes.size(), compared);
+  }
+
+  private static void learn(Persons persons, Weights weights, Candidates candidates) {
+    int every = Math.max(1, persons.leftCount() / PERSONS_TO_LEARN_FROM);
+    List<Counted> counted = candidates.each(every, () -> new Counted(persons, weights));
+    TreeMap<Long, Long> counts = new TreeMap<>();
+    for (Counted one : counted) {
+      one.counts.forEach((key, count) -> counts.merge(key, count[0], Long::sum));
+    }
+    int learntFrom = (persons.leftCount() + every - 1) / every;
+    weights.learn(counts, (double) learntFrom / persons.leftCount());
+  }
+
+  private static final class Counted implements Candidates.Taker {
+    private final Persons persons;
+    private final Weights weights;
+    private final Map<Long, long[]> counts = new HashMap<>();
+
+    Counted(Persons persons, Weights weights) {
+      this.persons = persons;
+      this.weights = weights;
+    }
+
+    @Override
+    public void pair(int left, int right) {
+      long pattern = persons.pattern(left, right);
+      long key = Weights.key(pattern, weights.rarity(pattern, left, right));
+      counts.computeIfAbsent(key, unused -> new long[1])[0]++;
+    }
+  }
+
+  private static final class Scored implements Candidates.Taker {
+    private final Persons persons;
+    private final Weights weights;
+    private final Pairs pairs = new Pairs();
+    private long compared;
+
+    Scored(Persons persons, Weights weights) {
+      this.persons = persons;
+      this.weights = weights;
+    }
+
+    @Override
+    public void pair(int left, int right) {
+      compared++;
+      long pattern = persons.pattern(left, right);
+      double bits = weights.score(pattern, weights.rarity(pattern, left, right));
+      if (bits >= LEAST_BITS) {
+        pairs.add(left, right, bits);
+      }
+    }
+  }
+
+  private void write(Linked linked, Path out) {
+    Pairs pairs = linked.pairs();
+    List<Assignment.Link> links = new ArrayList<>(linked.links());
+    links.sort(
+        Comparator.comparingInt((Assignment.Link link) -> pairs.left(link.pair()))
+            .thenComparingInt(link -> pairs.right(link.pair())));
+    Path target = out.toAbsolutePath();
+    try {
+      Path folder = target.getParent();
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+      Path partial = target.resolveSibling(target.getFileName() + ".part");
+      try (CsvWriter writer =
+          CsvWriter.builder()
+              .lineDelimiter(LineDelimiter.LF)
+              .build(partial, StandardCharsets.UTF_8)) {
+        writer.writeRecord("left_id", "right_id", "score", "evidence");
+        for (Assignment.Link link : links) {
+          int left = pairs.left(link.pair());
+          int right = pairs.right(link.pair());
+          writer.writeRecord(
+              linked.persons().id(left),
+              linked.persons().id(right),
+              String.format(Locale.ROOT, "%.6f", link.score()),
+              evidence(linked, left, right));
+        }
+      }
+      Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UserError(
+          ErrorCode.USAGE, "Cannot write " + out + ": the folder cannot be written to", e);
+    }
+  }
+
+  /** What speaks for a link, column by column, without the values. */
+  static String evidence(Linked linked, int left, int right) {
+    Persons persons = linked.persons();
+    long pattern = persons.pattern(left, right);
+    List<String> words = new ArrayList<>();
+    for (int c = 0; c < persons.columns().size(); c++) {
+      LinkSpec.Column column = persons.columns().get(c).spec();
+      Level level = Persons.levelAt(pattern, c);
+      String said = column.name() + " " + level.words(column.comparison());
+      if (level.agrees()) {
+        double share = linked.weights().share(c, level, left, right);
+        boolean isCommon = share > COMMON && share * persons.count() > 1;
+        said += share < RARE ? " (rare)" : isCommon ? " (common)" : "";
+      }
+      words.add(said);
+    }
+    return String.join("; ", words);
+  }
+}

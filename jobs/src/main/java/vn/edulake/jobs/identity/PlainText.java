@@ -1,0 +1,134 @@
+package vn.edulake.jobs.identity;
+
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import vn.edulake.models.contract.LegacyText;
+
+/** Text as it is compared: without what systems change on its way. */
+final class PlainText {
+  /** Marks of tone in Vietnamese; elsewhere they are accents. */
+  private static final String TONES = "\u0300\u0301\u0303\u0309\u0323";
+
+  private static final Set<String> NOTHING = Set.of("", "-", "--", "?", "null", "n/a", "#n/a");
+
+  /** Letters that Unicode does not take apart. */
+  private static final Map<Character, String> LETTERS =
+      Map.ofEntries(
+          Map.entry('đ', "d"),
+          Map.entry('ð', "d"),
+          Map.entry('ø', "o"),
+          Map.entry('ł', "l"),
+          Map.entry('ß', "ss"),
+          Map.entry('æ', "ae"),
+          Map.entry('œ', "oe"),
+          Map.entry('ı', "i"),
+          Map.entry('þ', "th"),
+          Map.entry('ħ', "h"));
+
+  private PlainText() {}
+
+  /** Whether a cell says nothing. */
+  static boolean isMissing(String cell) {
+    return NOTHING.contains(cell.strip().toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * The words in small letters, each with its marks of tone behind it, wherever they stand in it:
+   * {@code hoà} and {@code hòa} are one word.
+   */
+  static List<String> words(String text) {
+    String apart =
+        Normalizer.normalize(decoded(text), Normalizer.Form.NFKD).toLowerCase(Locale.ROOT);
+    List<String> words = new ArrayList<>();
+    StringBuilder word = new StringBuilder();
+    StringBuilder tones = new StringBuilder();
+    for (int i = 0; i < apart.length(); i++) {
+      char c = apart.charAt(i);
+      if (TONES.indexOf(c) >= 0) {
+        tones.append(c);
+      } else if (Character.isLetterOrDigit(c)
+          || Character.isSurrogate(c)
+          || Character.getType(c) == Character.NON_SPACING_MARK
+          || Character.getType(c) == Character.COMBINING_SPACING_MARK) {
+        word.append(c);
+      } else if (!isApostrophe(c)) {
+        end(word, tones, words);
+      }
+    }
+    end(word, tones, words);
+    return words;
+  }
+
+  private static void end(StringBuilder word, StringBuilder tones, List<String> words) {
+    if (!word.isEmpty()) {
+      words.add(word.append(tones).toString());
+    }
+    word.setLength(0);
+    tones.setLength(0);
+  }
+
+  private static boolean isApostrophe(char c) {
+    return c == '\'' || c == '\u2019' || c == '\u02bc' || c == '`' || c == '\u00b4';
+  }
+
+  /** A word of {@link #words} in plain letters, without marks. */
+  static String folded(String word) {
+    StringBuilder result = new StringBuilder(word.length());
+    for (int i = 0; i < word.length(); i++) {
+      char c = word.charAt(i);
+      String plain = LETTERS.get(c);
+      if (plain != null) {
+        result.append(plain);
+      } else if (c < '\u0300' || c > '\u036f') {
+        result.append(c);
+      }
+    }
+    return result.toString();
+  }
+
+  /** Letters and digits only, in capitals. */
+  static String code(String text) {
+    StringBuilder result = new StringBuilder(text.length());
+    String plain = Normalizer.normalize(text, Normalizer.Form.NFKC).toUpperCase(Locale.ROOT);
+    for (int i = 0; i < plain.length(); i++) {
+      if (Character.isLetterOrDigit(plain.charAt(i))) {
+        result.append(plain.charAt(i));
+      }
+    }
+    return result.toString();
+  }
+
+  /**
+   * The text in Unicode, where it is Vietnamese in letters of an older font. Such text has signs
+   * between letters, or a capital with a mark behind a small letter, which no name has.
+   */
+  private static String decoded(String text) {
+    boolean isLegacy = false;
+    for (int i = 1; i < text.length() && !isLegacy; i++) {
+      char c = text.charAt(i);
+      char before = text.charAt(i - 1);
+      boolean isSign = c >= '\u00a1' && c <= '\u00bf' && c != '\u00b4' && c != '\u00b7';
+      boolean isCapital = c >= '\u00c0' && c <= '\u00de';
+      isLegacy =
+          (isSign && Character.isLetter(before) && isFollowedByLetterOrEnd(text, i))
+              || (isCapital && Character.isLowerCase(before) && before < '\u00df');
+    }
+    if (!isLegacy) {
+      return text;
+    }
+    String decoded = LegacyText.TCVN3.decode(text);
+    boolean isWords =
+        decoded.chars().allMatch(c -> Character.isLetter(c) || c == ' ' || c == '-' || c == '.');
+    return isWords ? decoded : text;
+  }
+
+  private static boolean isFollowedByLetterOrEnd(String text, int at) {
+    return at + 1 == text.length()
+        || text.charAt(at + 1) == ' '
+        || Character.isLetter(text.charAt(at + 1));
+  }
+}
