@@ -25,7 +25,7 @@ class ProjectTextTest {
           "maven.google" + ".com",
           "jitpack" + ".io",
           "plugins.gradle" + ".org",
-          "registry.npmjs" + ".org",
+          "registry" + ".npmjs.org",
           "registry.yarnpkg" + ".com",
           "pypi" + ".org",
           "files.pythonhosted" + ".org",

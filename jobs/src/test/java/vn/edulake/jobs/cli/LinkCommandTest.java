@@ -37,19 +37,22 @@ final class LinkCommandTest {
     Files.writeString(folder.resolve("s.yml"), "id: id\ncolumns: {name: name, born: date}\n");
   }
 
+  private int link(String out) {
+    return lake(
+        "link",
+        "--left",
+        path("a.csv"),
+        "--right",
+        path("b.csv"),
+        "--spec",
+        path("s.yml"),
+        "--out",
+        path(out));
+  }
+
   @Test
   void linksAreWrittenAndCounted() throws IOException {
-    int code =
-        lake(
-            "link",
-            "--left",
-            path("a.csv"),
-            "--right",
-            path("b.csv"),
-            "--spec",
-            path("s.yml"),
-            "--out",
-            path("new/pairs.csv"));
+    int code = link("new/pairs.csv");
     assertThat(code).isZero();
     assertThat(out.toString()).contains("pairs compared").containsPattern("links +1");
     assertThat(Files.readString(folder.resolve("new/pairs.csv")))
@@ -67,17 +70,7 @@ final class LinkCommandTest {
   @Test
   void aColumnThatIsNotThereIsAUsersError() throws IOException {
     Files.writeString(folder.resolve("s.yml"), "id: id\ncolumns: {nome: name}\n");
-    int code =
-        lake(
-            "link",
-            "--left",
-            path("a.csv"),
-            "--right",
-            path("b.csv"),
-            "--spec",
-            path("s.yml"),
-            "--out",
-            path("pairs.csv"));
+    int code = link("pairs.csv");
     assertThat(code).isEqualTo(2);
     assertThat(err.toString()).startsWith("HEADER_NOT_FOUND Cannot link ");
   }

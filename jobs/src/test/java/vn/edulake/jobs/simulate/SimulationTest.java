@@ -56,6 +56,7 @@ class SimulationTest {
 
     assertThat(first).hasSizeGreaterThan(300);
     assertThat(simulated("again", 3, 1)).isEqualTo(first);
+    assertThat(simulated("two", 3, 2)).isEqualTo(first);
     assertThat(simulated("threads", 3, 3)).isEqualTo(first);
     assertThat(simulated("other", 4, 1)).isNotEqualTo(first);
   }
