@@ -27,7 +27,15 @@ public enum KeyKind {
   SUBJECT("subject_code"),
   EXAM_CANDIDATE("exam_year", "candidate_number"),
   /** An account of a person at one source; which person it is, its source does not say. */
-  SOURCE_PERSON("source_code", "person_id");
+  SOURCE_PERSON("source_code", "person_id"),
+  /** A learner, by the identifier that was known first. */
+  LEARNER("identifier_kind", "identifier"),
+  /** A member of staff, by the identifier that was known first. */
+  STAFF("identifier_kind", "identifier"),
+  /** A school, by the first code that is known and the first day of the place list that it is of. */
+  SCHOOL("school_code", "code_valid_from"),
+  CLASS("school_key", "school_year", "class"),
+  ROOM("school_key", "room_code");
 
   /** The member that stands for a missing key. */
   public static final String MISSING = "-1";
