@@ -330,7 +330,7 @@ final class TownLake implements AutoCloseable {
     DdlPlan.of(definitions.values(), lake.catalogs).apply(lake.catalogs);
     this.run =
         new LakeRun(
-            lake.catalogs, contracts, graph(), definitions, Policies.load(), Clock.systemUTC());
+            lake.catalogs, contracts, graph(), definitions, Policies.load(), Clock.systemUTC(), 1);
   }
 
   static TownLake open(Path home) {
