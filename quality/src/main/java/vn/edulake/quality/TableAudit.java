@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import vn.edulake.models.TableName;
 import vn.edulake.models.TableSpec;
 import vn.edulake.models.error.ErrorCode;
+import vn.edulake.models.key.KeyKind;
 import vn.edulake.quality.Verdict.Severity;
 import vn.edulake.warehouse.ddl.TableDefinition;
 
@@ -39,9 +41,47 @@ public final class TableAudit {
    */
   public static List<Verdict> rows(
       TableSpec spec, TableDefinition definition, Dataset<Row> rows, long most) {
+    return rows(spec, definition, List.of(), rows, most).verdicts();
+  }
+
+  /**
+   * What the pass over the rows found.
+   *
+   * @param unknown of a fact, for each column that refers to a dimension
+   */
+  public record Found(List<Verdict> verdicts, List<UnknownMembers> unknown) {}
+
+  /** As the other one, and counts the unknown members of a fact in the same pass. */
+  public static Found rows(
+      TableSpec spec,
+      TableDefinition definition,
+      Collection<TableSpec> models,
+      Dataset<Row> rows,
+      long most) {
     List<String> required = definition.required();
+    List<String> members = UnknownMembers.columns(definition, models);
+    // What is counted of each row beside its key.
+    List<String> conditions = new ArrayList<>();
+    required.forEach(column -> conditions.add(column + " IS NULL"));
+    members.forEach(column -> conditions.add(column + " <=> '" + KeyKind.MISSING + "'"));
+    members.forEach(column -> conditions.add(column + " <=> '" + KeyKind.PENDING + "'"));
     Counts counts =
-        most <= FEW ? countHere(spec, required, rows) : countBySpark(spec, required, rows);
+        most <= FEW ? countHere(spec, conditions, rows) : countBySpark(spec, conditions, rows);
+    List<UnknownMembers> unknown = new ArrayList<>();
+    for (int i = 0; i < members.size(); i++) {
+      int at = required.size() + i;
+      unknown.add(
+          new UnknownMembers(
+              members.get(i),
+              counts.rows(),
+              counts.those().get(at),
+              counts.those().get(at + members.size())));
+    }
+    return new Found(verdicts(spec, required, counts, rows), unknown);
+  }
+
+  private static List<Verdict> verdicts(
+      TableSpec spec, List<String> required, Counts counts, Dataset<Row> rows) {
     List<Verdict> result = new ArrayList<>();
     long doubled = counts.rows() - counts.keys();
     result.add(
@@ -53,7 +93,7 @@ public final class TableAudit {
             doubled,
             doubled == 0 ? counts.rows() + " keys, all different" : doubledKeys(spec, rows)));
     for (int i = 0; i < required.size(); i++) {
-      long nulls = counts.nulls().get(i);
+      long nulls = counts.those().get(i);
       result.add(
           new Verdict(
               spec.table(),
@@ -77,16 +117,16 @@ public final class TableAudit {
    * What the checks need to know.
    *
    * @param keys different ones
-   * @param nulls by required column
+   * @param those rows by condition
    */
-  private record Counts(long rows, long keys, List<Long> nulls) {}
+  private record Counts(long rows, long keys, List<Long> those) {}
 
-  private static Counts countBySpark(TableSpec spec, List<String> required, Dataset<Row> rows) {
+  private static Counts countBySpark(TableSpec spec, List<String> conditions, Dataset<Row> rows) {
     List<String> aggregates = new ArrayList<>();
     aggregates.add("count(1)");
     aggregates.add("count(DISTINCT struct(" + String.join(", ", spec.key()) + "))");
-    for (String column : required) {
-      aggregates.add("count_if(" + column + " IS NULL)");
+    for (String condition : conditions) {
+      aggregates.add("count_if(" + condition + ")");
     }
     Row counted =
         rows.selectExpr(
@@ -94,20 +134,20 @@ public final class TableAudit {
                     .map(aggregate -> "coalesce(" + aggregate + ", 0)")
                     .toArray(String[]::new))
             .first();
-    List<Long> nulls = new ArrayList<>();
-    for (int i = 0; i < required.size(); i++) {
-      nulls.add(counted.getLong(i + 2));
+    List<Long> those = new ArrayList<>();
+    for (int i = 0; i < conditions.size(); i++) {
+      those.add(counted.getLong(i + 2));
     }
-    return new Counts(counted.getLong(0), counted.getLong(1), nulls);
+    return new Counts(counted.getLong(0), counted.getLong(1), those);
   }
 
-  private static Counts countHere(TableSpec spec, List<String> required, Dataset<Row> rows) {
+  private static Counts countHere(TableSpec spec, List<String> conditions, Dataset<Row> rows) {
     List<String> columns = new ArrayList<>(spec.key());
-    required.forEach(column -> columns.add(column + " IS NULL"));
+    columns.addAll(conditions);
     int keyWidth = spec.key().size();
     long count = 0;
     Set<List<@Nullable Object>> keys = new HashSet<>();
-    long[] nulls = new long[required.size()];
+    long[] those = new long[conditions.size()];
     for (Row row : rows.selectExpr(columns.toArray(String[]::new)).collectAsList()) {
       count++;
       List<@Nullable Object> key = new ArrayList<>();
@@ -115,11 +155,11 @@ public final class TableAudit {
         key.add(row.get(i));
       }
       keys.add(key);
-      for (int i = 0; i < nulls.length; i++) {
-        nulls[i] += row.getBoolean(keyWidth + i) ? 1 : 0;
+      for (int i = 0; i < those.length; i++) {
+        those[i] += row.getBoolean(keyWidth + i) ? 1 : 0;
       }
     }
-    return new Counts(count, keys.size(), Arrays.stream(nulls).boxed().toList());
+    return new Counts(count, keys.size(), Arrays.stream(those).boxed().toList());
   }
 
   private static String doubledKeys(TableSpec spec, Dataset<Row> rows) {

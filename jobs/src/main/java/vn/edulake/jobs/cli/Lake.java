@@ -41,6 +41,7 @@ import vn.edulake.models.error.LakeException;
       SimulateCommand.class,
       LinkCommand.class,
       KeyCommand.class,
+      QualityCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Lake implements Runnable {

@@ -50,6 +50,7 @@ import vn.edulake.models.error.LakeException;
 import vn.edulake.models.error.UserError;
 import vn.edulake.models.policy.Feeds;
 import vn.edulake.models.policy.Policies;
+import vn.edulake.quality.UnknownMembers;
 import vn.edulake.quality.Verdict;
 import vn.edulake.warehouse.catalog.LakeCatalogs;
 import vn.edulake.warehouse.config.LakeConfig;
@@ -460,6 +461,20 @@ public final class Pipeline {
                       .bind("failed", verdict.failedCount())
                       .bind("message", verdict.message())
                       .execute();
+                }
+                for (UnknownMembers unknown : outcome.unknown()) {
+                  handle.execute(
+                      """
+                      INSERT INTO ops.unknown_member
+                        (run_id, table_name, column_name, row_count, missing_count, pending_count)
+                      VALUES (?, ?, ?, ?, ?, ?)
+                      """,
+                      runId,
+                      outcome.table().toString(),
+                      unknown.column(),
+                      unknown.rowCount(),
+                      unknown.missingCount(),
+                      unknown.pendingCount());
                 }
               }
             });

@@ -33,6 +33,7 @@ import vn.edulake.models.error.LakeException;
 import vn.edulake.models.policy.Policies;
 import vn.edulake.quality.References;
 import vn.edulake.quality.TableAudit;
+import vn.edulake.quality.UnknownMembers;
 import vn.edulake.quality.Verdict;
 import vn.edulake.warehouse.catalog.LakeCatalogs;
 import vn.edulake.warehouse.ddl.TableDefinition;
@@ -78,7 +79,8 @@ public final class LakeRun {
    *
    * @param rowCount rows in the whole table
    * @param writtenCount rows written now
-   * @param how "all rows", "n keys" or "n days"
+   * @param how "all rows", "n keys", "n days" or "nothing"
+   * @param unknown of a fact: how many rows written now name an unknown member
    */
   public record TableOutcome(
       TableName table,
@@ -87,10 +89,12 @@ public final class LakeRun {
       long rowCount,
       long writtenCount,
       Duration took,
-      List<Verdict> verdicts) {
+      List<Verdict> verdicts,
+      List<UnknownMembers> unknown) {
 
     public TableOutcome {
       verdicts = List.copyOf(verdicts);
+      unknown = List.copyOf(unknown);
     }
 
     /** Whether the audit refuses the table. */
@@ -206,10 +210,15 @@ public final class LakeRun {
         result.built().rows(),
         result.built().written(),
         result.took(),
-        verdicts);
+        verdicts,
+        result.unknown());
   }
 
-  private record Done(TableBuild.Built built, Duration took, List<Verdict> verdicts) {}
+  private record Done(
+      TableBuild.Built built,
+      Duration took,
+      List<Verdict> verdicts,
+      List<UnknownMembers> unknown) {}
 
   private Done tryBuild(
       TableBuild build,
@@ -250,13 +259,14 @@ public final class LakeRun {
           input, built == null ? RunPlan.snapshot(catalogs, input) : built.built().snapshot());
     }
     TableBuild.Built built = build.build(planned, snapshots);
-    List<Verdict> verdicts =
-        new ArrayList<>(
-            TableAudit.rows(
-                spec,
-                definitions.get(spec.table()),
-                build.builtRows(spec, built),
-                built.part().isPresent() ? built.written() : built.rows()));
+    TableAudit.Found found =
+        TableAudit.rows(
+            spec,
+            definitions.get(spec.table()),
+            graph.specs(),
+            build.builtRows(spec, built),
+            built.part().isPresent() ? built.written() : built.rows());
+    List<Verdict> verdicts = new ArrayList<>(found.verdicts());
     Optional<Instant> newest =
         graph.ancestors(spec.table()).stream()
             .map(delivered::get)
@@ -266,7 +276,7 @@ public final class LakeRun {
     if (!spec.inputs().isEmpty()) {
       verdicts.add(TableAudit.freshness(spec.table(), spec.within(), newest, clock.instant()));
     }
-    return new Done(built, Duration.between(start, clock.instant()), verdicts);
+    return new Done(built, Duration.between(start, clock.instant()), verdicts, found.unknown());
   }
 
   /** Checks each reference of which one end was built now; one pass for each table. */

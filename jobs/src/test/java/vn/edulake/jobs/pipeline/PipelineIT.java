@@ -131,7 +131,8 @@ class PipelineIT {
                   "marts.exam_result_by_place_subject", 1,
                   "ops.load", 1,
                   "ops.load_ledger", 1,
-                  "ops.release", 1));
+                  "ops.release", 1,
+                  "ops.unknown_member", 1));
 
       assertThat(result.tables())
           .extracting(TableOutcome::table)

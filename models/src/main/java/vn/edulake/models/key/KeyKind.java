@@ -42,6 +42,9 @@ public enum KeyKind {
   /** The member that stands for a missing key. */
   public static final String MISSING = "-1";
 
+  /** The member that stands for one that is told and has not arrived yet. */
+  public static final String PENDING = "-3";
+
   private static final String SEPARATOR = "\u001f";
   private static final int HEX_DIGITS = 32;
 

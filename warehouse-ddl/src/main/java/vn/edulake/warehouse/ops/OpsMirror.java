@@ -78,6 +78,12 @@ public final class OpsMirror {
           FROM ops.release
           WHERE release.release_id > :through
           ORDER BY release.release_id
+          """,
+          "unknown_member",
+          """
+          SELECT run_id AS id, * FROM ops.unknown_member
+          WHERE run_id > :through
+          ORDER BY run_id, table_name, column_name
           """);
 
   private final LakeCatalogs catalogs;
