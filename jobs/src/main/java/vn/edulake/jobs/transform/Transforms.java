@@ -7,7 +7,11 @@ import vn.edulake.models.error.UserError;
 /** The transforms by the name that model files use. */
 final class Transforms {
   private static final Map<String, Transform> BY_NAME =
-      Map.of("calendar_date", new CalendarDate(), "place_boundary", new PlaceBoundary());
+      Map.of(
+          "calendar_date", new CalendarDate(),
+          "learner_identity", new PersonIdentity(PersonIdentity.Kind.LEARNER),
+          "place_boundary", new PlaceBoundary(),
+          "staff_identity", new PersonIdentity(PersonIdentity.Kind.STAFF));
 
   private Transforms() {}
 
