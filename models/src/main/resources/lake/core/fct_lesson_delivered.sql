@@ -14,7 +14,12 @@ inputs:
   - staging.stg_timetable__slot
   - vault.staff_link
   - vault.staff_statement
-refresh: {kind: by_day, column: lesson_date}
+refresh:
+  kind: by_day
+  column: lesson_date
+  told_by:
+    core.dim_school: {from: valid_from, to: valid_to, same: [school_key, school_version_key, place_key]}
+    core.dim_staff: {from: valid_from, to: valid_to, same: [staff_key, staff_version_key]}
 fresh:   {within: P14D}
 owner:   learning
 ---*/

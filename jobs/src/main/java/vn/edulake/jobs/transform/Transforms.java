@@ -10,8 +10,10 @@ final class Transforms {
       Map.of(
           "assessment_rule", new AssessmentRule(),
           "calendar_date", new CalendarDate(),
+          "learner_identity", new PersonIdentity(PersonIdentity.Kind.LEARNER),
           "learning_rating", new LearningRating(),
-          "place_boundary", new PlaceBoundary());
+          "place_boundary", new PlaceBoundary(),
+          "staff_identity", new PersonIdentity(PersonIdentity.Kind.STAFF));
 
   private Transforms() {}
 
