@@ -7,7 +7,10 @@ import vn.edulake.models.error.UserError;
 /** The transforms by the name that model files use. */
 final class Transforms {
   private static final Map<String, Transform> BY_NAME =
-      Map.of("calendar_date", new CalendarDate(), "place_boundary", new PlaceBoundary());
+      Map.of(
+          "calendar_date", new CalendarDate(),
+          "place_boundary", new PlaceBoundary(),
+          "school_code", new SchoolCode());
 
   private Transforms() {}
 

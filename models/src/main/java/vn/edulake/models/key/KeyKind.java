@@ -35,7 +35,9 @@ public enum KeyKind {
   /** A school, by the first code that is known and the first day of the place list that it is of. */
   SCHOOL("school_code", "code_valid_from"),
   CLASS("school_key", "school_year", "class"),
-  ROOM("school_key", "room_code");
+  ROOM("school_key", "room_code"),
+  /** A site of a school; 0 is the main one. */
+  SCHOOL_SITE("school_key", "site_number");
 
   /** The member that stands for a missing key. */
   public static final String MISSING = "-1";
