@@ -112,8 +112,7 @@ final class ModelFile {
         switch (map.text("kind")) {
           case "full" -> new Refresh.Full();
           case "by_key" -> byKey(file, inputs, map);
-          case "by_day" ->
-              new Refresh.ByDay(map.text("column"), lookback(file, map), told(file, inputs, map));
+          case "by_day" -> byDay(file, inputs, map);
           case "scd2" ->
               new Refresh.Scd2(map.texts("key"), map.text("from"), map.findText("version_key"));
           default ->
@@ -136,9 +135,19 @@ final class ModelFile {
     return refresh;
   }
 
+  private static Refresh byDay(String file, List<TableName> inputs, YamlMap map) {
+    Map<TableName, Refresh.Span> spans = new TreeMap<>();
+    Map<TableName, List<String>> told = told(file, inputs, map, spans);
+    return new Refresh.ByDay(map.text("column"), lookback(file, map), told, spans);
+  }
+
   private static Refresh byKey(String file, List<TableName> inputs, YamlMap map) {
     List<String> columns = map.texts("columns");
-    Map<TableName, List<String>> told = told(file, inputs, map);
+    Map<TableName, Refresh.Span> spans = new TreeMap<>();
+    Map<TableName, List<String>> told = told(file, inputs, map, spans);
+    if (!spans.isEmpty()) {
+      throw invalid(file, "refresh.told_by names periods, which tell days and no keys");
+    }
     told.forEach(
         (input, expressions) -> {
           if (expressions.size() != columns.size()) {
@@ -150,7 +159,7 @@ final class ModelFile {
   }
 
   private static Map<TableName, List<String>> told(
-      String file, List<TableName> inputs, YamlMap map) {
+      String file, List<TableName> inputs, YamlMap map, Map<TableName, Refresh.Span> spans) {
     Map<TableName, List<String>> result = new TreeMap<>();
     Optional<YamlMap> found = map.findMap("told_by");
     if (found.isEmpty()) {
@@ -161,7 +170,13 @@ final class ModelFile {
       if (!inputs.contains(input) || input.layer() == Layer.RAW) {
         throw invalid(file, "refresh.told_by names inputs that are not raw, not: " + name);
       }
-      result.put(input, found.get().texts(name));
+      if (found.get().isMap(name)) {
+        YamlMap span = found.get().map(name);
+        spans.put(input, new Refresh.Span(span.text("from"), span.text("to"), span.texts("same")));
+        span.done();
+      } else {
+        result.put(input, found.get().texts(name));
+      }
     }
     found.get().done();
     return result;

@@ -22,6 +22,30 @@ public sealed interface Refresh {
     return Map.of();
   }
 
+  /** The periods by which an input tells the days that its rows belong to, when it does. */
+  default Optional<Span> spanOf(TableName input) {
+    return Optional.empty();
+  }
+
+  /** Whether an input without these columns tells the parts that its rows belong to. */
+  default boolean isTold(TableName input) {
+    return !toldBy(input).isEmpty() || spanOf(input).isPresent();
+  }
+
+  /**
+   * Rows of an input that hold for a period. When a period changes, only the days on which the old
+   * and the new rows say different things are told.
+   *
+   * @param from column of the first day
+   * @param to column of the day after the last
+   * @param same the columns that say what holds on these days
+   */
+  record Span(String from, String to, List<String> same) {
+    public Span {
+      same = List.copyOf(same);
+    }
+  }
+
   /** All rows anew, whenever an input, the SQL or a parameter changed. */
   record Full() implements Refresh {
     @Override
@@ -71,14 +95,23 @@ public sealed interface Refresh {
    * @param column a date of the table and of the inputs that decide
    * @param lookback how many days before its own a row reads
    * @param told by input the dates or times whose days its rows belong to
+   * @param spans by input the periods that its rows hold for
    */
-  record ByDay(String column, int lookback, Map<TableName, List<String>> told) implements Refresh {
+  record ByDay(
+      String column, int lookback, Map<TableName, List<String>> told, Map<TableName, Span> spans)
+      implements Refresh {
     public ByDay {
       told = Collections.unmodifiableMap(new TreeMap<>(told));
+      spans = Collections.unmodifiableMap(new TreeMap<>(spans));
     }
 
     public ByDay(String column, int lookback) {
-      this(column, lookback, Map.of());
+      this(column, lookback, Map.of(), Map.of());
+    }
+
+    @Override
+    public Optional<Span> spanOf(TableName input) {
+      return Optional.ofNullable(spans.get(input));
     }
 
     @Override

@@ -11,7 +11,8 @@ import vn.edulake.warehouse.ddl.TableDefinition;
 
 /**
  * Which columns refer to which dimension, told by their names: {@code place_key} and {@code
- * target_place_key} refer to the dimension whose key is {@code place_key}.
+ * target_place_key} refer to the dimension whose key is {@code place_key}, and {@code
+ * school_version_key} to a state of the dimension whose states it names.
  */
 public final class References {
   private References() {}
@@ -28,15 +29,29 @@ public final class References {
   /** The references of a table. */
   public static List<Reference> of(TableDefinition table, Collection<TableSpec> models) {
     List<Reference> result = new ArrayList<>();
+    if (table.table().layer() != Layer.CORE && table.table().layer() != Layer.MARTS) {
+      // Staging has keys of its sources, and the vault more people than any dimension.
+      return result;
+    }
     for (TableDefinition.Column column : table.columns()) {
       for (TableSpec model : models) {
         if (isDimension(model) && !model.table().equals(table.table())) {
-          String key = durableKey(model).get(0);
-          if (column.name().equals(key) || column.name().endsWith("_" + key)) {
-            result.add(new Reference(table.table(), column.name(), model.table(), key));
+          for (String key : keys(model)) {
+            if (column.name().equals(key) || column.name().endsWith("_" + key)) {
+              result.add(new Reference(table.table(), column.name(), model.table(), key));
+            }
           }
         }
       }
+    }
+    return result;
+  }
+
+  /** What names a member, and what names one of its states. */
+  private static List<String> keys(TableSpec dimension) {
+    List<String> result = new ArrayList<>(durableKey(dimension));
+    if (dimension.refresh() instanceof Refresh.Scd2 scd2) {
+      scd2.versionKey().ifPresent(result::add);
     }
     return result;
   }

@@ -40,6 +40,7 @@ import vn.edulake.models.error.LakeException;
       BenchCommand.class,
       SimulateCommand.class,
       LinkCommand.class,
+      KeyCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Lake implements Runnable {

@@ -84,6 +84,7 @@ public final class Pipeline {
   private final ModelGraph graph = ModelGraph.load();
   private final Map<TableName, TableDefinition> definitions;
   private final Policies policies = Policies.load();
+  private final int keyVersion;
   private final LakeRun run;
 
   public Pipeline(
@@ -102,7 +103,8 @@ public final class Pipeline {
     this.steps = steps;
     this.progress = progress;
     this.definitions = definitions(contracts);
-    this.run = new LakeRun(catalogs, contracts, graph, definitions, policies, clock);
+    this.keyVersion = PseudonymSecret.current(config.home());
+    this.run = new LakeRun(catalogs, contracts, graph, definitions, policies, clock, keyVersion);
   }
 
   /** Every table: those of the DDL files, and the raw ones of the contracts. */
@@ -384,7 +386,7 @@ public final class Pipeline {
   private List<TableOutcome> build(long runId, RunPlan plan) {
     return sessions.with(
         catalogs,
-        PseudonymSecret.load(config.home()),
+        PseudonymSecret.load(config.home(), keyVersion),
         session ->
             run.build(
                 plan,

@@ -54,7 +54,10 @@ final class ChangedPart {
       if (from == inputs.rowState(input, to)) {
         continue;
       }
-      Optional<List<Row>> changed = changed(spec, input, from, to);
+      Optional<List<Row>> changed =
+          spec.refresh().spanOf(input).isPresent()
+              ? changedDays(spec, input, from, to, published)
+              : changed(spec, input, from, to);
       if (changed.isEmpty()) {
         return Optional.empty();
       }
@@ -92,6 +95,27 @@ final class ChangedPart {
     Map<String, String> texts = new LinkedHashMap<>();
     columns.forEach(column -> texts.put(column, "CAST(" + column + " AS STRING)"));
     return inputs.changed(input, from, to, texts, MOST_KEYS);
+  }
+
+  /** The days on which an input says other things than before, as far as the table has them. */
+  private Optional<List<Row>> changedDays(
+      TableSpec spec, TableName input, long from, long to, Dataset<Row> published) {
+    String day = spec.refresh().columns().get(0);
+    Row bounds =
+        published
+            .selectExpr("CAST(min(" + day + ") AS STRING)", "CAST(max(" + day + ") AS STRING)")
+            .first();
+    if (bounds.anyNull()) {
+      return Optional.empty();
+    }
+    return inputs.changedDays(
+        input,
+        from,
+        to,
+        spec.refresh().spanOf(input).orElseThrow(),
+        bounds.getString(0),
+        bounds.getString(1),
+        MOST_KEYS);
   }
 
   /** The changed days, those after them that look back at them, and those that are wanted. */

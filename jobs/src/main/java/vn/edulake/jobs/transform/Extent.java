@@ -56,7 +56,7 @@ final class Extent {
     for (TableName input : spec.inputs()) {
       long from = before.getOrDefault(input, 0L);
       long now = RunPlan.snapshot(catalogs, input);
-      boolean isTold = !spec.refresh().toldBy(input).isEmpty();
+      boolean isTold = spec.refresh().isTold(input);
       if (built.contains(input)) {
         if (isTold || has(input, spec.refresh().columns())) {
           result.add("the " + one + "s that change in " + input);

@@ -5,12 +5,16 @@ import static org.apache.spark.sql.functions.sum;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
@@ -23,8 +27,10 @@ import org.apache.iceberg.types.Types;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import vn.edulake.models.Refresh;
 import vn.edulake.models.TableName;
 import vn.edulake.warehouse.catalog.LakeCatalogs;
 import vn.edulake.warehouse.catalog.RowState;
@@ -138,6 +144,105 @@ final class Inputs {
     return result.size() > most ? Optional.empty() : Optional.of(result);
   }
 
+  /**
+   * The days, as texts, on which rows that hold for a period say other things at one snapshot than
+   * at the other.
+   *
+   * @param first no day before it is told
+   * @param last no day after it
+   */
+  Optional<List<Row>> changedDays(
+      TableName name, long from, long to, Refresh.Span span, String first, String last, int most) {
+    String what = "xxhash64(" + RowText.sql(at(name, to).schema(), span.same()) + ")";
+    Map<String, String> select = new LinkedHashMap<>();
+    select.put("_from", "greatest(CAST(" + span.from() + " AS DATE), DATE '" + first + "')");
+    select.put("_last", "least(date_sub(CAST(" + span.to() + " AS DATE), 1), DATE '" + last + "')");
+    select.put("_what", what);
+    Optional<List<Row>> rows = changes(name, from, to, select, most);
+    if (rows.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<Long, Map<Long, Integer>> byDay = new TreeMap<>();
+    for (Row row : rows.get()) {
+      int sign = row.getInt(3);
+      long begin = epochDay(row.get(0));
+      long end = epochDay(row.get(1));
+      for (long day = begin; day <= end; day++) {
+        byDay
+            .computeIfAbsent(day, ignored -> new HashMap<>())
+            .merge(row.getLong(2), sign, Integer::sum);
+      }
+    }
+    List<Row> result = new ArrayList<>();
+    byDay.forEach(
+        (day, said) -> {
+          if (said.values().stream().anyMatch(left -> left != 0)) {
+            result.add(RowFactory.create(LocalDate.ofEpochDay(day).toString()));
+          }
+        });
+    return Optional.of(result);
+  }
+
+  private static long epochDay(Object day) {
+    return (day instanceof java.sql.Date date ? date.toLocalDate() : (LocalDate) day).toEpochDay();
+  }
+
+  /** The rows that came (1) and went (-1), of those that did not do both; the sign stands last. */
+  private Optional<List<Row>> changes(
+      TableName name, long from, long to, Map<String, String> select, int most) {
+    Table table = catalogs.load(name);
+    if (from != 0 && table.snapshot(from) == null) {
+      return Optional.empty();
+    }
+    Map<String, FileScanTask> came = new HashMap<>(files(table, to));
+    Map<String, FileScanTask> went = new HashMap<>(files(table, from));
+    if (hasDeletes(came) || hasDeletes(went)) {
+      return Optional.empty();
+    }
+    Set<String> both = new HashSet<>(came.keySet());
+    both.retainAll(went.keySet());
+    came.keySet().removeAll(both);
+    went.keySet().removeAll(both);
+    List<Row> rows =
+        read(
+            table,
+            name,
+            came,
+            added ->
+                read(
+                    table,
+                    name,
+                    went,
+                    removed ->
+                        signed(added, removed, select)
+                            .limit((int) Math.min(Integer.MAX_VALUE, most + 1L))
+                            .collectAsList()));
+    return rows.size() > most ? Optional.empty() : Optional.of(rows);
+  }
+
+  private static Dataset<Row> signed(
+      Dataset<Row> added, Dataset<Row> removed, Map<String, String> select) {
+    Map<String, String> signed = new LinkedHashMap<>(select);
+    signed.put("_sign", "1");
+    Dataset<Row> came = added.selectExpr(expressions(signed));
+    signed.put("_sign", "-1");
+    Dataset<Row> went = removed.selectExpr(expressions(signed));
+    Column[] columns = select.keySet().stream().map(name -> col(name)).toArray(Column[]::new);
+    return came.union(went)
+        .groupBy(columns)
+        .agg(sum("_sign").cast("int").as("_left"))
+        .where("_left <> 0");
+  }
+
+  /** A number that two states of a table share when they have the same rows. */
+  String rowSum(TableName name, long snapshot) {
+    Dataset<Row> rows = at(name, snapshot);
+    return String.valueOf(
+        rows.selectExpr("CAST(" + RowText.hash(rows.schema()) + " AS DECIMAL(38, 0)) AS _row")
+            .selectExpr("count(1)", "sum(_row)")
+            .first());
+  }
+
   private static Map<String, FileScanTask> files(Table table, long snapshot) {
     Map<String, FileScanTask> result = new HashMap<>();
     if (snapshot == 0) {
@@ -163,6 +268,10 @@ final class Inputs {
 
   private List<Row> read(
       Table table, TableName name, Map<String, FileScanTask> files, Reading reading) {
+    if (files.isEmpty()) {
+      return reading.of(
+          session.createDataFrame(List.of(), SparkSchemaUtil.convert(table.schema())));
+    }
     ScanTaskSetManager tasks = ScanTaskSetManager.get();
     String set = UUID.randomUUID().toString();
     tasks.stageTasks(table, set, new ArrayList<>(files.values()));

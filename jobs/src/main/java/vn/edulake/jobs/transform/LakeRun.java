@@ -48,14 +48,23 @@ public final class LakeRun {
   private final Map<TableName, TableDefinition> definitions;
   private final Policies policies;
   private final Clock clock;
+  private final int keyVersion;
 
+  /**
+   * A run.
+   *
+   * @param keyVersion of the key of the pseudonyms: tables that were made with another one are out
+   *     of date
+   */
   public LakeRun(
       LakeCatalogs catalogs,
       SourceContracts contracts,
       ModelGraph graph,
       Map<TableName, TableDefinition> definitions,
       Policies policies,
-      Clock clock) {
+      Clock clock,
+      int keyVersion) {
+    this.keyVersion = keyVersion;
     this.catalogs = catalogs;
     this.contracts = contracts;
     this.graph = graph;
@@ -90,6 +99,14 @@ public final class LakeRun {
     }
   }
 
+  /** The tables whose rows change with the key of the pseudonyms. */
+  public static List<TableName> makingPseudonyms(ModelGraph graph) {
+    return graph.specs().stream()
+        .filter(Provenance::makesPseudonyms)
+        .map(TableSpec::table)
+        .toList();
+  }
+
   /**
    * Which tables would be built; Spark is not started.
    *
@@ -97,7 +114,8 @@ public final class LakeRun {
    * @param days the days that are built in tables cut by day, whether or not an input changed
    */
   public RunPlan plan(Set<TableName> selected, boolean full, Optional<DayRange> days) {
-    return RunPlan.of(graph, selected, full, days, contracts, definitions, policies, catalogs);
+    return RunPlan.of(
+        graph, selected, full, days, contracts, definitions, policies, keyVersion, catalogs);
   }
 
   /** How much of each table would be built, in words; Spark is not started. */

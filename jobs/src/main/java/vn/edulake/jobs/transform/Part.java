@@ -65,6 +65,9 @@ record Part(List<String> columns, List<Row> keys) {
 
   /** How many there are, for people. */
   String words(String one) {
+    if (keys.isEmpty()) {
+      return "nothing";
+    }
     return keys.size() + " " + one + (keys.size() == 1 ? "" : "s");
   }
 

@@ -59,6 +59,13 @@ record Provenance(String fingerprint, Map<TableName, Long> inputs) {
     return Optional.empty();
   }
 
+  /** Whether a model makes pseudonyms, and does not only read them. */
+  static boolean makesPseudonyms(TableSpec spec) {
+    return spec.rule() instanceof TableSpec.JavaTransform rule
+        ? Transforms.named(rule.name()).makesPseudonyms()
+        : spec.rule().fingerprint().contains("pseudonym(");
+  }
+
   /** What to store in the summary of the snapshot being written. */
   Map<String, String> summary() {
     Map<String, String> result = new TreeMap<>();
@@ -69,7 +76,11 @@ record Provenance(String fingerprint, Map<TableName, Long> inputs) {
 
   /** The fingerprint of a model as it is written down now. */
   static String fingerprint(
-      TableSpec spec, SourceContracts contracts, TableDefinition definition, Policies policies) {
+      TableSpec spec,
+      SourceContracts contracts,
+      TableDefinition definition,
+      Policies policies,
+      int keyVersion) {
     StringBuilder text = new StringBuilder(spec.rule().fingerprint());
     if (spec.refresh() instanceof Refresh.Scd2 || spec.refresh() instanceof Refresh.ByDay) {
       // They say what the rows are, not only how they are brought up to date.
@@ -97,6 +108,10 @@ record Provenance(String fingerprint, Map<TableName, Long> inputs) {
               });
     } else if (spec.rule() instanceof TableSpec.JavaTransform rule) {
       text.append('\n').append(policies.only(Transforms.named(rule.name()).policies()));
+    }
+    // Version 1 says nothing, so that tables of before there were versions stay up to date.
+    if (keyVersion > 1 && makesPseudonyms(spec)) {
+      text.append("\nkey version ").append(keyVersion);
     }
     try {
       byte[] digest =

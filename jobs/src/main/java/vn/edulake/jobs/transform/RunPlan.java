@@ -66,6 +66,7 @@ public record RunPlan(List<Planned> tables, List<TableName> waiting) {
       SourceContracts contracts,
       Map<TableName, TableDefinition> definitions,
       Policies policies,
+      int keyVersion,
       LakeCatalogs catalogs) {
     Map<TableName, Table> stored = new HashMap<>();
     catalogs.tables().forEach(name -> stored.put(name, catalogs.load(name)));
@@ -84,7 +85,8 @@ public record RunPlan(List<Planned> tables, List<TableName> waiting) {
         continue;
       }
       String fingerprint =
-          Provenance.fingerprint(spec, contracts, definitions.get(spec.table()), policies);
+          Provenance.fingerprint(
+              spec, contracts, definitions.get(spec.table()), policies, keyVersion);
       Optional<String> reason = Optional.empty();
       boolean sameRule = false;
       Optional<DayRange> wanted = days.filter(range -> spec.refresh() instanceof Refresh.ByDay);

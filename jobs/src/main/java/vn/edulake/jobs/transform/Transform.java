@@ -16,6 +16,11 @@ public interface Transform {
   /** The names of the policy values and lists that it reads: a change of another one is none. */
   Set<String> policies();
 
+  /** Whether its rows change with the key of the pseudonyms. */
+  default boolean makesPseudonyms() {
+    return false;
+  }
+
   /**
    * The rows of the table, with its columns in its order.
    *

@@ -49,6 +49,26 @@ class PolicyFingerprintTest {
   }
 
   @Test
+  void anotherKeyConcernsWhatMakesPseudonymsOnly() {
+    Set<String> concerned = new TreeSet<>();
+    for (TableSpec spec : GRAPH.specs()) {
+      TableDefinition definition = DEFINITIONS.get(spec.table());
+      Policies policies = Policies.load();
+      if (!Provenance.fingerprint(spec, CONTRACTS, definition, policies, 1)
+          .equals(Provenance.fingerprint(spec, CONTRACTS, definition, policies, 2))) {
+        concerned.add(spec.table().toString());
+      }
+    }
+    assertThat(concerned)
+        .contains("staging.stg_vn_exam__candidate", "core.fct_learning_event")
+        .doesNotContain("core.dim_place")
+        .isEqualTo(
+            LakeRun.makingPseudonyms(GRAPH).stream()
+                .map(TableName::toString)
+                .collect(java.util.stream.Collectors.toCollection(TreeSet::new)));
+  }
+
+  @Test
   void whatATransformDoesNotNameItCannotRead() {
     Policies some = Policies.load().only(Set.of("boundary_dates"));
     assertThat(some.dates("boundary_dates")).isNotEmpty();
@@ -83,7 +103,7 @@ class PolicyFingerprintTest {
     for (TableSpec spec : GRAPH.specs()) {
       result.put(
           spec.table(),
-          Provenance.fingerprint(spec, CONTRACTS, DEFINITIONS.get(spec.table()), policies));
+          Provenance.fingerprint(spec, CONTRACTS, DEFINITIONS.get(spec.table()), policies, 1));
     }
     return result;
   }

@@ -37,6 +37,8 @@ final class TownLake implements AutoCloseable {
   static final TableName ABSENCE = TableName.parse("core.fct_town_absence_day");
   static final TableName SCHOOL = TableName.parse("core.fct_town_school_learner");
   static final TableName LEARNER = TableName.parse("core.dim_town_learner");
+  static final TableName STAY = TableName.parse("core.fct_town_stay");
+  static final TableName STAY_DAY = TableName.parse("core.fct_town_stay_day");
   static final TableName DAY = TableName.parse("marts.town_absence_by_day");
   static final TableName COUNT = TableName.parse("marts.town_version_count");
 
@@ -147,6 +149,56 @@ final class TownLake implements AutoCloseable {
           FROM staging.stg_town__call AS call
           GROUP BY call.learner_code, call.calendar_date
           """,
+          "core/fct_town_stay.sql",
+          """
+          /*---
+          table:   core.fct_town_stay
+          grain:   one row per learner and call until the next one
+          key:     [learner_code, from_date]
+          inputs:  [staging.stg_town__call]
+          refresh: {kind: by_key, columns: [learner_code]}
+          fresh:   {within: P400D}
+          owner:   attendance
+          ---*/
+          SELECT
+            call.learner_code,
+            call.calendar_date AS from_date,
+            coalesce(
+              lead(call.calendar_date) OVER (PARTITION BY call.learner_code ORDER BY call.calendar_date),
+              DATE '9999-12-31') AS to_date,
+            min(call.school_code) AS school_code
+          FROM staging.stg_town__call AS call
+          GROUP BY call.learner_code, call.calendar_date
+          UNION ALL
+          SELECT 'nobody' AS learner_code, DATE '2026-01-01' AS from_date,
+            DATE '2026-01-02' AS to_date, '-1' AS school_code
+          """,
+          "core/fct_town_stay_day.sql",
+          """
+          /*---
+          table:   core.fct_town_stay_day
+          grain:   one row per learner and day of the feed
+          key:     [learner_code, calendar_date]
+          inputs:  [core.fct_town_stay, staging.stg_town__call]
+          refresh:
+            kind: by_day
+            column: calendar_date
+            told_by:
+              core.fct_town_stay: {from: from_date, to: to_date, same: [learner_code, school_code]}
+          fresh:   {within: P400D}
+          owner:   attendance
+          ---*/
+          WITH called AS (
+            SELECT call.calendar_date
+            FROM staging.stg_town__call AS call
+            GROUP BY call.calendar_date
+          )
+          SELECT stay.learner_code, called.calendar_date, stay.school_code
+          FROM called
+          INNER JOIN core.fct_town_stay AS stay
+            ON stay.from_date <= called.calendar_date
+            AND stay.to_date > called.calendar_date
+          """,
           "marts/town_absence_by_day.sql",
           """
           /*---
@@ -213,6 +265,21 @@ final class TownLake implements AutoCloseable {
           USING iceberg COMMENT 'One row per learner and period in one school'
           """,
           """
+          CREATE TABLE core.fct_town_stay (
+            learner_code STRING NOT NULL COMMENT 'internal: learner',
+            from_date DATE NOT NULL COMMENT 'internal: first day',
+            to_date DATE NOT NULL COMMENT 'internal: day after the last',
+            school_code STRING COMMENT 'internal: school')
+          USING iceberg COMMENT 'One row per learner and call until the next one'
+          """,
+          """
+          CREATE TABLE core.fct_town_stay_day (
+            learner_code STRING NOT NULL COMMENT 'internal: learner',
+            calendar_date DATE NOT NULL COMMENT 'internal: day',
+            school_code STRING COMMENT 'internal: school')
+          USING iceberg PARTITIONED BY (days(calendar_date)) COMMENT 'One row per learner and day'
+          """,
+          """
           CREATE TABLE marts.town_absence_by_day (
             calendar_date DATE NOT NULL COMMENT 'internal: day',
             absence_count BIGINT COMMENT 'internal: absences')
@@ -263,7 +330,7 @@ final class TownLake implements AutoCloseable {
     DdlPlan.of(definitions.values(), lake.catalogs).apply(lake.catalogs);
     this.run =
         new LakeRun(
-            lake.catalogs, contracts, graph(), definitions, Policies.load(), Clock.systemUTC());
+            lake.catalogs, contracts, graph(), definitions, Policies.load(), Clock.systemUTC(), 1);
   }
 
   static TownLake open(Path home) {

@@ -32,7 +32,9 @@ public enum KeyKind {
   LEARNER("identifier_kind", "identifier"),
   /** A member of staff, by the identifier that was known first. */
   STAFF("identifier_kind", "identifier"),
-  /** A school, by the first code that is known and the first day of the place list that it is of. */
+  /**
+   * A school, by the first code that is known and the first day of the place list that it is of.
+   */
   SCHOOL("school_code", "code_valid_from"),
   CLASS("school_key", "school_year", "class"),
   ROOM("school_key", "room_code"),

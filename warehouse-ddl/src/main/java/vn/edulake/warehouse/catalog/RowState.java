@@ -5,6 +5,7 @@ import java.util.TreeMap;
 import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The number under which the rows of a snapshot are known: that of the snapshot that first held
@@ -52,7 +53,12 @@ public final class RowState {
                 result.put(key, value);
               }
             });
-    result.put(SAME_ROWS_AS, String.valueOf(of(table, snapshot)));
+    result.putAll(sameAs(table, snapshot));
     return result;
+  }
+
+  /** What a snapshot says that adds nothing to the rows of its parent; nothing of a first one. */
+  public static Map<String, String> sameAs(Table table, @Nullable Snapshot parent) {
+    return parent == null ? Map.of() : Map.of(SAME_ROWS_AS, String.valueOf(of(table, parent)));
   }
 }
