@@ -3,6 +3,7 @@ table:   core.fct_assessed_learner
 grain:   one row per learner, school year and term with an entry in a gradebook or transcript
 key:     [school_year, term_code, learner_key, entry_number]
 inputs:
+  - core.bridge_class__name
   - core.bridge_school__account
   - core.dim_assessment_rule
   - core.dim_class
@@ -17,13 +18,7 @@ why:     >-
   Who, where and by which rules, once for the facts of marks and results: a run in which none of it changes
   leaves those alone. core.fct_learning_rating has what was reached, and fewer rows.
 ---*/
-WITH named_class AS (
-  SELECT class.school_key, class.school_year, class.class_name, min(class.class_key) AS class_key
-  FROM core.dim_class AS class
-  WHERE class.class_name IS NOT NULL
-  GROUP BY class.school_key, class.school_year, class.class_name
-),
-dated AS (
+WITH dated AS (
   SELECT
     entry.school_year,
     entry.term_code,
@@ -55,7 +50,7 @@ placed AS (
     -- What a transcript states stands before the grade of the class.
     coalesce(dated.grade_code, class.grade_code) AS grade_code
   FROM dated
-  LEFT JOIN named_class
+  LEFT JOIN core.bridge_class__name AS named_class
     ON named_class.school_key = dated.school_key
     AND named_class.school_year = dated.school_year
     AND named_class.class_name = dated.class_name

@@ -3,9 +3,9 @@ table:   core.fct_lesson_delivered
 grain:   one row per class, day and period in which a lesson was held
 key:     [lesson_date, sender_code, class_name, period_number]
 inputs:
+  - core.bridge_class__name
   - core.bridge_school__account
   - core.bridge_subject__label
-  - core.dim_class
   - core.dim_date
   - core.dim_school
   - core.dim_staff
@@ -23,13 +23,7 @@ refresh:
 fresh:   {within: P14D}
 owner:   learning
 ---*/
-WITH named_class AS (
-  SELECT class.school_key, class.school_year, class.class_name, min(class.class_key) AS class_key
-  FROM core.dim_class AS class
-  WHERE class.class_name IS NOT NULL
-  GROUP BY class.school_key, class.school_year, class.class_name
-),
--- A code under which two people are known names nobody.
+WITH -- A code under which two people are known names nobody.
 coded_staff AS (
   SELECT statement.staff_code, min(link.staff_key) AS staff_key
   FROM vault.staff_statement AS statement
@@ -97,7 +91,7 @@ resolved AS (
       ELSE 'as_planned'
     END AS plan_code
   FROM held
-  LEFT JOIN named_class
+  LEFT JOIN core.bridge_class__name AS named_class
     ON named_class.school_key = held.school_key
     AND named_class.school_year = held.school_year
     AND named_class.class_name = held.class_name

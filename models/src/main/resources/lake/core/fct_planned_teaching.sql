@@ -3,9 +3,9 @@ table:   core.fct_planned_teaching
 grain:   one row per class, term and subject of a timetable
 key:     [school_year, term_code, school_key, class_key, subject_key]
 inputs:
+  - core.bridge_class__name
   - core.bridge_school__account
   - core.bridge_subject__label
-  - core.dim_class
   - core.dim_school
   - core.dim_staff
   - core.dim_term
@@ -16,13 +16,7 @@ refresh: {kind: by_key, columns: [school_year]}
 fresh:   {within: P400D}
 owner:   learning
 ---*/
-WITH named_class AS (
-  SELECT class.school_key, class.school_year, class.class_name, min(class.class_key) AS class_key
-  FROM core.dim_class AS class
-  WHERE class.class_name IS NOT NULL
-  GROUP BY class.school_key, class.school_year, class.class_name
-),
--- A code under which two people are known names nobody.
+WITH -- A code under which two people are known names nobody.
 coded_staff AS (
   SELECT statement.staff_code, min(link.staff_key) AS staff_key
   FROM vault.staff_statement AS statement
@@ -44,7 +38,7 @@ staffed AS (
   FROM staging.stg_timetable__slot AS slot
   LEFT JOIN core.bridge_school__account AS account
     ON account.sender_code = slot.sender_code
-  LEFT JOIN named_class
+  LEFT JOIN core.bridge_class__name AS named_class
     ON named_class.school_key = account.school_key
     AND named_class.school_year = slot.school_year
     AND named_class.class_name = slot.class_name

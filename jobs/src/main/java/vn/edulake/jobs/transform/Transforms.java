@@ -13,6 +13,7 @@ final class Transforms {
           "learner_identity", new PersonIdentity(PersonIdentity.Kind.LEARNER),
           "learning_rating", new LearningRating(),
           "place_boundary", new PlaceBoundary(),
+          "school_code", new SchoolCode(),
           "staff_identity", new PersonIdentity(PersonIdentity.Kind.STAFF));
 
   private Transforms() {}
