@@ -23,8 +23,8 @@ refresh:
 fresh:   {within: P14D}
 owner:   learning
 ---*/
-WITH -- A code under which two people are known names nobody.
-coded_staff AS (
+-- A code under which two people are known names nobody.
+WITH coded_staff AS (
   SELECT statement.staff_code, min(link.staff_key) AS staff_key
   FROM vault.staff_statement AS statement
   INNER JOIN vault.staff_link AS link
