@@ -243,8 +243,7 @@ final class LearningRating implements Transform {
                 view(inputs, "vault.result_entry"),
                 view(inputs, "staging.stg_transcript__year_result"),
                 rules(session, policies)));
-    UDF2<String, Seq<Row>, Row> level =
-        (scheme, subjects) -> level(assessment, scheme, subjects);
+    UDF2<String, Seq<Row>, Row> level = (scheme, subjects) -> level(assessment, scheme, subjects);
     UDF2<String, String, String> learning =
         (scheme, name) -> assessment.findLearning(scheme, name).orElse(null);
     UDF2<String, String, String> conduct =
@@ -314,7 +313,6 @@ final class LearningRating implements Transform {
               : SubjectResult.marked(row.getString(0), mark));
     }
     LearningLevels.Rating rating = levels.rate(results);
-    return RowFactory.create(
-        rating.level(), rating.plainLevel(), rating.raisedFor().orElse(null));
+    return RowFactory.create(rating.level(), rating.plainLevel(), rating.raisedFor().orElse(null));
   }
 }

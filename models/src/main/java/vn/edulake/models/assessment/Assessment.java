@@ -52,8 +52,7 @@ public final class Assessment implements Serializable {
    *
    * @param commentTerm the term whose judgement is that of the year, of a subject without marks
    */
-  public record Weights(
-      int regular, int middle, int last, int term1, int term2, String commentTerm)
+  public record Weights(int regular, int middle, int last, int term1, int term2, String commentTerm)
       implements Serializable {}
 
   /** How many regular marks a subject with up to so many periods a year has in a term. */
@@ -62,7 +61,6 @@ public final class Assessment implements Serializable {
   /** A scheme that holds for a grade in a period; {@code validTo} is the day after the last. */
   public record GradeRule(String grade, LocalDate validFrom, LocalDate validTo, Scheme scheme)
       implements Serializable {}
-
 
   private Assessment(Policies policies) {
     levels(policies, "learning_level", learning);
@@ -188,9 +186,7 @@ public final class Assessment implements Serializable {
 
   private static Optional<Level> named(
       Map<String, ArrayList<Level>> levels, String scheme, @Nullable String name) {
-    return of(levels, scheme).stream()
-        .filter(level -> level.name().equals(name))
-        .findFirst();
+    return of(levels, scheme).stream().filter(level -> level.name().equals(name)).findFirst();
   }
 
   private static Scheme scheme(Map<String, String> rule, List<Map<String, String>> regular) {

@@ -14,6 +14,7 @@ public final class LearningLevels implements Serializable {
 
   @SuppressWarnings("serial") // List.copyOf is serializable
   private final List<Level> levels;
+
   private final int raiseFrom;
   private final RaiseTo raiseTo;
   private final boolean raisesForComments;
@@ -35,8 +36,7 @@ public final class LearningLevels implements Serializable {
    */
   public record Rating(String level, String plainLevel, Optional<String> raisedFor) {}
 
-  LearningLevels(
-      List<Level> levels, int raiseFrom, RaiseTo raiseTo, boolean raisesForComments) {
+  LearningLevels(List<Level> levels, int raiseFrom, RaiseTo raiseTo, boolean raisesForComments) {
     this.levels = levels.stream().sorted(Comparator.comparingInt(Level::rank)).toList();
     this.raiseFrom = raiseFrom;
     this.raiseTo = raiseTo;

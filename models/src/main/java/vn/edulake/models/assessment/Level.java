@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param name what transcripts write
  * @param rule what it asks for; null where that is not computed, or for what remains
  */
-record Level(String code, int rank, String name, @Nullable LevelRule rule)
-    implements Serializable {
+record Level(String code, int rank, String name, @Nullable LevelRule rule) implements Serializable {
   boolean holds(List<SubjectResult> results) {
     return rule != null && rule.holds(results);
   }

@@ -11,8 +11,7 @@ import java.util.List;
  * @param someAtLeast the average of so many subjects as {@code someCount}
  * @param failedComments how many subjects without marks may be failed
  */
-record LevelRule(
-    BigDecimal eachAtLeast, BigDecimal someAtLeast, int someCount, int failedComments)
+record LevelRule(BigDecimal eachAtLeast, BigDecimal someAtLeast, int someCount, int failedComments)
     implements Serializable {
 
   boolean holds(List<SubjectResult> results) {

@@ -141,16 +141,14 @@ class LearningLevelsTest {
                 Arbitraries.of(34, 35, 49, 50, 64, 65, 79, 80, 81))
             .map(tenths -> BigDecimal.valueOf(tenths, 1));
     Arbitrary<List<BigDecimal>> marks = mark.list().ofMinSize(1).ofMaxSize(10);
-    Arbitrary<List<Boolean>> comments =
-        Arbitraries.of(true, true, true, false).list().ofMaxSize(4);
+    Arbitrary<List<Boolean>> comments = Arbitraries.of(true, true, true, false).list().ofMaxSize(4);
     return marks.flatMap(
         some ->
             comments.map(
                 others -> {
                   List<SubjectResult> result = new ArrayList<>();
                   some.forEach(m -> result.add(SubjectResult.marked("m" + result.size(), m)));
-                  others.forEach(
-                      p -> result.add(SubjectResult.commented("c" + result.size(), p)));
+                  others.forEach(p -> result.add(SubjectResult.commented("c" + result.size(), p)));
                   return result;
                 }));
   }
@@ -169,8 +167,7 @@ class LearningLevelsTest {
             .map(
                 mark ->
                     SubjectResult.marked(
-                        old.subject(),
-                        mark.add(BigDecimal.valueOf(tenths, 1)).min(BigDecimal.TEN)))
+                        old.subject(), mark.add(BigDecimal.valueOf(tenths, 1)).min(BigDecimal.TEN)))
             .orElseGet(() -> SubjectResult.commented(old.subject(), true)));
 
     assertThat(rank(LEVELS.rate(better).level()))
