@@ -9,14 +9,7 @@ inputs:
   - staging.stg_moet__learner_record
   - staging.stg_sms_a__learner
   - staging.stg_sms_b__learner
-refresh:
-  kind: by_key
-  columns: [school_year]
-  told_by:
-    staging.stg_moet__learner: [year(add_months(report_date, 5))]
-    staging.stg_moet__learner_record: ['right(school_year, 4)']
-    staging.stg_sms_a__learner: [year(add_months(as_of_date, 5))]
-    staging.stg_sms_b__learner: [year(add_months(as_of_date, 5))]
+refresh: {kind: full}
 fresh:   {within: P200D}
 owner:   organisation
 ---*/

@@ -6,7 +6,7 @@ inputs:
   - core.bridge_class__name
   - core.bridge_school__level
   - core.fct_class_statement
-refresh: {kind: by_key, columns: [school_year]}
+refresh: {kind: full}
 fresh:   {within: P200D}
 owner:   organisation
 ---*/

@@ -8,13 +8,7 @@ inputs:
   - staging.stg_moet__class
   - staging.stg_moet__learner
   - staging.stg_moet__learner_record
-refresh:
-  kind: by_key
-  columns: [school_year]
-  told_by:
-    staging.stg_moet__class: [year(add_months(report_date, 5))]
-    staging.stg_moet__learner: [year(add_months(report_date, 5))]
-    staging.stg_moet__learner_record: ['right(school_year, 4)']
+refresh: {kind: full}
 fresh:   {within: P200D}
 owner:   organisation
 why:     what three lists say of a class, without names from elsewhere; dim_class adds those

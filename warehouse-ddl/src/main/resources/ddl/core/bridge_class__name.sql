@@ -6,5 +6,4 @@ CREATE TABLE core.bridge_class__name (
   class_key STRING NOT NULL COMMENT 'internal: the class',
   method_code STRING NOT NULL COMMENT 'internal: sector (its list has the name), learners (most of its learners are in the class), alone')
 USING iceberg
-PARTITIONED BY (school_year)
 COMMENT 'One row per school, school year and name of a class'

@@ -11,5 +11,4 @@ CREATE TABLE core.dim_class (
   is_two_session BOOLEAN COMMENT 'public: taught in the morning and in the afternoon',
   is_multigrade BOOLEAN COMMENT 'public: several grades are taught together')
 USING iceberg
-PARTITIONED BY (school_year)
 COMMENT 'One row per class of one school year'

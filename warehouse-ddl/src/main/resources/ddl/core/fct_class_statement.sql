@@ -11,5 +11,4 @@ CREATE TABLE core.fct_class_statement (
   is_two_session BOOLEAN COMMENT 'public: taught in the morning and in the afternoon',
   is_multigrade BOOLEAN COMMENT 'public: several grades are taught together')
 USING iceberg
-PARTITIONED BY (school_year)
 COMMENT 'One row per school year and class code of the sector database'
