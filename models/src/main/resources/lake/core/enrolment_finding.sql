@@ -41,7 +41,9 @@ recorded AS (
       PARTITION BY statement.learner_key
       ORDER BY statement.stated_date, statement.is_record DESC, statement.record_version,
         statement.entry_id
-      ROWS UNBOUNDED PRECEDING) AS record_status_code
+      ROWS UNBOUNDED PRECEDING) AS record_status_code,
+    count(statement.record_key)
+      OVER (PARTITION BY statement.learner_key, statement.record_key) AS version_count
   FROM statement
 ),
 seated AS (
@@ -77,7 +79,8 @@ weighed AS (
           THEN least(seated.opening_date, seated.stated_date)
         ELSE seated.stated_date
       END) OVER seat AS seat_from,
-    max(CASE WHEN seated.is_there THEN seated.stated_date END) OVER seat AS seat_to
+    max(CASE WHEN seated.is_there THEN seated.stated_date END) OVER seat AS seat_to,
+    max(seated.version_count) OVER (PARTITION BY seated.learner_key) AS usual_version_count
   FROM seated
   WINDOW
     seat AS (PARTITION BY seated.learner_key, seated.school_year, seated.seat_key)
@@ -108,8 +111,12 @@ judged AS (
           AND other.seat_from <= compared.stated_date
           AND (other.seat_to >= compared.stated_date
             -- A list that tells who came since the opening does not say so here.
-            OR (compared.status_code = 'studying' AND compared.source_code IN ('moet', 'sms_b'))))
+            OR (compared.status_code = 'studying' AND compared.source_code IN ('moet', 'sms_b'))
+            -- Nobody goes to another class to get its result.
+            OR compared.result_code IS NOT NULL))
         THEN 'elsewhere'
+      WHEN compared.is_record AND compared.version_count < compared.usual_version_count
+        THEN 'other_record'
       WHEN size(compared.seats) = 1 AND NOT compared.is_record AND compared.status_code = 'studying'
         AND compared.record_status_code IN ('transferred_out', 'dropped_out', 'completed')
         THEN 'has_left'
