@@ -1,5 +1,10 @@
 package vn.edulake.jobs.transform;
 
+import static vn.edulake.jobs.transform.Covers.Case.BOUNDARY;
+import static vn.edulake.jobs.transform.Covers.Case.DUPLICATE;
+import static vn.edulake.jobs.transform.Covers.Case.LATE;
+import static vn.edulake.jobs.transform.Covers.Case.NULL;
+import static vn.edulake.jobs.transform.Covers.Case.ORDINARY;
 import static vn.edulake.jobs.transform.ModelTest.model;
 
 import org.junit.jupiter.api.Test;
@@ -76,6 +81,7 @@ class LessonModelsTest {
     return common("core.fct_planned_teaching").given("staging.stg_timetable__slot", slots(rows));
   }
 
+  @Covers(table = "core.fct_planned_teaching", of = ORDINARY)
   @Test
   void periodsOfASubjectAreCountedAndWhoHasMostOfThemTeachesIt() {
     planned(
@@ -92,6 +98,7 @@ class LessonModelsTest {
             """);
   }
 
+  @Covers(table = "core.fct_planned_teaching", of = LATE)
   @Test
   void periodsOfTheYearAreThoseOfBothTerms() {
     planned(
@@ -106,6 +113,7 @@ class LessonModelsTest {
             """);
   }
 
+  @Covers(table = "core.fct_planned_teaching", of = NULL)
   @Test
   void aCodeOfTwoPeopleNamesNobodyAndAnUnknownAccountIsAMember() {
     planned(
@@ -138,6 +146,7 @@ class LessonModelsTest {
         .given("staging.stg_timetable__lesson", lessons(rows));
   }
 
+  @Covers(table = "core.fct_lesson_delivered", of = ORDINARY)
   @Test
   void aLessonIsOfItsClassTeacherAndPlaceOnTheDay() {
     held("('A0001', DATE '2025-09-08', '6A', 1, 'Toán', 'G1', 'in_class')")
@@ -153,6 +162,7 @@ class LessonModelsTest {
             """);
   }
 
+  @Covers(table = "core.fct_lesson_delivered", of = LATE)
   @Test
   void theTimetableSaysWhatWasPlannedInstead() {
     // Monday, with periods 1 to 3 planned; the last one without a teacher.
@@ -181,6 +191,7 @@ class LessonModelsTest {
             """);
   }
 
+  @Covers(table = "core.fct_lesson_delivered", of = BOUNDARY)
   @Test
   void onTheFirstDayOfTheReformTheSchoolIsAnotherVersionInAnotherPlace() {
     held(
@@ -195,6 +206,7 @@ class LessonModelsTest {
             """);
   }
 
+  @Covers(table = "core.fct_lesson_delivered", of = {NULL, DUPLICATE})
   @Test
   void lessonsOfAccountsThatAreNotKnownStayApart() {
     held(
@@ -205,6 +217,25 @@ class LessonModelsTest {
             SELECT 'A0008' AS sender_code, '-1' AS school_key, '-1@1900-01-01' AS school_version_key,
               '-1' AS class_key, '-1' AS place_key
             UNION ALL SELECT 'A0009', '-1', '-1@1900-01-01', '-1', '-1'
+            """);
+  }
+
+  @Covers(table = "core.fct_planned_teaching", of = {BOUNDARY, DUPLICATE})
+  @Test
+  void ofTwoWhoHaveAsManyPeriodsTheFirstKeyStandsAndTwoNamesOfAClassAreOne() {
+    planned(
+            "('A0001', '1', '6A', '2', 1, 'Toán', 'G1')",
+            "('A0001', '1', '6 A', '3', 1, 'Toán', 'G2')")
+        .given(
+            "core.bridge_class__name",
+            """
+            SELECT * FROM VALUES ('north', 2026, '6A', '6a'), ('north', 2026, '6 A', '6a')
+              AS t(school_key, school_year, class_name, class_key)
+            """)
+        .returns(
+            """
+            SELECT '6a' AS class_key, 'joe' AS staff_key, CAST(2 AS BIGINT) AS weekly_period_count,
+              CAST(2 AS BIGINT) AS staff_count
             """);
   }
 }

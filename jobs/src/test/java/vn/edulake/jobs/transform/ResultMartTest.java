@@ -1,5 +1,10 @@
 package vn.edulake.jobs.transform;
 
+import static vn.edulake.jobs.transform.Covers.Case.BOUNDARY;
+import static vn.edulake.jobs.transform.Covers.Case.DUPLICATE;
+import static vn.edulake.jobs.transform.Covers.Case.LATE;
+import static vn.edulake.jobs.transform.Covers.Case.NULL;
+import static vn.edulake.jobs.transform.Covers.Case.ORDINARY;
 import static vn.edulake.jobs.transform.ModelTest.model;
 
 import org.junit.jupiter.api.Test;
@@ -36,6 +41,7 @@ class ResultMartTest {
             """);
   }
 
+  @Covers(table = "marts.result_by_school_subject_term", of = {ORDINARY, BOUNDARY})
   @Test
   void averagesAreCountedAtTheirLimitsOncePerBoundaryMode() {
     mart("('a', 1, '6', 4.9, 4.9, NULL), ('b', 1, '6', 5.0, 5.1, NULL),"
@@ -54,6 +60,7 @@ class ResultMartTest {
             """);
   }
 
+  @Covers(table = "marts.result_by_school_subject_term", of = NULL)
   @Test
   void withoutAnAverageThereIsNoMeanAndItSaysWhy() {
     mart("('a', 1, '6', NULL, 7.0, NULL), ('b', 1, '7', NULL, NULL, true)")
@@ -69,6 +76,7 @@ class ResultMartTest {
             """);
   }
 
+  @Covers(table = "marts.result_by_school_subject_term", of = DUPLICATE)
   @Test
   void whoStandsTwiceCountsOnceAndEveryoneUnknownCounts() {
     mart("('a', 1, '6', 7.0, 7.0, NULL), ('a', 2, '6', 9.0, 9.0, NULL),"
@@ -79,6 +87,42 @@ class ResultMartTest {
               CAST(t.mark_sum AS DECIMAL(20, 1)) AS mark_sum
             FROM VALUES ('6', 1L, 7), ('unknown', 2L, 11) AS t(grade_code, learner_count, mark_sum)
             CROSS JOIN VALUES ('then'), ('today') AS mode(boundary_mode)
+            """);
+  }
+
+  @Covers(table = "marts.result_by_school_subject_term", of = LATE)
+  @Test
+  void aTermThatComesLateStandsUnderTheNameOfThen() {
+    mart("('a', 1, '6', 7.0, 7.0, NULL)")
+        .given(
+            "core.fct_term_result",
+            """
+            SELECT 2025 AS school_year, 'north' AS school_key, 'math' AS subject_key, t.*,
+              1 AS entry_number, '6' AS grade_code, 7.0 AS computed_mark
+            FROM VALUES ('year', 'north@2025-03-01', 'a'), ('term_1', 'north@1900-01-01', 'a')
+              AS t(term_code, school_version_key, learner_key)
+            """)
+        .given(
+            "core.dim_school",
+            """
+            SELECT * FROM VALUES
+              ('north@1900-01-01', 'north', '87001', 'North'),
+              ('north@2025-03-01', 'north', '87002', 'North Star')
+              AS t(school_version_key, school_key, school_code, name_vi)
+            """)
+        .given(
+            "core.bridge_school__boundary",
+            """
+            SELECT t.*, 'then' AS boundary_mode, 'p1' AS target_province_place_key,
+              false AS is_allocated
+            FROM VALUES ('north@1900-01-01', 'old'), ('north@2025-03-01', 'new')
+              AS t(school_version_key, target_place_key)
+            """)
+        .returns(
+            """
+            SELECT 'year' AS term_code, '87002' AS school_code, 'North Star' AS school_name,
+              '00002' AS place_code
+            UNION ALL SELECT 'term_1', '87001', 'North', '00001'
             """);
   }
 }

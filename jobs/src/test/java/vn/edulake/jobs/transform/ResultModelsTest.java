@@ -1,6 +1,11 @@
 package vn.edulake.jobs.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static vn.edulake.jobs.transform.Covers.Case.BOUNDARY;
+import static vn.edulake.jobs.transform.Covers.Case.DUPLICATE;
+import static vn.edulake.jobs.transform.Covers.Case.LATE;
+import static vn.edulake.jobs.transform.Covers.Case.NULL;
+import static vn.edulake.jobs.transform.Covers.Case.ORDINARY;
 import static vn.edulake.jobs.transform.ModelTest.model;
 
 import java.math.BigDecimal;
@@ -63,6 +68,7 @@ class ResultModelsTest {
         .formatted(sender, year, term, className, number);
   }
 
+  @Covers(table = "vault.result_entry", of = ORDINARY)
   @Test
   void anEntryIsOfTheLearnerWhoHasItsNumberAtItsAccount() {
     entries()
@@ -84,6 +90,7 @@ class ResultModelsTest {
             """);
   }
 
+  @Covers(table = "vault.result_entry", of = BOUNDARY)
   @Test
   void theClassIsTheOneThatMostRowsOfALearnerName() {
     entries()
@@ -96,6 +103,7 @@ class ResultModelsTest {
         .returns("SELECT 'HS1' AS local_number, '6A' AS class_name");
   }
 
+  @Covers(table = "vault.result_entry", of = DUPLICATE)
   @Test
   void aLearnerInTwoPlacesHasTwoEntriesAndTheFullerOneIsTheFirst() {
     entries()
@@ -119,6 +127,7 @@ class ResultModelsTest {
             """);
   }
 
+  @Covers(table = "vault.result_entry", of = NULL)
   @Test
   void whoIsNotKnownKeepsOneNumberInAllTermsOfAYear() {
     entries()
@@ -137,6 +146,7 @@ class ResultModelsTest {
             """);
   }
 
+  @Covers(table = "vault.result_entry", of = LATE)
   @Test
   void aTranscriptIsOfWhoHasItsNumberAndElseOfWhomItsStatementIsLinkedTo() {
     entries()
@@ -210,6 +220,7 @@ class ResultModelsTest {
         .given("core.dim_assessment_rule", RULE);
   }
 
+  @Covers(table = "core.fct_assessed_learner", of = {ORDINARY, BOUNDARY})
   @Test
   void versionsAndPlaceAreThoseOfTheLastDayOfTheTerm() {
     assessed(
@@ -227,6 +238,7 @@ class ResultModelsTest {
             """);
   }
 
+  @Covers(table = "core.fct_assessed_learner", of = NULL)
   @Test
   void whatIsNotKnownIsAMemberAndAYearWithoutAPlanEndsOnItsLastDay() {
     assessed("(2019, 'term_1', 'A0009', '-1', 3, 'x', NULL)")
@@ -238,6 +250,7 @@ class ResultModelsTest {
             """);
   }
 
+  @Covers(table = "core.dim_assessment_rule", of = {ORDINARY, BOUNDARY})
   @Test
   void aGradeHasASchemeFromTheYearInWhichItBegan() {
     model("core.dim_assessment_rule").rows().createOrReplaceTempView("result_models_test__rules");
@@ -265,6 +278,7 @@ class ResultModelsTest {
         .given("core.bridge_subject__label", LABEL);
   }
 
+  @Covers(table = "core.fct_mark", of = ORDINARY)
   @Test
   void eachMarkOfAGradebookIsARow() {
     marks(mark("A0001", 2025, 1, "6A", "HS1"))
@@ -286,6 +300,7 @@ class ResultModelsTest {
             """);
   }
 
+  @Covers(table = "core.fct_mark", of = {NULL, BOUNDARY})
   @Test
   void aMarkThatIsMissingIsNoRowAndATeacherWhoIsNotKnownIsMissing() {
     marks(
@@ -303,6 +318,7 @@ class ResultModelsTest {
             """);
   }
 
+  @Covers(table = "core.fct_mark", of = DUPLICATE)
   @Test
   void marksOfALearnerWhoStandsTwiceKeepTheNumberOfTheirEntry() {
     marks(mark("A0001", 2025, 1, "6A", "HS1"), mark("A0001", 2025, 1, "6A", "HS7"))
@@ -347,6 +363,7 @@ class ResultModelsTest {
         .formatted(term, marks, stated, year);
   }
 
+  @Covers(table = "core.fct_term_result", of = {ORDINARY, BOUNDARY})
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -390,6 +407,7 @@ class ResultModelsTest {
             """);
   }
 
+  @Covers(table = "core.fct_term_result", of = NULL)
   @Test
   void anAverageWithoutAMarkThatItNeedsIsNoneAndSaysWhy() {
     results(
@@ -404,6 +422,7 @@ class ResultModelsTest {
             """);
   }
 
+  @Covers(table = "core.fct_term_result", of = LATE)
   @Test
   void whoCameForTheSecondTermHasNoComputedAverageOfTheYear() {
     results(math(2, "7.0, 7.0, NULL, NULL, 7.0, 7.0", "7.0", "6.8"))
@@ -503,6 +522,7 @@ class ResultModelsTest {
                 + " outcome_code)");
   }
 
+  @Covers(table = "core.fct_learning_rating", of = ORDINARY)
   @Test
   void theLevelOfTheResultsStandsBesideThatOfTheTranscript() {
     withTranscript(
@@ -521,6 +541,7 @@ class ResultModelsTest {
             """);
   }
 
+  @Covers(table = "core.fct_learning_rating", of = BOUNDARY)
   @Test
   void aRaisedLevelNamesTheSubjectAndFortySixAbsencesMeanTheGradeAgain() {
     withTranscript(
@@ -535,6 +556,7 @@ class ResultModelsTest {
             """);
   }
 
+  @Covers(table = "core.fct_learning_rating", of = NULL)
   @Test
   void aLevelIsNotComputedFromFewerSubjectsThanTheClassHas() {
     ratings(
@@ -572,6 +594,7 @@ class ResultModelsTest {
             """);
   }
 
+  @Covers(table = "core.fct_learning_rating", of = LATE)
   @Test
   void aTranscriptWithoutAGradebookHasNoComputedLevelAndIsPromotedByTheStatedOne() {
     withTranscript(model("core.fct_learning_rating"), "ann", "'Chưa đạt', 'Đạt', 1, 1, 'TL'")
@@ -591,6 +614,82 @@ class ResultModelsTest {
             SELECT 'term_1' AS term_code, 'passed' AS computed_level_code,
               CAST(NULL AS STRING) AS promotion_rule_code,
               CAST(NULL AS STRING) AS stated_level_code
+            """);
+  }
+
+  @Covers(table = "core.fct_assessed_learner", of = {DUPLICATE, LATE})
+  @Test
+  void anEntryThatComesLateGetsTheStateOfThenAndASecondOneIsARowOfItsOwn() {
+    assessed(
+            "(2025, 'term_2', 'A0001', 'ann', 1, '6A', NULL),"
+                + " (2025, 'term_1', 'A0001', 'ann', 1, '6A', NULL),"
+                + " (2025, 'term_1', 'A0001', 'ann', 2, '6A', NULL)")
+        .returns(
+            """
+            SELECT * FROM VALUES
+              ('term_2', 1, 'north@2025-01-18'), ('term_1', 1, 'north@1900-01-01'),
+              ('term_1', 2, 'north@1900-01-01')
+              AS t(term_code, entry_number, school_version_key)
+            """);
+  }
+
+  @Covers(table = "core.fct_mark", of = LATE)
+  @Test
+  void aLabelIsTheSubjectThatItMeantInTheYearOfTheMark() {
+    marks(mark("A0001", 2025, 1, "6A", "HS1"))
+        .given(
+            "core.bridge_subject__label",
+            """
+            SELECT * FROM VALUES
+              ('gradebook', 'Toán', 2019, 2025, 'before'), ('gradebook', 'Toán', 2025, 2026, 'then'),
+              ('gradebook', 'Toán', 2026, 9999, 'after'), ('timetable', 'Toán', 2019, 9999, 'other')
+              AS t(source_code, label, school_year_from, school_year_to, subject_key)
+            """)
+        .returns("SELECT t.* FROM VALUES ('then'), ('then'), ('then'), ('then') AS t(subject_key)");
+  }
+
+  @Covers(table = "core.fct_term_result", of = DUPLICATE)
+  @Test
+  void aSecondEntryHasResultsOfItsOwn() {
+    String second =
+        math(1, "9.0, 9.0, NULL, NULL, 9.0, 9.0", "9.0", "NULL").replace("HS1", "HS7");
+    results(math(1, "6.0, 6.0, NULL, NULL, 6.0, 6.0", "6.0", "NULL"), second)
+        .given(
+            "vault.result_entry",
+            ENTRY.formatted(
+                "(2025, 'term_1', 'A0001', 'HS1', 'ann', 1),"
+                    + " (2025, 'term_1', 'A0001', 'HS7', 'ann', 2)"))
+        .given(
+            "core.fct_assessed_learner",
+            ASSESSED.formatted(
+                "(2025, 'term_1', 'ann', 1, DATE '2025-01-17', '6', 'circular_22_2021'),"
+                    + " (2025, 'term_1', 'ann', 2, DATE '2025-01-17', '6', 'circular_22_2021')"))
+        .returns(
+            """
+            SELECT 1 AS entry_number, CAST(6 AS DECIMAL(3, 1)) AS computed_mark
+            UNION ALL SELECT 2, CAST(9 AS DECIMAL(3, 1))
+            """);
+  }
+
+  @Covers(table = "core.fct_learning_rating", of = DUPLICATE)
+  @Test
+  void aSecondEntryIsRatedByItself() {
+    String results =
+        year("ann", 8.0, 8.0, 8.0, 8.0, 8.0, 8.0)
+            + " UNION ALL "
+            + year("bob", 5.0, 5.0, 5.0, 5.0, 5.0, 5.0);
+    model("core.fct_learning_rating")
+        .given(
+            "core.fct_term_result",
+            "SELECT 'ann' AS learner_key, CASE learner_key WHEN 'ann' THEN 1 ELSE 2 END"
+                + " AS entry_number, school_year, term_code, subject_key, computed_mark, is_passed,"
+                + " result_kind_code, term_end_date, class_key, grade_code FROM ("
+                + RESULT.formatted(results)
+                + ") AS t")
+        .returns(
+            """
+            SELECT 'ann' AS learner_key, 1 AS entry_number, 'good' AS computed_level_code
+            UNION ALL SELECT 'ann', 2, 'passed'
             """);
   }
 }
