@@ -90,8 +90,8 @@ class BusMatrixTest {
 
   /**
    * A fact has the school beside the class and the place beside the school, as of its day: short
-   * cuts of the one path, so that no figure has to go through them. By no other dimension may a
-   * key be reached that the fact has itself.
+   * cuts of the one path, so that no figure has to go through them. By no other dimension may a key
+   * be reached that the fact has itself.
    */
   private static final Set<String> SHORT_CUTS =
       Set.of(
@@ -124,8 +124,7 @@ class BusMatrixTest {
 
   static Stream<TableSpec> coreAndMarts() {
     return GRAPH.specs().stream()
-        .filter(
-            spec -> spec.table().layer() == Layer.CORE || spec.table().layer() == Layer.MARTS);
+        .filter(spec -> spec.table().layer() == Layer.CORE || spec.table().layer() == Layer.MARTS);
   }
 
   private static List<String> columns(TableSpec spec) {
@@ -159,9 +158,7 @@ class BusMatrixTest {
     return columns(fact).stream()
         .anyMatch(
             name ->
-                name.endsWith("_date")
-                    || name.equals("school_year")
-                    || name.equals("birth_year"));
+                name.endsWith("_date") || name.equals("school_year") || name.equals("birth_year"));
   }
 
   @Test

@@ -206,7 +206,9 @@ class LessonModelsTest {
             """);
   }
 
-  @Covers(table = "core.fct_lesson_delivered", of = {NULL, DUPLICATE})
+  @Covers(
+      table = "core.fct_lesson_delivered",
+      of = {NULL, DUPLICATE})
   @Test
   void lessonsOfAccountsThatAreNotKnownStayApart() {
     held(
@@ -220,7 +222,9 @@ class LessonModelsTest {
             """);
   }
 
-  @Covers(table = "core.fct_planned_teaching", of = {BOUNDARY, DUPLICATE})
+  @Covers(
+      table = "core.fct_planned_teaching",
+      of = {BOUNDARY, DUPLICATE})
   @Test
   void ofTwoWhoHaveAsManyPeriodsTheFirstKeyStandsAndTwoNamesOfAClassAreOne() {
     planned(

@@ -26,7 +26,8 @@ class ModelCasesTest {
   private static final String PACKAGE = ModelCasesTest.class.getPackageName();
 
   /** Models whose tests do not say yet what they cover. A model that does must not stand here. */
-  private static final Set<String> OWED = new TreeSet<>(
+  private static final Set<String> OWED =
+      new TreeSet<>(
           List.of(
               "core.bridge_class__name",
               "core.bridge_place__boundary",
@@ -137,8 +138,7 @@ class ModelCasesTest {
       }
       models.add(model.table().toString());
       EnumSet<Covers.Case> missing = wanted(model);
-      missing.removeAll(
-          covered.getOrDefault(model.table(), EnumSet.noneOf(Covers.Case.class)));
+      missing.removeAll(covered.getOrDefault(model.table(), EnumSet.noneOf(Covers.Case.class)));
       if (!missing.isEmpty()) {
         lacking.add(model.table().toString());
       }

@@ -41,7 +41,9 @@ class ResultMartTest {
             """);
   }
 
-  @Covers(table = "marts.result_by_school_subject_term", of = {ORDINARY, BOUNDARY})
+  @Covers(
+      table = "marts.result_by_school_subject_term",
+      of = {ORDINARY, BOUNDARY})
   @Test
   void averagesAreCountedAtTheirLimitsOncePerBoundaryMode() {
     mart("('a', 1, '6', 4.9, 4.9, NULL), ('b', 1, '6', 5.0, 5.1, NULL),"

@@ -220,7 +220,9 @@ class ResultModelsTest {
         .given("core.dim_assessment_rule", RULE);
   }
 
-  @Covers(table = "core.fct_assessed_learner", of = {ORDINARY, BOUNDARY})
+  @Covers(
+      table = "core.fct_assessed_learner",
+      of = {ORDINARY, BOUNDARY})
   @Test
   void versionsAndPlaceAreThoseOfTheLastDayOfTheTerm() {
     assessed(
@@ -250,7 +252,9 @@ class ResultModelsTest {
             """);
   }
 
-  @Covers(table = "core.dim_assessment_rule", of = {ORDINARY, BOUNDARY})
+  @Covers(
+      table = "core.dim_assessment_rule",
+      of = {ORDINARY, BOUNDARY})
   @Test
   void aGradeHasASchemeFromTheYearInWhichItBegan() {
     model("core.dim_assessment_rule").rows().createOrReplaceTempView("result_models_test__rules");
@@ -300,7 +304,9 @@ class ResultModelsTest {
             """);
   }
 
-  @Covers(table = "core.fct_mark", of = {NULL, BOUNDARY})
+  @Covers(
+      table = "core.fct_mark",
+      of = {NULL, BOUNDARY})
   @Test
   void aMarkThatIsMissingIsNoRowAndATeacherWhoIsNotKnownIsMissing() {
     marks(
@@ -363,7 +369,9 @@ class ResultModelsTest {
         .formatted(term, marks, stated, year);
   }
 
-  @Covers(table = "core.fct_term_result", of = {ORDINARY, BOUNDARY})
+  @Covers(
+      table = "core.fct_term_result",
+      of = {ORDINARY, BOUNDARY})
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -617,7 +625,9 @@ class ResultModelsTest {
             """);
   }
 
-  @Covers(table = "core.fct_assessed_learner", of = {DUPLICATE, LATE})
+  @Covers(
+      table = "core.fct_assessed_learner",
+      of = {DUPLICATE, LATE})
   @Test
   void anEntryThatComesLateGetsTheStateOfThenAndASecondOneIsARowOfItsOwn() {
     assessed(
@@ -651,8 +661,7 @@ class ResultModelsTest {
   @Covers(table = "core.fct_term_result", of = DUPLICATE)
   @Test
   void aSecondEntryHasResultsOfItsOwn() {
-    String second =
-        math(1, "9.0, 9.0, NULL, NULL, 9.0, 9.0", "9.0", "NULL").replace("HS1", "HS7");
+    String second = math(1, "9.0, 9.0, NULL, NULL, 9.0, 9.0", "9.0", "NULL").replace("HS1", "HS7");
     results(math(1, "6.0, 6.0, NULL, NULL, 6.0, 6.0", "6.0", "NULL"), second)
         .given(
             "vault.result_entry",

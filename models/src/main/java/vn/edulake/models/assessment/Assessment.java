@@ -25,8 +25,8 @@ public final class Assessment implements Serializable {
 
   private final TreeMap<String, Scheme> schemes = new TreeMap<>();
   private final ArrayList<GradeRule> grades = new ArrayList<>();
-  private final TreeMap<String, ArrayList<Level>> learning = new TreeMap<>();
-  private final TreeMap<String, ArrayList<Level>> conduct = new TreeMap<>();
+  private final TreeMap<String, List<Level>> learning = new TreeMap<>();
+  private final TreeMap<String, List<Level>> conduct = new TreeMap<>();
   private final TreeMap<String, LearningLevels> computed = new TreeMap<>();
 
   /**
@@ -167,16 +167,16 @@ public final class Assessment implements Serializable {
   }
 
   private static boolean isLower(
-      Map<String, ArrayList<Level>> levels, String scheme, @Nullable String code, String lowest) {
+      Map<String, List<Level>> levels, String scheme, @Nullable String code, String lowest) {
     return code != null && rank(levels, scheme, code) > rank(levels, scheme, lowest);
   }
 
-  private static List<Level> of(Map<String, ArrayList<Level>> levels, String scheme) {
-    ArrayList<Level> found = levels.get(scheme);
+  private static List<Level> of(Map<String, List<Level>> levels, String scheme) {
+    List<Level> found = levels.get(scheme);
     return found == null ? List.of() : found;
   }
 
-  private static int rank(Map<String, ArrayList<Level>> levels, String scheme, String code) {
+  private static int rank(Map<String, List<Level>> levels, String scheme, String code) {
     return of(levels, scheme).stream()
         .filter(level -> level.code().equals(code))
         .findFirst()
@@ -185,7 +185,7 @@ public final class Assessment implements Serializable {
   }
 
   private static Optional<Level> named(
-      Map<String, ArrayList<Level>> levels, String scheme, @Nullable String name) {
+      Map<String, List<Level>> levels, String scheme, @Nullable String name) {
     return of(levels, scheme).stream().filter(level -> level.name().equals(name)).findFirst();
   }
 
@@ -212,7 +212,7 @@ public final class Assessment implements Serializable {
         rule.containsKey("most_absences") ? number(rule, "most_absences") : null);
   }
 
-  private static void levels(Policies policies, String name, Map<String, ArrayList<Level>> into) {
+  private static void levels(Policies policies, String name, Map<String, List<Level>> into) {
     for (Map<String, String> rule : policies.records(name)) {
       into.computeIfAbsent(text(rule, "scheme"), unused -> new ArrayList<>())
           .add(
