@@ -1,7 +1,7 @@
 /*---
 table:   core.fct_assessment_result
 grain:   one row per source, assessment, learner and attempt
-key:     [source_code, assessment_id, learner_key, attempt_number]
+key:     [source_code, assessment_id, actor_key, attempt_number]
 inputs:
   - staging.stg_moodle__assignment
   - staging.stg_moodle__assignment_grade
@@ -111,7 +111,7 @@ WITH stated AS (
 SELECT
   stated.source_code,
   stated.assessment_id,
-  pseudonym('source_person', array(stated.source_code, stated.person_id)) AS learner_key,
+  pseudonym('source_person', array(stated.source_code, stated.person_id)) AS actor_key,
   CAST(stated.attempt_number AS INT) AS attempt_number,
   stated.course_id,
   stated.assessment_type_code,

@@ -13,6 +13,7 @@ CREATE TABLE core.dim_school (
   managing_body_code STRING NOT NULL COMMENT 'public: code of who manages it',
   managing_body_kind_code STRING NOT NULL COMMENT 'public: department, district_office, commune_committee or unknown',
   managing_place_key STRING NOT NULL COMMENT 'public: province, district or commune of the managing body',
-  site_count BIGINT COMMENT 'public: sites, with the main one')
+  site_count BIGINT COMMENT 'public: sites, with the main one',
+  is_open BOOLEAN NOT NULL COMMENT 'public: it teaches; false since the first report of which no list knows it any more')
 USING iceberg
 COMMENT 'One row per school and period of its state'

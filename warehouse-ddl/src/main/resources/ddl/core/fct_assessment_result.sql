@@ -1,7 +1,7 @@
 CREATE TABLE core.fct_assessment_result (
   source_code STRING NOT NULL COMMENT 'public: source that tells it, with its sender where a source has several',
   assessment_id STRING NOT NULL COMMENT 'internal: id at the source of the assessment',
-  learner_key STRING NOT NULL COMMENT 'internal: keyed pseudonym of the account of the learner at the source',
+  actor_key STRING NOT NULL COMMENT 'internal: keyed pseudonym of the account of the learner at the source, as in core.fct_learning_event',
   attempt_number INT NOT NULL COMMENT 'internal: the how-manieth attempt, from 1; 1 where the source knows of one',
   course_id STRING COMMENT 'internal: id at the source of the course or class',
   assessment_type_code STRING COMMENT 'internal: tma, cma and exam (Open University), quiz, assignment, line_item',

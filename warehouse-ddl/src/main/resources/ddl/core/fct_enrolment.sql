@@ -1,7 +1,7 @@
 CREATE TABLE core.fct_enrolment (
   learner_key STRING NOT NULL COMMENT 'internal: the learner',
   learner_version_key STRING NOT NULL COMMENT 'internal: the learner as of the entry',
-  learner_year_key STRING NOT NULL COMMENT 'internal: learner and school year',
+  learner_year_key STRING NOT NULL COMMENT 'internal: learner and school year, joined by @',
   school_key STRING NOT NULL COMMENT 'public: the school',
   school_version_key STRING NOT NULL COMMENT 'public: the school as of the entry',
   class_key STRING NOT NULL COMMENT 'internal: the class',
@@ -13,7 +13,7 @@ CREATE TABLE core.fct_enrolment (
   exit_date DATE NOT NULL COMMENT 'internal: day after the last; 1 August when nobody says that it ended before',
   school_entry_date DATE NOT NULL COMMENT 'internal: first day at the school without a school year in between',
   entry_reason_code STRING NOT NULL COMMENT 'internal: year_start, changed_class, transferred (from a school of the province), came, returned',
-  exit_reason_code STRING NOT NULL COMMENT 'internal: year_end, changed_class, transferred (to a school of the province), transferred_out, dropped_out, completed',
+  exit_reason_code STRING NOT NULL COMMENT 'internal: year_end, changed_class, transferred (to a school of the province), transferred_out, dropped_out or completed; of the summer too, with 1 August',
   source_codes STRING NOT NULL COMMENT 'internal: who states it, by comma',
   statement_count BIGINT NOT NULL COMMENT 'internal: how many statements say that the learner was in this class')
 USING iceberg

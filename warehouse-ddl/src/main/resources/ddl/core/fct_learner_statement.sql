@@ -2,6 +2,7 @@ CREATE TABLE core.fct_learner_statement (
   stated_date DATE NOT NULL COMMENT 'internal: day of the list, or on which the record was changed',
   source_code STRING NOT NULL COMMENT 'internal: moet, moet_record, sms_a or sms_b',
   entry_id STRING NOT NULL COMMENT 'internal: md5 of sender and entry of the list, or of record and version',
+  record_key STRING COMMENT 'internal: md5 of the record, of which a later version may take back what was stated',
   learner_key STRING NOT NULL COMMENT 'internal: the learner; -1 where nobody can tell who it is',
   school_year INT NOT NULL COMMENT 'public: school year by the year in which it ends',
   school_key STRING NOT NULL COMMENT 'public: the school',
@@ -19,5 +20,5 @@ CREATE TABLE core.fct_learner_statement (
   policy_code STRING COMMENT 'sensitive: poor, near_poor, other_support or none, where the source tells',
   is_disabled BOOLEAN COMMENT 'sensitive: has a disability, where the source tells')
 USING iceberg
-PARTITIONED BY (stated_date)
-COMMENT 'One row per source, day and statement about where a learner learns'
+PARTITIONED BY (days(stated_date))
+COMMENT 'One row per day, source and entry that states where a learner learns'

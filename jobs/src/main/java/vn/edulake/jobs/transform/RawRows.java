@@ -208,7 +208,7 @@ final class RawRows {
         new LinkedHashSet<>(
             switch (contract.delivery().semantics()) {
               case SNAPSHOT -> contract.delivery().scope();
-              case DELTA, APPEND -> contract.key();
+              case DELTA, APPEND -> contract.rowKey();
             });
     return List.copyOf(result);
   }

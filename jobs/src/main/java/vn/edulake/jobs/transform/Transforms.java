@@ -7,7 +7,14 @@ import vn.edulake.models.error.UserError;
 /** The transforms by the name that model files use. */
 final class Transforms {
   private static final Map<String, Transform> BY_NAME =
-      Map.of("calendar_date", new CalendarDate(), "place_boundary", new PlaceBoundary());
+      Map.of(
+          "assessment_rule", new AssessmentRule(),
+          "calendar_date", new CalendarDate(),
+          "learner_identity", new PersonIdentity(PersonIdentity.Kind.LEARNER),
+          "learning_rating", new LearningRating(),
+          "place_boundary", new PlaceBoundary(),
+          "school_code", new SchoolCode(),
+          "staff_identity", new PersonIdentity(PersonIdentity.Kind.STAFF));
 
   private Transforms() {}
 

@@ -188,7 +188,7 @@ class LearningModelsTest {
         .returns(
             """
             SELECT 'oulad' AS source_code, '1752' AS assessment_id,
-              pseudonym('source_person', array('oulad', '11391')) AS learner_key,
+              pseudonym('source_person', array('oulad', '11391')) AS actor_key,
               1 AS attempt_number, 'AAA/2013J' AS course_id, 'tma' AS assessment_type_code,
               CAST(78 AS DECIMAL(12, 5)) AS score, CAST(0.78 AS DECIMAL(9, 6)) AS score_fraction,
               CAST(NULL AS TIMESTAMP) AS submitted_at, 18 AS submitted_day, false AS is_banked
@@ -245,7 +245,7 @@ class LearningModelsTest {
         .returns(
             """
             SELECT 'oneroster/north' AS source_code,
-              pseudonym('source_person', array('oneroster/north', 'u')) AS learner_key,
+              pseudonym('source_person', array('oneroster/north', 'u')) AS actor_key,
               1 AS attempt_number, 'class' AS course_id, CAST(0.5 AS DECIMAL(9, 6)) AS score_fraction
             UNION ALL
             SELECT 'oneroster/north', pseudonym('source_person', array('oneroster/north', 'u')), 2,

@@ -81,7 +81,8 @@ final class ContractParser {
       validFrom = Optional.of(date(valid.get(), "from"));
       valid.get().done();
     }
-    Optional<Staging> staging = new StagingParser(root, columns, layouts).staging(key);
+    Optional<Staging> staging =
+        new StagingParser(root, columns, layouts).staging(SourceContract.rowKey(key, delivery));
     Account account = account(root);
     List<String> omitted = root.texts("omit");
     for (Layout layout : layouts) {
@@ -290,6 +291,7 @@ final class ContractParser {
     }
     if (semantics != Semantics.DELTA) {
       only(map, "version", "a delta");
+      only(map, "keep", "a delta");
       only(map, "operation", "a delta");
       only(map, "complete", "a delta");
     }
@@ -302,6 +304,7 @@ final class ContractParser {
     }
     List<String> version = map.texts("version");
     version.forEach(column -> ordered(map.where() + ".version", column, columns));
+    boolean keepsVersions = keepsVersions(map, version, columns);
     Optional<Operation> operation = Optional.empty();
     Optional<YamlMap> operationMap = map.findMap("operation");
     if (operationMap.isPresent()) {
@@ -326,15 +329,41 @@ final class ContractParser {
     if (!empty.equals("refused") && !empty.equals("allowed")) {
       throw invalid("Invalid " + map.where() + ".empty: " + empty + " (refused or allowed)");
     }
+    if (keepsVersions && complete.isPresent()) {
+      throw invalid(
+          "Invalid " + map.where() + ".keep: a delta with complete has no versions that are past");
+    }
     map.done();
     return new Delivery(
         semantics,
         scope,
         List.copyOf(prefer),
         version,
+        keepsVersions,
         operation,
         complete,
         empty.equals("allowed"));
+  }
+
+  /** A version that tells rows apart is there in each of them. */
+  private boolean keepsVersions(YamlMap map, List<String> version, List<ContractColumn> columns) {
+    String keep = map.findText("keep").orElse("last_version");
+    if (!keep.equals("last_version") && !keep.equals("every_version")) {
+      throw invalid(
+          "Invalid " + map.where() + ".keep: " + keep + " (last_version or every_version)");
+    }
+    if (keep.equals("last_version")) {
+      return false;
+    }
+    boolean isRequired =
+        version.stream()
+            .map(name -> known(map.where() + ".version", name, columns))
+            .allMatch(column -> column.required() && column.onInvalid() == OnInvalid.REJECT);
+    if (version.isEmpty() || !isRequired) {
+      throw invalid(
+          "Invalid " + map.where() + ".keep: every_version wants required columns in version");
+    }
+    return true;
   }
 
   private Complete complete(YamlMap map, List<ContractColumn> columns) {

@@ -19,11 +19,11 @@ import vn.edulake.models.contract.Delivery.Preference;
  * What a raw table says now: the SELECT through which every model reads it.
  *
  * <p>Of a snapshot only the preferred delivery of each scope counts, of a delta the last version of
- * each key, of an append each record once; of two that contradict each other under one key of a
- * derived staging table the one with the lower hash. Keys are compared in one writing ({@link
- * KeyText}). Where deliveries of a delta may state everything, the last of these and what is not
- * before it count. Which files came first decides only where the contract leaves nothing else: in a
- * delta without version.
+ * each key, or every version of it where the contract keeps them, of an append each record once; of
+ * two that contradict each other under one key of a derived staging table the one with the lower
+ * hash. Keys are compared in one writing ({@link KeyText}). Where deliveries of a delta may state
+ * everything, the last of these and what is not before it count. Which files came first decides
+ * only where the contract leaves nothing else: in a delta without version.
  */
 public final class DeliveredRows {
   private DeliveredRows() {}
@@ -151,7 +151,11 @@ public final class DeliveredRows {
             .map(complete -> "(" + sinceComplete(contract, complete, same) + "\n)")
             .orElse(same.relation());
     return first(contract, relation, same.key(), String.join(", ", order))
-        + delivery.operation().map(DeliveredRows::notDeleted).orElse("");
+        + delivery
+            .operation()
+            .filter(operation -> !delivery.keepsVersions())
+            .map(DeliveredRows::notDeleted)
+            .orElse("");
   }
 
   /** The rows of the last delivery that states everything, and of those that are not before it. */
@@ -282,7 +286,7 @@ public final class DeliveredRows {
     Same(SourceContract contract, String rawRelation) {
       this.rawRelation = rawRelation;
       Delivery delivery = contract.delivery();
-      Set<String> names = new LinkedHashSet<>(contract.key());
+      Set<String> names = new LinkedHashSet<>(contract.rowKey());
       names.addAll(delivery.scope());
       delivery.complete().ifPresent(complete -> names.addAll(complete.scope()));
       for (String name : names) {
@@ -291,7 +295,7 @@ public final class DeliveredRows {
           expressions.put(name, expression);
         }
       }
-      key = contract.key().stream().map(this::column).collect(Collectors.joining(", "));
+      key = contract.rowKey().stream().map(this::column).collect(Collectors.joining(", "));
     }
 
     String key() {

@@ -12,6 +12,8 @@ import java.util.TreeSet;
  * @param prefer which of several snapshots of one scope is the good one; the first that decides
  * @param version the columns whose highest values, compared from left to right, are a key's present
  *     state, of a delta
+ * @param keepsVersions whether every version of a key is a row, also one after which the key is
+ *     gone
  * @param operation the column that says what happened to the key, of a delta
  * @param complete which deliveries of a delta state everything that there is
  * @param mayBeEmpty whether a file of no records is a statement: there is nothing
@@ -21,6 +23,7 @@ public record Delivery(
     List<String> scope,
     List<Preference> prefer,
     List<String> version,
+    boolean keepsVersions,
     Optional<Operation> operation,
     Optional<Complete> complete,
     boolean mayBeEmpty) {

@@ -33,7 +33,7 @@ public final class DerivedStaging {
 
   /** What one row of the table is. */
   public static String grain(SourceContract contract) {
-    List<String> words = contract.key().stream().map(name -> name.replace('_', ' ')).toList();
+    List<String> words = contract.rowKey().stream().map(name -> name.replace('_', ' ')).toList();
     int last = words.size() - 1;
     return "one row per "
         + (last == 0
@@ -45,7 +45,7 @@ public final class DerivedStaging {
     return new TableSpec(
         contract.stagingTable(),
         grain(contract),
-        contract.key(),
+        contract.rowKey(),
         List.of(contract.rawTable()),
         staging.refresh(),
         staging.within(),

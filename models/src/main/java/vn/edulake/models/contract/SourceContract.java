@@ -2,6 +2,7 @@ package vn.edulake.models.contract;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -66,6 +67,22 @@ public record SourceContract(
       result.add(new RawColumn(column.name(), RawColumn.Type.STRING, comment));
     }
     result.addAll(RawColumn.OF_EVERY_TABLE);
+    return List.copyOf(result);
+  }
+
+  /**
+   * The columns that tell rows of the staging table apart: the key, and the version where each one
+   * is a row.
+   */
+  public List<String> rowKey() {
+    return rowKey(key, delivery);
+  }
+
+  static List<String> rowKey(List<String> key, Delivery delivery) {
+    Set<String> result = new LinkedHashSet<>(key);
+    if (delivery.keepsVersions()) {
+      result.addAll(delivery.version());
+    }
     return List.copyOf(result);
   }
 

@@ -37,7 +37,9 @@ public enum KeyKind {
    */
   SCHOOL("school_code", "code_valid_from"),
   CLASS("school_key", "school_year", "class"),
-  ROOM("school_key", "room_code");
+  ROOM("school_key", "room_code"),
+  /** A site of a school; 0 is the main one. */
+  SCHOOL_SITE("school_key", "site_number");
 
   /** The member that stands for a missing key. */
   public static final String MISSING = "-1";

@@ -144,6 +144,48 @@ class DeliveredRowsTest {
   }
 
   @Test
+  void aDeltaMayKeepEveryVersionAndWhatWasTakenBack() {
+    SourceContract contract =
+        SourceContract.parse(
+            "t__e.yml",
+            "source: t\nentity: e\nowner: o\nkey: [code]\ndelivery: {semantics: delta, version:"
+                + " version, keep: every_version, operation: {column: origin, delete: [poor]}}\n"
+                + COLUMNS.replace("type: integer,", "type: integer, required: true,"));
+
+    assertThat(
+            delivered(
+                contract,
+                List.of(
+                    new Line(1, 1, "a", "north", "tenth", "good", "10"),
+                    new Line(2, 1, "a", "north", "ninth", "good", "9"),
+                    new Line(3, 1, "a", "north", "ninth", "good", "9"),
+                    new Line(1, 2, "b", "north", "taken back", "poor", "2"),
+                    new Line(2, 2, "b", "north", "before", "good", "1"))))
+        .containsExactly("a north ninth", "a north tenth", "b north before", "b north taken back");
+    assertThat(contract.rowKey()).containsExactly("code", "version");
+  }
+
+  @Test
+  void ofEqualVersionsOneIsKeptWhateverCameFirst() {
+    SourceContract contract =
+        SourceContract.parse(
+            "t__e.yml",
+            "source: t\nentity: e\nowner: o\nkey: [code]\n"
+                + "delivery: {semantics: delta, version: version, keep: every_version}\n"
+                + COLUMNS.replace("type: integer,", "type: integer, required: true,"));
+    List<Line> one =
+        List.of(
+            new Line(1, 1, "a", "north", "x", "good", "1"),
+            new Line(2, 1, "a", "north", "y", "good", "01"));
+    List<Line> other =
+        List.of(
+            new Line(2, 1, "a", "north", "x", "good", "1"),
+            new Line(1, 1, "a", "north", "y", "good", "01"));
+
+    assertThat(delivered(contract, one)).hasSize(1).isEqualTo(delivered(contract, other));
+  }
+
+  @Test
   void ofADeltaWithoutVersionTheLastDeliveryCounts() {
     assertThat(
             delivered(

@@ -106,6 +106,7 @@ class SourceContractTest {
           {anywhere: true} | {anywhere: true, row: 2} | Invalid town__visit.yml.layouts[0].header: one of row: 1 or more, anywhere: true, repeated: true, none: true
           format: excel | format: exel | Invalid town__visit.yml.layouts[0].format: exel (did you mean excel?) (known: excel, json, json_lines, xml, csv, jdbc)
           semantics: snapshot | semantics: append | Invalid town__visit.yml.delivery.scope: only a snapshot has it
+          scope: [district] | keep: every_version | Invalid town__visit.yml.delivery.keep: only a delta has it
           entity: visit | entity: stay | Invalid town__visit.yml: its source and entity want the name town__stay.yml
           header: {anywhere: true} | header: {none: true} | Invalid town__visit.yml.layouts[0]: fields and header: {none: true} go together
           header: {anywhere: true} | fields: [visit_number] | Invalid town__visit.yml.layouts[0]: fields and header: {none: true} go together

@@ -123,7 +123,7 @@ public record TableDefinition(
           new Column(
               Types.NestedField.optional(
                   columns.size() + 1, column.name(), type(column), comment(column)),
-              contract.key().contains(column.name()),
+              contract.rowKey().contains(column.name()),
               column.privacy()));
     }
     PartitionSpec.Builder parts =

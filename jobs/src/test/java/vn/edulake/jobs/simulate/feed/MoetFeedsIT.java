@@ -300,16 +300,22 @@ class MoetFeedsIT {
     assertThat(
             rows(
                 """
-                SELECT learner_code, class_code FROM stg_moet__learner_record
-                WHERE status_code = 'Đang học'
+                SELECT learner_code, class_code FROM (
+                  SELECT *, row_number() OVER (PARTITION BY record_id ORDER BY version DESC) AS place
+                  FROM stg_moet__learner_record)
+                WHERE place = 1 AND event_code <> 'CANCEL' AND status_code = 'Đang học'
                 """))
         .containsExactlyInAnyOrderElementsOf(ROLL);
     assertThat(
-            session
-                .sql("SELECT 1 FROM personal.raw.moet__learner_record WHERE event_code = 'CANCEL'")
-                .count())
-        .as("records that were taken back")
-        .isPositive();
+            rows(
+                """
+                SELECT record_id FROM stg_moet__learner_record
+                GROUP BY record_id
+                HAVING max_by(event_code, version) = 'CANCEL'
+                  AND min_by(event_code, version) = 'NEW'
+                """))
+        .as("records that were taken back, with what they said before")
+        .isNotEmpty();
     assertThat(rows("SELECT status_code FROM stg_moet__learner_record"))
         .contains("Hoàn thành", "Chuyển đi hè", "Thôi học hè", "Chuyển đi kỳ 1");
   }

@@ -1,0 +1,31 @@
+CREATE TABLE core.fct_learning_rating (
+  school_year INT NOT NULL COMMENT 'public: school year by the year in which it ends',
+  term_code STRING NOT NULL COMMENT 'public: term_1, term_2 or year',
+  learner_key STRING NOT NULL COMMENT 'internal: the learner; -1 where nobody can tell who it is',
+  entry_number INT NOT NULL COMMENT 'internal: 1; more where a learner stands in two places in one term, and for each whom nobody can tell',
+  term_end_date DATE NOT NULL COMMENT 'public: last day of the term, as of which versions and place stand',
+  learner_version_key STRING NOT NULL COMMENT 'internal: the learner as of that day',
+  school_key STRING NOT NULL COMMENT 'public: the school',
+  school_version_key STRING NOT NULL COMMENT 'public: the school as of that day',
+  class_key STRING NOT NULL COMMENT 'internal: the class',
+  place_key STRING NOT NULL COMMENT 'public: commune of the school as of that day',
+  grade_code STRING COMMENT 'public: grade, stated or that of the class',
+  scheme_code STRING NOT NULL COMMENT 'public: circular by which the grade was assessed; none where the policy has none',
+  subject_count BIGINT NOT NULL COMMENT 'internal: subjects of the learner in the gradebook; 0 where there is none',
+  usual_subject_count BIGINT NOT NULL COMMENT 'internal: subjects that most learners of the class have',
+  computed_level_code STRING COMMENT 'personal: level by the rules: good, fair, passed or not_passed',
+  plain_level_code STRING COMMENT 'personal: level before it was raised',
+  level_rule_code STRING NOT NULL COMMENT 'internal: plain, or raised for one subject; why there is no computed level: not_computed (by this circular teachers say it), no_rule, no_results, marks_missing, subjects_missing',
+  raised_subject_key STRING NOT NULL COMMENT 'personal: the subject that alone had cost the level; -2 where nothing was raised',
+  stated_level_code STRING COMMENT 'personal: level of the transcript, before anything is taken again',
+  is_level_agreeing BOOLEAN COMMENT 'internal: both are equal; null when one is missing',
+  conduct_code STRING COMMENT 'sensitive: conduct of the transcript: good, fair, passed or not_passed',
+  excused_session_count BIGINT COMMENT 'personal: sessions missed with leave, by the transcript',
+  unexcused_session_count BIGINT COMMENT 'personal: sessions missed without leave',
+  absence_session_count BIGINT COMMENT 'personal: both',
+  promotion_rule_code STRING COMMENT 'personal: what follows by the rules: promoted, learning or conduct (decided after it is assessed again), absences (repeats) or unknown; null for terms',
+  stated_outcome_code STRING COMMENT 'personal: outcome of the transcript: promoted, promoted_after_retest or repeated',
+  is_outcome_agreeing BOOLEAN COMMENT 'internal: the stated outcome is one that the rules allow; null when one is missing')
+USING iceberg
+PARTITIONED BY (school_year)
+COMMENT 'One row per learner, school year and term or year'
