@@ -252,8 +252,9 @@ class OrganisationModelsTest {
     assertThat(lines("SELECT count(*) FROM o_class WHERE class_key IN ('-1', '-2', '-3')"))
         .containsExactly("3");
     assertThat(
-            lines("SELECT lake_key('class', array('s1', '2025', 'name:7A')) = class_key FROM o_class"
-                + " WHERE class_name = '7A'"))
+            lines(
+                "SELECT lake_key('class', array('s1', '2025', 'name:7A')) = class_key FROM o_class"
+                    + " WHERE class_name = '7A'"))
         .containsExactly("true");
   }
 
@@ -286,8 +287,7 @@ class OrganisationModelsTest {
             + " AS t(school_key, calendar_date, class_count, closed_class_count)";
     keep(model("core.school_submission").given("core.fct_roll_call_day", rolls), "o_submission");
     assertThat(lines("SELECT * FROM o_submission ORDER BY school_key"))
-        .containsExactly(
-            "s1|2025|2024-08-01|2025-01-19", "s2|2025|2024-08-01|2025-01-21");
+        .containsExactly("s1|2025|2024-08-01|2025-01-19", "s2|2025|2024-08-01|2025-01-21");
     model("core.dim_school_day")
         .given("core.dim_date", DAYS)
         .given("core.fct_roll_call_day", rolls)
@@ -398,19 +398,21 @@ class OrganisationModelsTest {
         teacher("2025-05-10", "t", "-1", "2011-09-01", STAYS),
         teacher("2025-09-10", "t", "s1", "2001-09-01", STAYS));
 
-    assertThat(lines(ASSIGNMENTS))
-        .containsExactly("t|s1@1900-01-01|2001-09-01|9999-12-31|null|3");
+    assertThat(lines(ASSIGNMENTS)).containsExactly("t|s1@1900-01-01|2001-09-01|9999-12-31|null|3");
   }
 
   @Test
   void whoStandsTwiceInAListCountsOnce() {
     staff(
         teacher("2025-01-10", "t", "s2", "2001-09-01", "DATE '2024-12-01', 'quit'"),
-        "(DATE '2025-01-10', 't', 's1', 'principal', '-2', 'master', DATE '2024-12-01', " + STAYS + ")");
+        "(DATE '2025-01-10', 't', 's1', 'principal', '-2', 'master', DATE '2024-12-01', "
+            + STAYS
+            + ")");
 
     assertThat(lines(ASSIGNMENTS)).containsExactly("t|s1@1900-01-01|2024-12-01|9999-12-31|null|1");
     assertThat(
-            lines("SELECT role_code, qualification_code, valid_from FROM o_staff WHERE staff_key = 't'"))
+            lines(
+                "SELECT role_code, qualification_code, valid_from FROM o_staff WHERE staff_key = 't'"))
         .containsExactly("principal|master|1900-01-01");
   }
 
@@ -418,7 +420,9 @@ class OrganisationModelsTest {
   void aNewQualificationIsAnotherStateAndABirthYearIsNot() {
     staff(
         teacher("2025-01-10", "t", "s1", "2001-09-01", STAYS),
-        "(DATE '2025-05-10', 't', 's1', 'teacher', 'toan', 'master', DATE '2001-09-01', " + STAYS + ")");
+        "(DATE '2025-05-10', 't', 's1', 'teacher', 'toan', 'master', DATE '2001-09-01', "
+            + STAYS
+            + ")");
 
     assertThat(
             lines(
@@ -466,8 +470,12 @@ class OrganisationModelsTest {
     staff(
         teacher("2025-05-10", "t", "s1", "2001-09-01", STAYS),
         teacher("2025-09-10", "t", "s1", "2001-09-01", STAYS),
-        "(DATE '2025-09-10', 'u', 's1', 'teacher', 'toan', 'college', DATE '2025-09-01', " + STAYS + ")",
-        "(DATE '2025-09-10', 'v', 's1', 'guard', '-2', 'unknown', DATE '2025-09-01', " + STAYS + ")");
+        "(DATE '2025-09-10', 'u', 's1', 'teacher', 'toan', 'college', DATE '2025-09-01', "
+            + STAYS
+            + ")",
+        "(DATE '2025-09-10', 'v', 's1', 'guard', '-2', 'unknown', DATE '2025-09-01', "
+            + STAYS
+            + ")");
 
     model("marts.staff_by_school_subject")
         .given("core.fct_staff_statement", "TABLE o_staff_statement")

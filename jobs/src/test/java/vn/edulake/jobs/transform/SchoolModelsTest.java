@@ -204,8 +204,7 @@ class SchoolModelsTest {
         .containsExactly("commune_committee|new3");
     assertThat(lines("SELECT count(DISTINCT school_key) FROM s_code")).containsExactly("1");
     assertThat(lines("SELECT school_code, valid_from, valid_to FROM s_code ORDER BY valid_from"))
-        .containsExactly(
-            "8711111001|1900-01-01|2025-07-01", "8233333001|2025-07-01|9999-12-31");
+        .containsExactly("8711111001|1900-01-01|2025-07-01", "8233333001|2025-07-01|9999-12-31");
     assertThat(lines(FINDINGS)).isEmpty();
   }
 
@@ -237,8 +236,7 @@ class SchoolModelsTest {
             "1900-01-01|2025-07-01|8711111001|Trường THCS Một|PGDDT-870|old1|true",
             "2025-07-01|9999-12-31|8233333001|Trường THCS Một|UBND-33333|new3|true");
     assertThat(lines(FINDINGS))
-        .containsExactly(
-            "2025-10-15|8711111002|reused_code|8711111002|8233333001");
+        .containsExactly("2025-10-15|8711111002|reused_code|8711111002|8233333001");
   }
 
   @Test
@@ -326,10 +324,20 @@ class SchoolModelsTest {
   void aSchoolThatNoListKnowsAnyMoreEndedAndItsLearnersTellWhoTookOver() {
     new Reports()
         .school(OCTOBER, "8233333001", "Trường THCS Một", "THCS", "33333", "UBND-33333", "a", "b")
-        .school(OCTOBER, "8233333002", "Trường THCS Hai", "THCS", "33333", "UBND-33333", "c", "d", "e")
+        .school(
+            OCTOBER, "8233333002", "Trường THCS Hai", "THCS", "33333", "UBND-33333", "c", "d", "e")
         .school(OCTOBER, "8211111001", "Trường THCS Ba", "THCS", "11111", "UBND-11111", "f")
         .school(
-            JANUARY, "8233333001", "Trường THCS Một", "THCS", "33333", "UBND-33333", "a", "b", "c", "d")
+            JANUARY,
+            "8233333001",
+            "Trường THCS Một",
+            "THCS",
+            "33333",
+            "UBND-33333",
+            "a",
+            "b",
+            "c",
+            "d")
         .school(JANUARY, "8211111001", "Trường THCS Ba", "THCS", "11111", "UBND-11111", "e", "f")
         .build();
 
@@ -355,8 +363,7 @@ class SchoolModelsTest {
         .build();
 
     assertThat(lines("SELECT school_code, valid_from, valid_to FROM s_code ORDER BY 2"))
-        .containsExactly(
-            "8233333001|2025-07-01|2026-01-31", "8233333009|2026-01-31|9999-12-31");
+        .containsExactly("8233333001|2025-07-01|2026-01-31", "8233333009|2026-01-31|9999-12-31");
     assertThat(lines("SELECT count(DISTINCT school_key) FROM s_code")).containsExactly("1");
   }
 
