@@ -313,7 +313,7 @@ class OrganisationModelsTest {
 
   private static final String STAFF =
       "SELECT *, 1980 AS birth_year, 'male' AS sex_code, '03' AS level_code, 'open_ended' AS contract_code,"
-          + " DATE '2001-09-01' AS hired_date, concat(staff_key, snapshot_date) AS statement_id FROM VALUES ";
+          + " DATE '2001-09-01' AS hired_date, row_number() OVER (PARTITION BY staff_key, snapshot_date ORDER BY school_key) AS entry_number FROM VALUES ";
 
   private static final String STAFF_COLUMNS =
       " AS t(snapshot_date, staff_key, school_key, role_code, subject_key, qualification_code,"

@@ -119,6 +119,15 @@ class SchoolModelsTest {
 
     /** Builds the models of schools: views {@code s_code}, {@code s_school} and so on. */
     void build() {
+      buildCodes();
+      buildStates();
+    }
+
+    /**
+     * Builds what tells which school a code is: views {@code s_report}, {@code s_flow}, {@code
+     * s_code}.
+     */
+    void buildCodes() {
       keep(
           model("core.fct_school_report")
               .given(
@@ -147,6 +156,9 @@ class SchoolModelsTest {
               .given("core.dim_place", "TABLE s_place")
               .given("core.bridge_place__successor", "TABLE s_link"),
           "s_code");
+    }
+
+    private static void buildStates() {
       keep(
           model("core.fct_school_statement")
               .given("core.fct_school_report", "TABLE s_report")
@@ -212,7 +224,7 @@ class SchoolModelsTest {
   void theKeyIsThatOfTheFirstCodeInItsListOfPlaces() {
     new Reports()
         .school(MAY, "8711111001", "Trường THCS Một", "THCS", "11111", "PGDDT-870", "a")
-        .build();
+        .buildCodes();
 
     assertThat(lines("SELECT school_key FROM s_code"))
         .isEqualTo(
@@ -268,7 +280,7 @@ class SchoolModelsTest {
         .school(MAY, "8722222001", "Trường THCS Một", "THCS", "22222", "PGDDT-870", "c", "d")
         .school(OCTOBER, "8233333001", "Trường THCS Một", "THCS", "33333", "UBND-33333", "a", "b")
         .school(OCTOBER, "8233333002", "Trường THCS Một", "THCS", "33333", "UBND-33333", "c", "d")
-        .build();
+        .buildCodes();
 
     // Both may have become either: learners tell.
     assertThat(
@@ -360,7 +372,7 @@ class SchoolModelsTest {
     new Reports()
         .school(OCTOBER, "8233333001", "Trường THCS Một", "THCS", "33333", "UBND-33333", "a", "b")
         .school(JANUARY, "8233333009", "Trường THCS Một", "THCS", "33333", "UBND-33333", "a", "b")
-        .build();
+        .buildCodes();
 
     assertThat(lines("SELECT school_code, valid_from, valid_to FROM s_code ORDER BY 2"))
         .containsExactly("8233333001|2025-07-01|2026-01-31", "8233333009|2026-01-31|9999-12-31");
