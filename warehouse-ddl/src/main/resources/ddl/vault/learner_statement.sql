@@ -10,6 +10,7 @@ CREATE TABLE vault.learner_statement (
   sex_code STRING COMMENT 'personal: male or female',
   guardian_name STRING COMMENT 'personal: name of a parent',
   phone STRING COMMENT 'personal: telephone number of a parent',
+  home_commune_name STRING COMMENT 'personal: commune of residence, as it was last stated',
   first_stated_date DATE NOT NULL COMMENT 'internal: day of the first list or record that states it',
   last_stated_date DATE NOT NULL COMMENT 'internal: day of the last one',
   stated_dates ARRAY<DATE> NOT NULL COMMENT 'internal: all these days, in order')

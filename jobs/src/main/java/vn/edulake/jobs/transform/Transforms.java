@@ -9,8 +9,10 @@ final class Transforms {
   private static final Map<String, Transform> BY_NAME =
       Map.of(
           "calendar_date", new CalendarDate(),
+          "learner_identity", new PersonIdentity(PersonIdentity.Kind.LEARNER),
           "place_boundary", new PlaceBoundary(),
-          "school_code", new SchoolCode());
+          "school_code", new SchoolCode(),
+          "staff_identity", new PersonIdentity(PersonIdentity.Kind.STAFF));
 
   private Transforms() {}
 

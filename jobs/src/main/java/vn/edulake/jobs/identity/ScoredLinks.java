@@ -1,0 +1,190 @@
+package vn.edulake.jobs.identity;
+
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToIntFunction;
+
+/**
+ * Links what no verified identifier ties: persons of whom the verifying source has said nothing,
+ * with the others, by {@link Linkage}.
+ */
+final class ScoredLinks {
+  /** A link by score is taken from here on. */
+  private static final double SURE = 0.99;
+
+  /** From here on people are asked. */
+  private static final double DOUBTFUL = 0.5;
+
+  private static final int LEAST_OTHERS = 2;
+
+  private static final LinkSpec SPEC =
+      new LinkSpec(
+          "",
+          "",
+          List.of(
+              column("full_name", Comparison.NAME),
+              column("birth_date", Comparison.DATE),
+              column("sex", Comparison.EXACT),
+              column("guardian_name", Comparison.NAME),
+              column("phone", Comparison.CODE),
+              column("commune", Comparison.TEXT)),
+          DOUBTFUL,
+          true);
+
+  private static final int GUARDIAN = 3;
+  private static final int PHONE = 4;
+
+  private final Statements all;
+  private final IdGroups ids;
+  private final Clusters clusters;
+
+  ScoredLinks(Statements all, IdGroups ids, Clusters clusters) {
+    this.all = all;
+    this.ids = ids;
+    this.clusters = clusters;
+  }
+
+  private static LinkSpec.Column column(String name, Comparison comparison) {
+    return new LinkSpec.Column(name, comparison, name, name);
+  }
+
+  /** Takes two statements, one of each cluster, that may be about one person. */
+  interface Taker {
+    void pair(int a, int b, double score, String evidence, boolean isSure);
+  }
+
+  /** Finds pairs; the surest first. */
+  void each(int threads, Taker taker) {
+    List<Integer> left = new ArrayList<>();
+    List<Integer> right = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      if (clusters.root(i) == i) {
+        (isVerified(i) ? right : left).add(i);
+      }
+    }
+    if (left.isEmpty() || right.size() < LEAST_OTHERS) {
+      return;
+    }
+    List<Integer> roots = new ArrayList<>(left);
+    roots.addAll(right);
+    int[] speakers = new int[roots.size()];
+    Persons persons = persons(roots, left.size(), speakers);
+    Linkage.Linked linked = new Linkage(SPEC, threads, line -> {}).link(persons);
+    for (Assignment.Link link : linked.links()) {
+      int a = linked.pairs().left(link.pair());
+      int b = linked.pairs().right(link.pair());
+      taker.pair(
+          speakers[a],
+          speakers[b],
+          link.score(),
+          Linkage.evidence(linked, a, b),
+          link.score() >= SURE && isMore(persons.pattern(a, b), speakers[a], speakers[b]));
+    }
+  }
+
+  /** Whether the verifying source has spoken of somebody by number. */
+  private boolean isVerified(int root) {
+    for (int one : clusters.members(root)) {
+      if (all.isVerified(one) && ids.own(IdKind.PERSONAL_NUMBER, one) >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether more than name, birth date and sex agrees, and these but for nothing. */
+  private boolean isMore(long pattern, int a, int b) {
+    return all.writing(a) == all.writing(b)
+        && all.birth(a) == all.birth(b)
+        && all.birth(a) >= 0
+        && (Persons.levelAt(pattern, PHONE).agrees() || Persons.levelAt(pattern, GUARDIAN).agrees())
+        && Persons.levelAt(pattern, PHONE) != Level.DIFFERENT
+        && Persons.levelAt(pattern, GUARDIAN) != Level.DIFFERENT;
+  }
+
+  /**
+   * One person for each cluster, with what most of its statements say.
+   *
+   * @param speakers gets for each person the statement that says its name and birth date
+   */
+  private Persons persons(List<Integer> roots, int leftCount, int[] speakers) {
+    List<Persons.Column> columns = new ArrayList<>();
+    List<ToIntFunction<Integer>> values = new ArrayList<>();
+    Map<Integer, Integer> days = new HashMap<>();
+    Values dates = Values.of(Comparison.DATE);
+    Values sexes = Values.of(Comparison.EXACT);
+    columns.add(new Persons.Column(SPEC.columns().get(0), all.names()));
+    values.add(all::name);
+    columns.add(new Persons.Column(SPEC.columns().get(1), dates));
+    values.add(
+        i ->
+            all.birth(i) < 0
+                ? Statements.NONE
+                : days.computeIfAbsent(all.birth(i), day -> dates.number(String.valueOf(day))));
+    columns.add(new Persons.Column(SPEC.columns().get(2), sexes));
+    values.add(i -> all.sex(i) == 0 ? Statements.NONE : sexes.number(String.valueOf(all.sex(i))));
+    columns.add(new Persons.Column(SPEC.columns().get(GUARDIAN), all.guardians()));
+    values.add(all::guardian);
+    columns.add(new Persons.Column(SPEC.columns().get(PHONE), all.phones()));
+    values.add(all::phone);
+    columns.add(new Persons.Column(SPEC.columns().get(5), all.communes()));
+    values.add(all::commune);
+    for (int p = 0; p < speakers.length; p++) {
+      int[] members = clusters.members(roots.get(p));
+      for (int c = 0; c < columns.size(); c++) {
+        columns.get(c).add(most(members, values.get(c)));
+      }
+      speakers[p] = speaker(members);
+    }
+    dates.complete();
+    sexes.complete();
+    columns.forEach(column -> column.complete(leftCount));
+    List<String> names =
+        new AbstractList<>() {
+          @Override
+          public String get(int place) {
+            return String.valueOf(place);
+          }
+
+          @Override
+          public int size() {
+            return speakers.length;
+          }
+        };
+    return new Persons(names, leftCount, columns);
+  }
+
+  /** The value with most mentions; of two the one with the lower number. */
+  private int most(int[] members, ToIntFunction<Integer> values) {
+    TreeMap<Integer, Integer> mentions = new TreeMap<>();
+    for (int one : members) {
+      int value = values.applyAsInt(one);
+      if (value >= 0) {
+        mentions.merge(value, all.mentions(one), Integer::sum);
+      }
+    }
+    int best = Statements.NONE;
+    int most = -1;
+    for (Map.Entry<Integer, Integer> one : mentions.entrySet()) {
+      if (one.getValue() > most) {
+        most = one.getValue();
+        best = one.getKey();
+      }
+    }
+    return best;
+  }
+
+  private int speaker(int[] members) {
+    int name = most(members, all::name);
+    int birth = most(members, all::birth);
+    return Arrays.stream(members)
+        .filter(one -> all.name(one) == name && all.birth(one) == birth)
+        .findFirst()
+        .orElse(members[0]);
+  }
+}

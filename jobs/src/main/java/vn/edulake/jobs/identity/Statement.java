@@ -1,0 +1,29 @@
+package vn.edulake.jobs.identity;
+
+import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a source says of who somebody is.
+ *
+ * @param key name of the statement; no two have the same
+ * @param source who says it
+ * @param sender account of the sender; empty where the source is one
+ * @param localNumber number that the sender gives, nobody else's at the same sender
+ * @param code code of the sector, or a temporary one
+ * @param personalNumber number of the person
+ * @param guardian name of a parent
+ */
+public record Statement(
+    String key,
+    String source,
+    String sender,
+    @Nullable String localNumber,
+    @Nullable String code,
+    @Nullable String personalNumber,
+    @Nullable String name,
+    @Nullable LocalDate birthDate,
+    @Nullable String sex,
+    @Nullable String guardian,
+    @Nullable String phone,
+    @Nullable String commune) {}

@@ -1,0 +1,273 @@
+package vn.edulake.jobs.identity;
+
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Statements as numbers, in the order of their keys: some tens of bytes each. What several say is
+ * held once.
+ */
+final class Statements {
+  static final int NONE = TextPool.NONE;
+
+  /** A sender and a number it gives never hold this. */
+  private static final String SEPARATOR = "\u001f";
+
+  private final TextPool keys = new TextPool();
+  private final TextPool sources = new TextPool();
+  private final TextPool senders = new TextPool();
+  private final Map<IdKind, TextPool> texts =
+      Map.of(
+          IdKind.CODE, new TextPool(),
+          IdKind.PERSONAL_NUMBER, new TextPool(),
+          IdKind.LOCAL_NUMBER, new TextPool());
+  private final TextPool writings = new TextPool();
+  private final Values names = Values.of(Comparison.NAME);
+  private final Values guardians = Values.of(Comparison.NAME);
+  private final Values phones = Values.of(Comparison.CODE);
+  private final Values communes = Values.of(Comparison.TEXT);
+  private final BitSet temporary = new BitSet();
+  private final BitSet male = new BitSet();
+  private final BitSet female = new BitSet();
+  private final BitSet verified = new BitSet();
+  private int[] source = new int[1024];
+  private int[] sender = new int[1024];
+  private int[][] id = new int[IdKind.ALL.length][1024];
+  private int[] name = new int[1024];
+  private int[] writing = new int[1024];
+  private int[] birth = new int[1024];
+  private int[] guardian = new int[1024];
+  private int[] phone = new int[1024];
+  private int[] commune = new int[1024];
+  private int[] dayEnd = new int[1024];
+  private int[] days = new int[4096];
+  private int size;
+
+  /**
+   * Takes statements.
+   *
+   * @param isTemporary whether a code is given by the sender until there is one of the sector
+   * @param verifying the sources in which codes and personal numbers are verified
+   */
+  static Statements of(
+      Iterator<StatedDays> all, Predicate<String> isTemporary, List<String> verifying) {
+    Statements result = new Statements();
+    @Nullable String before = null;
+    while (all.hasNext()) {
+      StatedDays one = all.next();
+      if (before != null && before.compareTo(one.statement().key()) >= 0) {
+        throw new IllegalArgumentException(
+            "Statements come in the order of their keys, each once: " + one.statement().key());
+      }
+      before = one.statement().key();
+      result.add(one, isTemporary, verifying);
+    }
+    result.names.complete();
+    result.guardians.complete();
+    result.phones.complete();
+    result.communes.complete();
+    return result;
+  }
+
+  private void add(StatedDays stated, Predicate<String> isTemporary, List<String> verifying) {
+    Statement one = stated.statement();
+    int i = size++;
+    if (i == source.length) {
+      grow(2 * i);
+    }
+    keys.number(one.key());
+    source[i] = sources.number(one.source());
+    sender[i] = senders.number(one.sender());
+    id[IdKind.CODE.place()][i] = number(IdKind.CODE, one.code());
+    id[IdKind.PERSONAL_NUMBER.place()][i] = number(IdKind.PERSONAL_NUMBER, one.personalNumber());
+    id[IdKind.LOCAL_NUMBER.place()][i] =
+        one.localNumber() == null
+            ? NONE
+            : number(IdKind.LOCAL_NUMBER, one.sender() + SEPARATOR + one.localNumber());
+    if (one.code() != null && isTemporary.test(one.code())) {
+      temporary.set(id(IdKind.CODE, i));
+    }
+    name[i] = value(names, one.name());
+    writing[i] = one.name() == null ? NONE : writings.number(sorted(one.name()));
+    birth[i] = one.birthDate() == null ? NONE : digits(one.birthDate());
+    male.set(i, "male".equals(one.sex()));
+    female.set(i, "female".equals(one.sex()));
+    verified.set(i, verifying.contains(one.source()));
+    guardian[i] = value(guardians, one.guardian());
+    phone[i] = value(phones, one.phone());
+    commune[i] = value(communes, one.commune());
+    int from = i == 0 ? 0 : dayEnd[i - 1];
+    int[] own = stated.days();
+    if (from + own.length > days.length) {
+      days = Arrays.copyOf(days, Math.max(from + own.length, 2 * days.length));
+    }
+    System.arraycopy(own, 0, days, from, own.length);
+    Arrays.sort(days, from, from + own.length);
+    dayEnd[i] = from + own.length;
+  }
+
+  private void grow(int length) {
+    source = Arrays.copyOf(source, length);
+    sender = Arrays.copyOf(sender, length);
+    for (int kind = 0; kind < id.length; kind++) {
+      id[kind] = Arrays.copyOf(id[kind], length);
+    }
+    name = Arrays.copyOf(name, length);
+    writing = Arrays.copyOf(writing, length);
+    birth = Arrays.copyOf(birth, length);
+    guardian = Arrays.copyOf(guardian, length);
+    phone = Arrays.copyOf(phone, length);
+    commune = Arrays.copyOf(commune, length);
+    dayEnd = Arrays.copyOf(dayEnd, length);
+  }
+
+  private int number(IdKind kind, @Nullable String text) {
+    return texts(kind).number(text);
+  }
+
+  private TextPool texts(IdKind kind) {
+    return Objects.requireNonNull(texts.get(kind));
+  }
+
+  private static int value(Values values, @Nullable String text) {
+    return text == null || PlainText.isMissing(text) ? NONE : values.number(text);
+  }
+
+  /** A name's words with their marks, whatever their order. */
+  private static String sorted(String text) {
+    return String.join(" ", PlainText.words(text).stream().sorted().toList());
+  }
+
+  private static int digits(LocalDate day) {
+    return day.getYear() * 10_000 + day.getMonthValue() * 100 + day.getDayOfMonth();
+  }
+
+  int size() {
+    return size;
+  }
+
+  String key(int statement) {
+    return keys.text(statement);
+  }
+
+  /** The statement of a key; {@link #NONE} when there is none. */
+  int find(String key) {
+    return keys.find(key);
+  }
+
+  /** The number of what identifies; {@link #NONE} when it is not stated. */
+  int id(IdKind kind, int statement) {
+    return id[kind.place()][statement];
+  }
+
+  int idCount(IdKind kind) {
+    return texts(kind).size();
+  }
+
+  /** What identifies, as a text. */
+  String idText(IdKind kind, int number) {
+    return texts(kind).text(number);
+  }
+
+  boolean isTemporary(int code) {
+    return temporary.get(code);
+  }
+
+  /** Whether its source verifies codes and personal numbers. */
+  boolean isVerified(int statement) {
+    return verified.get(statement);
+  }
+
+  int sender(int statement) {
+    return sender[statement];
+  }
+
+  int name(int statement) {
+    return name[statement];
+  }
+
+  /** Equal for names whose words are equal with their marks, in any order. */
+  int writing(int statement) {
+    return writing[statement];
+  }
+
+  int birth(int statement) {
+    return birth[statement];
+  }
+
+  /** 1 male, 2 female, 0 not stated. */
+  int sex(int statement) {
+    return male.get(statement) ? 1 : female.get(statement) ? 2 : 0;
+  }
+
+  int guardian(int statement) {
+    return guardian[statement];
+  }
+
+  int phone(int statement) {
+    return phone[statement];
+  }
+
+  int commune(int statement) {
+    return commune[statement];
+  }
+
+  Values names() {
+    return names;
+  }
+
+  Values guardians() {
+    return guardians;
+  }
+
+  Values phones() {
+    return phones;
+  }
+
+  Values communes() {
+    return communes;
+  }
+
+  /** On how many days it was stated. */
+  int mentions(int statement) {
+    return dayEnd[statement] - dayStart(statement);
+  }
+
+  int firstDay(int statement) {
+    return mentions(statement) == 0 ? Integer.MAX_VALUE : days[dayStart(statement)];
+  }
+
+  /** The days on which it was stated, in order, since 1 January 1970. */
+  int[] days(int statement) {
+    return Arrays.copyOfRange(days, dayStart(statement), dayEnd[statement]);
+  }
+
+  private int dayStart(int statement) {
+    return statement == 0 ? 0 : dayEnd[statement - 1];
+  }
+
+  Level compareNames(int a, int b) {
+    return compare(names, name[a], name[b]);
+  }
+
+  private static Level compare(Values values, int x, int y) {
+    return x < 0 || y < 0 ? Level.MISSING : x == y ? Level.EQUAL : values.compare(x, y);
+  }
+
+  Level compareBirthDates(int a, int b) {
+    return birth[a] < 0 || birth[b] < 0 ? Level.MISSING : DayText.compare(birth[a], birth[b]);
+  }
+
+  Level compareSexes(int a, int b) {
+    return sex(a) == 0 || sex(b) == 0
+        ? Level.MISSING
+        : sex(a) == sex(b) ? Level.EQUAL : Level.DIFFERENT;
+  }
+}
