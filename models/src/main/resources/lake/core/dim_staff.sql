@@ -17,7 +17,7 @@ WITH ranked AS (
         statement.left_date IS NULL DESC,
         statement.since_date DESC,
         statement.school_key,
-        statement.statement_id) AS position,
+        statement.entry_number) AS position,
     min(statement.snapshot_date) OVER (PARTITION BY statement.staff_key) AS first_date
   FROM core.fct_staff_statement AS statement
   WHERE statement.staff_key <> '-1'

@@ -1,7 +1,7 @@
 /*---
 table:   core.fct_staff_statement
-grain:   one row per list of staff and member of staff in it
-key:     [snapshot_date, statement_id]
+grain:   one row per list of staff, member of staff and entry about them
+key:     [snapshot_date, staff_key, entry_number]
 inputs:
   - core.bridge_school__code
   - core.bridge_subject__label
@@ -28,8 +28,10 @@ WITH stated AS (
 )
 SELECT
   stated.snapshot_date,
-  stated.statement_key AS statement_id,
   coalesce(link.staff_key, '-1') AS staff_key,
+  row_number() OVER (
+    PARTITION BY stated.snapshot_date, coalesce(link.staff_key, '-1') ORDER BY stated.staff_code)
+    AS entry_number,
   coalesce(code.school_key, '-1') AS school_key,
   year(stated.birth_date) AS birth_year,
   CASE stated.sex_code WHEN 'Nam' THEN 'male' WHEN 'Nữ' THEN 'female' END AS sex_code,

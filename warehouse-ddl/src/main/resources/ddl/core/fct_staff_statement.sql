@@ -1,7 +1,7 @@
 CREATE TABLE core.fct_staff_statement (
   snapshot_date DATE NOT NULL COMMENT 'internal: day of the list',
-  statement_id STRING NOT NULL COMMENT 'internal: md5 of who is stated, as in vault.staff_link',
   staff_key STRING NOT NULL COMMENT 'internal: the member of staff; -1 where nobody can tell who it is',
+  entry_number INT NOT NULL COMMENT 'internal: 1, and more where a list has somebody under several codes',
   school_key STRING NOT NULL COMMENT 'public: the school; -1 where its code is not known',
   birth_year INT COMMENT 'personal: year of birth',
   sex_code STRING COMMENT 'personal: male or female',
@@ -16,4 +16,4 @@ CREATE TABLE core.fct_staff_statement (
   leaving_reason_code STRING COMMENT 'personal: retired or quit')
 USING iceberg
 PARTITIONED BY (snapshot_date)
-COMMENT 'One row per list of staff and member of staff in it'
+COMMENT 'One row per list of staff, member of staff and entry about them'

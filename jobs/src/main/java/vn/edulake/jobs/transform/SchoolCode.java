@@ -90,8 +90,7 @@ final class SchoolCode implements Transform {
     joinByName(lives.values(), successors(inputs), flows);
     joinByLearners(flows);
     return session
-        .createDataFrame(
-            rows(lives.values(), reform, policies.date("place_history_start")), SCHEMA)
+        .createDataFrame(rows(lives.values(), reform, policies.date("place_history_start")), SCHEMA)
         // A text, since java.sql.Date would pass through the zone of the machine.
         .withColumn("valid_from", org.apache.spark.sql.functions.expr("CAST(valid_from AS DATE)"))
         .withColumn("valid_to", org.apache.spark.sql.functions.expr("CAST(valid_to AS DATE)"));
@@ -135,8 +134,7 @@ final class SchoolCode implements Transform {
     Set<String> counted = new HashSet<>();
     for (Row row : reports) {
       if (row.getBoolean(6) || !told.contains(row.getString(0))) {
-        counted.add(
-            name(row.getString(1), !LocalDate.parse(row.getString(0)).isBefore(reform)));
+        counted.add(name(row.getString(1), !LocalDate.parse(row.getString(0)).isBefore(reform)));
       }
     }
     Map<String, Life> result = new TreeMap<>();
@@ -174,11 +172,9 @@ final class SchoolCode implements Transform {
                 "learner_count")
             .collectAsList()) {
       Life from =
-          lives.get(
-              name(row.getString(1), !LocalDate.parse(row.getString(0)).isBefore(reform)));
+          lives.get(name(row.getString(1), !LocalDate.parse(row.getString(0)).isBefore(reform)));
       Life to =
-          lives.get(
-              name(row.getString(3), !LocalDate.parse(row.getString(2)).isBefore(reform)));
+          lives.get(name(row.getString(3), !LocalDate.parse(row.getString(2)).isBefore(reform)));
       if (from != null && to != null && from != to) {
         result.merge(new Flow(from, to), row.getLong(4), Long::sum);
       }

@@ -119,6 +119,15 @@ class SchoolModelsTest {
 
     /** Builds the models of schools: views {@code s_code}, {@code s_school} and so on. */
     void build() {
+      buildCodes();
+      buildStates();
+    }
+
+    /**
+     * Builds what tells which school a code is: views {@code s_report}, {@code s_flow}, {@code
+     * s_code}.
+     */
+    void buildCodes() {
       keep(
           model("core.fct_school_report")
               .given(
@@ -147,6 +156,9 @@ class SchoolModelsTest {
               .given("core.dim_place", "TABLE s_place")
               .given("core.bridge_place__successor", "TABLE s_link"),
           "s_code");
+    }
+
+    private static void buildStates() {
       keep(
           model("core.fct_school_statement")
               .given("core.fct_school_report", "TABLE s_report")
@@ -204,8 +216,7 @@ class SchoolModelsTest {
         .containsExactly("commune_committee|new3");
     assertThat(lines("SELECT count(DISTINCT school_key) FROM s_code")).containsExactly("1");
     assertThat(lines("SELECT school_code, valid_from, valid_to FROM s_code ORDER BY valid_from"))
-        .containsExactly(
-            "8711111001|1900-01-01|2025-07-01", "8233333001|2025-07-01|9999-12-31");
+        .containsExactly("8711111001|1900-01-01|2025-07-01", "8233333001|2025-07-01|9999-12-31");
     assertThat(lines(FINDINGS)).isEmpty();
   }
 
@@ -213,7 +224,7 @@ class SchoolModelsTest {
   void theKeyIsThatOfTheFirstCodeInItsListOfPlaces() {
     new Reports()
         .school(MAY, "8711111001", "Trường THCS Một", "THCS", "11111", "PGDDT-870", "a")
-        .build();
+        .buildCodes();
 
     assertThat(lines("SELECT school_key FROM s_code"))
         .isEqualTo(
@@ -237,8 +248,7 @@ class SchoolModelsTest {
             "1900-01-01|2025-07-01|8711111001|Trường THCS Một|PGDDT-870|old1|true",
             "2025-07-01|9999-12-31|8233333001|Trường THCS Một|UBND-33333|new3|true");
     assertThat(lines(FINDINGS))
-        .containsExactly(
-            "2025-10-15|8711111002|reused_code|8711111002|8233333001");
+        .containsExactly("2025-10-15|8711111002|reused_code|8711111002|8233333001");
   }
 
   @Test
@@ -270,7 +280,7 @@ class SchoolModelsTest {
         .school(MAY, "8722222001", "Trường THCS Một", "THCS", "22222", "PGDDT-870", "c", "d")
         .school(OCTOBER, "8233333001", "Trường THCS Một", "THCS", "33333", "UBND-33333", "a", "b")
         .school(OCTOBER, "8233333002", "Trường THCS Một", "THCS", "33333", "UBND-33333", "c", "d")
-        .build();
+        .buildCodes();
 
     // Both may have become either: learners tell.
     assertThat(
@@ -326,10 +336,20 @@ class SchoolModelsTest {
   void aSchoolThatNoListKnowsAnyMoreEndedAndItsLearnersTellWhoTookOver() {
     new Reports()
         .school(OCTOBER, "8233333001", "Trường THCS Một", "THCS", "33333", "UBND-33333", "a", "b")
-        .school(OCTOBER, "8233333002", "Trường THCS Hai", "THCS", "33333", "UBND-33333", "c", "d", "e")
+        .school(
+            OCTOBER, "8233333002", "Trường THCS Hai", "THCS", "33333", "UBND-33333", "c", "d", "e")
         .school(OCTOBER, "8211111001", "Trường THCS Ba", "THCS", "11111", "UBND-11111", "f")
         .school(
-            JANUARY, "8233333001", "Trường THCS Một", "THCS", "33333", "UBND-33333", "a", "b", "c", "d")
+            JANUARY,
+            "8233333001",
+            "Trường THCS Một",
+            "THCS",
+            "33333",
+            "UBND-33333",
+            "a",
+            "b",
+            "c",
+            "d")
         .school(JANUARY, "8211111001", "Trường THCS Ba", "THCS", "11111", "UBND-11111", "e", "f")
         .build();
 
@@ -352,11 +372,10 @@ class SchoolModelsTest {
     new Reports()
         .school(OCTOBER, "8233333001", "Trường THCS Một", "THCS", "33333", "UBND-33333", "a", "b")
         .school(JANUARY, "8233333009", "Trường THCS Một", "THCS", "33333", "UBND-33333", "a", "b")
-        .build();
+        .buildCodes();
 
     assertThat(lines("SELECT school_code, valid_from, valid_to FROM s_code ORDER BY 2"))
-        .containsExactly(
-            "8233333001|2025-07-01|2026-01-31", "8233333009|2026-01-31|9999-12-31");
+        .containsExactly("8233333001|2025-07-01|2026-01-31", "8233333009|2026-01-31|9999-12-31");
     assertThat(lines("SELECT count(DISTINCT school_key) FROM s_code")).containsExactly("1");
   }
 
