@@ -1,0 +1,263 @@
+package vn.edulake.jobs.transform;
+
+import static vn.edulake.jobs.transform.ModelTest.model;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What is stated about learners, what they are, and how many there are, on invented rows. */
+class LearnerModelsTest {
+  /** Long plans over few rows: compiling them costs more than their rows. */
+  @BeforeAll
+  static void interpret() {
+    TestSession.get().conf().set("spark.sql.codegen.wholeStage", "false");
+    TestSession.get().conf().set("spark.sql.codegen.factoryMode", "NO_CODEGEN");
+  }
+
+  @AfterAll
+  static void compile() {
+    TestSession.get().conf().unset("spark.sql.codegen.wholeStage");
+    TestSession.get().conf().unset("spark.sql.codegen.factoryMode");
+  }
+
+  private static String key(
+      String source, String sender, String local, String code, String number) {
+    return "md5(concat_ws('\\u001f', '%s', '%s', '%s', '%s', '%s', 'An', '2015-03-01', 'female'))"
+        .formatted(source, sender, local, code, number);
+  }
+
+  private static ModelTest statements() {
+    return model("core.fct_learner_statement")
+        .given(
+            "vault.learner_link",
+            "SELECT explode(array("
+                + key("moet", "", "", "87001", "900")
+                + ", "
+                + key("sms_a", "A1", "HS1", "TMP1", "")
+                + ", "
+                + key("sms_b", "B2", "HS1", "87001", "")
+                + ")) AS statement_key, 'ann' AS learner_key")
+        .given(
+            "core.bridge_school__code",
+            """
+            SELECT * FROM VALUES
+              ('8701', 'north', DATE '1900-01-01', DATE '2025-07-01'),
+              ('8701', 'south', DATE '2025-07-01', DATE '9999-12-31')
+              AS t(school_code, school_key, valid_from, valid_to)
+            """)
+        .given(
+            "core.bridge_school__account",
+            "SELECT * FROM VALUES ('A1', 'north'), ('B2', 'south') AS t(sender_code, school_key)")
+        .given(
+            "core.dim_class",
+            """
+            SELECT * FROM VALUES
+              ('n1', 'north', 2025, '870125001', '1A'), ('s1', 'south', 2025, '880125001', '1A'),
+              ('s2', 'south', 2026, '870126001', '2A')
+              AS t(class_key, school_key, school_year, class_code, class_name)
+            """)
+        .given(
+            "core.dim_place",
+            """
+            SELECT 'commune' AS level, * FROM VALUES
+              ('then', '00001', DATE '1900-01-01', DATE '2025-07-01'),
+              ('now', '00001', DATE '2025-07-01', DATE '9999-12-31')
+              AS t(place_key, code, valid_from, valid_to)
+            """);
+  }
+
+  private static final String PERSON =
+      " '900' AS personal_number, 'An' AS full_name, DATE '2015-03-01' AS birth_date,"
+          + " 'Nữ' AS sex_code, '87001' AS learner_code";
+
+  @Test
+  void aReportStatesSchoolAndHomeAsOfItsDay() {
+    statements()
+        .given(
+            "staging.stg_moet__learner",
+            "SELECT "
+                + PERSON
+                + ", '8701' AS institution_code, '00001' AS home_commune_code, '1' AS grade_code,"
+                + " 'HN' AS policy_code, * FROM VALUES"
+                + " (DATE '2025-05-20', '870125001', 'Chuyển đến kỳ 2', 'x'),"
+                + " (DATE '2025-10-15', '870126001', 'Thôi học kỳ 1', NULL)"
+                + " AS t(report_date, class_code, status_code, is_minority)")
+        .returns(
+            """
+            SELECT * FROM VALUES
+              (DATE '2025-05-20', 'moet', 'ann', 2025, 'north', 'n1', 'came', 2, 'then', true),
+              (DATE '2025-10-15', 'moet', 'ann', 2026, 'south', 's2', 'dropped_out', 1, 'now', false)
+              AS t(stated_date, source_code, learner_key, school_year, school_key, class_key,
+                status_code, status_term, home_place_key, is_minority)
+            """);
+  }
+
+  @Test
+  void eachVersionOfARecordIsAStatementAndOneOfTheSummerHasNoClass() {
+    statements()
+        .given(
+            "staging.stg_moet__learner_record",
+            "SELECT "
+                + PERSON
+                + ", 'r' AS record_id, '8701' AS institution_code, '1' AS grade_code, * FROM VALUES"
+                + " ('NEW', 1, DATE '2024-09-18', '2024-2025', '870125001', 'Đang học', NULL),"
+                + " ('UPDATE', 4, DATE '2025-06-05', '2024-2025', '870125001', 'Đang học', 'Lưu ban'),"
+                + " ('UPDATE', 11, DATE '2025-09-18', '2025-2026', NULL, 'Thôi học hè', NULL),"
+                + " ('CANCEL', 12, DATE '2025-09-20', '2025-2026', NULL, 'Thôi học hè', NULL)"
+                + " AS t(event_code, version, updated_date, school_year, class_code, status_code,"
+                + " result_code)")
+        .returns(
+            """
+            SELECT md5('r') AS record_key, * FROM VALUES
+              (1L, 2025, 'north', 'n1', 'studying', NULL, NULL),
+              (4L, 2025, 'north', 'n1', 'studying', NULL, 'repeated'),
+              (11L, 2026, 'south', '-1', 'dropped_out', 3, NULL),
+              (12L, 2026, 'south', '-1', 'cancelled', 3, NULL)
+              AS t(record_version, school_year, school_key, class_key, status_code, status_term,
+                result_code)
+            """);
+  }
+
+  @Test
+  void aListOfASchoolIsKnownByItsAccountAndATemporaryCodeIsTheSameLearner() {
+    statements()
+        .given(
+            "staging.stg_sms_a__learner",
+            """
+            SELECT 'A1' AS sender_code, DATE '2024-09-09' AS as_of_date, '1A' AS class_name,
+              'TMP1' AS learner_code, 'An' AS full_name, DATE '2015-03-01' AS birth_date,
+              'Nữ' AS sex_code, * FROM VALUES ('HS1', 'KT'), ('HS2', NULL)
+              AS t(local_number, policy_code)
+            """)
+        .given(
+            "staging.stg_sms_b__learner",
+            """
+            SELECT 'B2' AS sender_code, DATE '2025-01-21' AS as_of_date, '9Z' AS class_name,
+              '87001' AS learner_code, '' AS surname_and_middle_name, 'HS1' AS local_number,
+              'An' AS given_name, DATE '2015-03-01' AS birth_date, '0' AS sex_code,
+              '3' AS status_code, DATE '2024-11-04' AS status_date
+            """)
+        .returns(
+            """
+            SELECT * FROM VALUES
+              ('sms_a', 'ann', 'north', 'n1', 'studying', CAST(NULL AS DATE), NULL, true),
+              ('sms_a', '-1', 'north', 'n1', 'studying', NULL, 'none', false),
+              ('sms_b', '-1', 'south', '-1', 'transferred_out', DATE '2024-11-04', 'none', false)
+              AS t(source_code, learner_key, school_key, class_key, status_code, status_date,
+                policy_code, is_disabled)
+            """);
+  }
+
+  @Test
+  void aSourceThatDoesNotTellAnAttributeDoesNotChangeItAndErrorsAreCorrectedBackwards() {
+    model("core.dim_learner")
+        .given(
+            "core.fct_learner_statement",
+            """
+            SELECT 'ann' AS learner_key, 'studying' AS status_code, uuid() AS entry_id, * FROM VALUES
+              (DATE '2024-09-09', 'sms_a', DATE '2015-03-01', 'female', '-1', 'none'),
+              (DATE '2024-10-15', 'moet', DATE '2015-03-01', 'female', 'here', 'none'),
+              (DATE '2025-01-21', 'sms_a', DATE '2015-01-03', 'male', '-1', NULL),
+              (DATE '2025-01-31', 'moet', DATE '2015-03-01', 'female', 'here', 'poor'),
+              (DATE '2025-09-18', 'moet_record', DATE '2015-03-01', 'female', '-1', NULL)
+              AS t(stated_date, source_code, birth_date, sex_code, home_place_key, policy_code)
+            """)
+        .returns(
+            """
+            SELECT * FROM VALUES
+              ('ann@1900-01-01', DATE '1900-01-01', DATE '2025-01-31', DATE '2015-03-01', 'female',
+                'here', 'none'),
+              ('ann@2025-01-31', DATE '2025-01-31', DATE '9999-12-31', DATE '2015-03-01', 'female',
+                'here', 'poor'),
+              ('-1@1900-01-01', DATE '1900-01-01', DATE '9999-12-31', NULL, NULL, '-1', NULL),
+              ('-2@1900-01-01', DATE '1900-01-01', DATE '9999-12-31', NULL, NULL, '-2', NULL),
+              ('-3@1900-01-01', DATE '1900-01-01', DATE '9999-12-31', NULL, NULL, '-3', NULL)
+              AS t(learner_version_key, valid_from, valid_to, birth_date, sex_code, home_place_key,
+                policy_code)
+            """);
+  }
+
+  private static final String BOUNDARY =
+      """
+      SELECT 'v' AS school_version_key, mode AS boundary_mode, 'north' AS school_key,
+        'here' AS target_place_key, 'all' AS target_province_place_key,
+        mode = 'today' AS is_allocated
+      FROM VALUES ('then'), ('today') AS t(mode)
+      """;
+  private static final String PLACE =
+      "SELECT * FROM VALUES ('here', '00001', 'Here'), ('all', '87', 'All')"
+          + " AS t(place_key, code, name)";
+  private static final String SCHOOL =
+      "SELECT 'north' AS school_key, 'v' AS school_version_key, DATE '1900-01-01' AS valid_from,"
+          + " DATE '9999-12-31' AS valid_to, 'N1' AS school_code, 'North' AS name_vi";
+
+  @Test
+  void whoIsEnrolledIsCountedOnTheOpeningAndOnEachReportingDate() {
+    model("marts.enrolment_by_school_grade")
+        .given("core.bridge_school__boundary", BOUNDARY)
+        .given("core.dim_place", PLACE)
+        .given("core.dim_school", SCHOOL)
+        .given(
+            "core.dim_learner",
+            "SELECT * FROM VALUES ('ann', 'female'), ('bob', 'male'), ('kim', NULL)"
+                + " AS t(learner_version_key, sex_code)")
+        .given(
+            "core.fct_learner_statement",
+            "SELECT 2025 AS school_year, * FROM VALUES (DATE '2025-01-31', 'moet'),"
+                + " (DATE '2025-01-31', 'moet'), (DATE '2025-01-21', 'sms_a')"
+                + " AS t(stated_date, source_code)")
+        .given(
+            "core.fct_enrolment",
+            """
+            SELECT 2025 AS school_year, 'north' AS school_key, '02' AS level_code, '1' AS grade_code, *
+            FROM VALUES
+              ('ann', 'n1', DATE '2024-09-05', DATE '2025-08-01', 'year_start'),
+              ('bob', 'n1', DATE '2024-09-05', DATE '2025-01-31', 'year_start'),
+              ('kim', 'n2', DATE '2025-01-31', DATE '2025-08-01', 'came')
+              AS t(learner_version_key, class_key, entry_date, exit_date, entry_reason_code)
+            """)
+        .returns(
+            """
+            SELECT as_of_date, mode AS boundary_mode, learners AS learner_count, girls AS girl_count,
+              unknown AS unknown_sex_count, classes AS class_count, mode = 'today' AS is_allocated
+            FROM VALUES
+              (DATE '2024-09-05', 2L, 1L, 0L, 1L), (DATE '2025-01-31', 2L, 1L, 1L, 2L)
+              AS t(as_of_date, learners, girls, unknown, classes)
+            CROSS JOIN (SELECT * FROM VALUES ('then'), ('today') AS m(mode)) AS m
+            """);
+  }
+
+  @Test
+  void ratesOfAYearCountWhoWasThereAtItsStartAndThoseOfUnescoWhoDidNotLeaveTheProvince() {
+    model("marts.progression_by_school_year")
+        .given("core.bridge_school__boundary", BOUNDARY + " WHERE mode = 'then'")
+        .given("core.dim_place", PLACE)
+        .given("core.dim_school", SCHOOL)
+        .given(
+            "core.fct_progression",
+            """
+            SELECT 'v' AS school_version_key, false AS is_transferred, false AS is_completed, *
+            FROM VALUES
+              (2025, '4', true, true, false, false, false, 'promoted', 'promoted'),
+              (2025, '4', true, false, true, false, false, 'repeated', 'dropped_out'),
+              (2025, '4', true, false, false, false, true, 'transferred_out', 'transferred'),
+              (2025, '4', false, true, false, false, false, 'promoted', 'promoted'),
+              (2026, '4', true, false, false, true, false, 'dropped_out', 'not_yet_known'),
+              (2026, '5', false, false, false, false, false, 'not_stated', 'not_yet_known')
+              AS t(school_year, grade_code, is_at_start, is_promoted, is_repeated, is_dropped_out,
+                is_transferred_out, gso_outcome_code, unesco_outcome_code)
+            """)
+        .returns(
+            """
+            SELECT * FROM VALUES
+              (2025, '4', 3L, 1L, 1L, 0L, 1L, 2L, 1L, 0L, 1L, 1L, NULL),
+              (2026, '4', 1L, 0L, 0L, 1L, 0L, 0L, 0L, 0L, 0L, 0L, 'not_yet_known'),
+              (2026, '5', 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 'nobody_at_start')
+              AS t(school_year, grade_code, at_start_count, gso_promoted_count, gso_repeated_count,
+                gso_dropped_out_count, gso_transferred_out_count, unesco_known_count,
+                unesco_promoted_count, unesco_repeated_count, unesco_dropped_out_count,
+                unesco_transferred_count, missing_reason_code)
+            """);
+  }
+}
