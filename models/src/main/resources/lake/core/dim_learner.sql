@@ -19,17 +19,17 @@ WITH statement AS (
   WHERE statement.learner_key <> '-1'
     AND statement.status_code <> 'cancelled'
 ),
-birth_date_count AS (
-  SELECT statement.learner_key, statement.birth_date, count(*) AS statement_count
+birth_year_count AS (
+  SELECT statement.learner_key, statement.birth_year, count(*) AS statement_count
   FROM statement
-  WHERE statement.birth_date IS NOT NULL
-  GROUP BY statement.learner_key, statement.birth_date
+  WHERE statement.birth_year IS NOT NULL
+  GROUP BY statement.learner_key, statement.birth_year
 ),
-usual_birth_date AS (
+usual_birth_year AS (
   SELECT
     counted.learner_key,
-    max_by(counted.birth_date, struct(counted.statement_count, counted.birth_date)) AS birth_date
-  FROM birth_date_count AS counted
+    max_by(counted.birth_year, struct(counted.statement_count, counted.birth_year)) AS birth_year
+  FROM birth_year_count AS counted
   GROUP BY counted.learner_key
 ),
 usual_sex AS (
@@ -86,15 +86,15 @@ SELECT
     WHEN carried.stated_date = carried.first_date THEN :place_history_start
     ELSE carried.stated_date
   END AS observed_date,
-  usual_birth_date.birth_date,
+  usual_birth_year.birth_year,
   usual_sex.sex_code,
   coalesce(carried.home_place_key, '-1') AS home_place_key,
   carried.is_minority,
   carried.policy_code,
   carried.is_disabled
 FROM carried
-LEFT JOIN usual_birth_date
-  ON usual_birth_date.learner_key = carried.learner_key
+LEFT JOIN usual_birth_year
+  ON usual_birth_year.learner_key = carried.learner_key
 LEFT JOIN usual_sex
   ON usual_sex.learner_key = carried.learner_key
 WHERE carried.place_of_day = 1
@@ -102,7 +102,7 @@ UNION ALL
 SELECT
   member.learner_key,
   :place_history_start AS observed_date,
-  CAST(NULL AS DATE) AS birth_date,
+  CAST(NULL AS INT) AS birth_year,
   CAST(NULL AS STRING) AS sex_code,
   member.home_place_key,
   CAST(NULL AS BOOLEAN) AS is_minority,

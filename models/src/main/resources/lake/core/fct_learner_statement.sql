@@ -20,6 +20,7 @@ refresh:
     staging.stg_moet__learner_record: [updated_date]
     staging.stg_sms_a__learner: [as_of_date]
     staging.stg_sms_b__learner: [as_of_date]
+    vault.learner_link: {days: stated_dates, same: [statement_key, learner_key]}
 fresh:   {within: P200D}
 owner:   rosters
 ---*/
@@ -222,7 +223,7 @@ SELECT
   stated.status_term,
   stated.status_date,
   stated.result_code,
-  stated.birth_date,
+  year(stated.birth_date) AS birth_year,
   stated.sex_code,
   coalesce(home.place_key, '-1') AS home_place_key,
   stated.is_minority,

@@ -3,7 +3,7 @@ CREATE TABLE core.dim_learner (
   learner_version_key STRING NOT NULL COMMENT 'internal: the learner in the period',
   valid_from DATE NOT NULL COMMENT 'internal: first day; 1900-01-01 for the first known state',
   valid_to DATE NOT NULL COMMENT 'internal: day after the last; 9999-12-31 while in force',
-  birth_date DATE COMMENT 'personal: date of birth that most statements have',
+  birth_year INT COMMENT 'personal: year of birth that most statements have',
   sex_code STRING COMMENT 'personal: male or female, that most statements have',
   home_place_key STRING NOT NULL COMMENT 'personal: commune of residence',
   is_minority BOOLEAN COMMENT 'sensitive: of an ethnic minority',

@@ -13,7 +13,7 @@ CREATE TABLE core.fct_learner_statement (
   status_term INT COMMENT 'internal: term of coming or leaving: 1, 2, or 3 for the summer',
   status_date DATE COMMENT 'internal: day of coming or leaving, where it is stated',
   result_code STRING COMMENT 'internal: promoted, promoted_after_retest or repeated, where it is stated',
-  birth_date DATE COMMENT 'personal: date of birth',
+  birth_year INT COMMENT 'personal: year of birth',
   sex_code STRING COMMENT 'personal: male or female',
   home_place_key STRING NOT NULL COMMENT 'personal: commune of residence; -1 where none is stated',
   is_minority BOOLEAN COMMENT 'sensitive: of an ethnic minority, where the source tells',

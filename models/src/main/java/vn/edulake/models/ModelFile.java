@@ -172,7 +172,11 @@ final class ModelFile {
       }
       if (found.get().isMap(name)) {
         YamlMap span = found.get().map(name);
-        spans.put(input, new Refresh.Span(span.text("from"), span.text("to"), span.texts("same")));
+        List<String> days =
+            span.has("days")
+                ? List.of(span.text("days"))
+                : List.of(span.text("from"), span.text("to"));
+        spans.put(input, new Refresh.Span(days, span.texts("same")));
         span.done();
       } else {
         result.put(input, found.get().texts(name));

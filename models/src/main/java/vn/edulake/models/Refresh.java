@@ -22,7 +22,7 @@ public sealed interface Refresh {
     return Map.of();
   }
 
-  /** The periods by which an input tells the days that its rows belong to, when it does. */
+  /** The periods or days by which an input tells the days that its rows belong to, when it does. */
   default Optional<Span> spanOf(TableName input) {
     return Optional.empty();
   }
@@ -33,16 +33,20 @@ public sealed interface Refresh {
   }
 
   /**
-   * Rows of an input that hold for a period. When a period changes, only the days on which the old
-   * and the new rows say different things are told.
+   * Rows of an input that hold for a period, or on some days. When a row changes, only the days on
+   * which the old and the new rows say different things are told.
    *
-   * @param from column of the first day
-   * @param to column of the day after the last
+   * @param days an expression of the first day and of the day after the last, or of an array of
+   *     days
    * @param same the columns that say what holds on these days
    */
-  record Span(String from, String to, List<String> same) {
+  record Span(List<String> days, List<String> same) {
     public Span {
+      days = List.copyOf(days);
       same = List.copyOf(same);
+      if (days.isEmpty() || days.size() > 2) {
+        throw new IllegalArgumentException("A span has two ends or a list of days: " + days);
+      }
     }
   }
 

@@ -21,7 +21,12 @@ import vn.edulake.models.error.UserError;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measure the program in lakes made for it, which are removed.",
-    subcommands = {BenchCommand.Load.class, BenchDefectsCommand.class, BenchProvinceCommand.class})
+    subcommands = {
+      BenchCommand.Load.class,
+      BenchDefectsCommand.class,
+      BenchIdentityCommand.class,
+      BenchProvinceCommand.class
+    })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 

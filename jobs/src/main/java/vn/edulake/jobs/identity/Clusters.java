@@ -146,8 +146,7 @@ final class Clusters {
   private boolean haveOtherIdentifiers(int[] some, int[] others, Strictness strictness) {
     boolean isNumberOther = areDisjoint(IdKind.PERSONAL_NUMBER, some, others, false);
     return switch (strictness) {
-      case TIED ->
-          isNumberOther && hasOwnCode(some, others) && hasOwnCode(others, some);
+      case TIED -> isNumberOther && hasOwnCode(some, others) && hasOwnCode(others, some);
       case DOUBTFUL ->
           isNumberOther
               || areDisjoint(IdKind.CODE, some, others, false)

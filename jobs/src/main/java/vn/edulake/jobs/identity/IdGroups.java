@@ -88,9 +88,7 @@ final class IdGroups {
   }
 
   boolean saysTheSame(int a, int b) {
-    return all.name(a) == all.name(b)
-        && all.birth(a) == all.birth(b)
-        && all.sex(a) == all.sex(b);
+    return all.name(a) == all.name(b) && all.birth(a) == all.birth(b) && all.sex(a) == all.sex(b);
   }
 
   private void judge(IdKind kind, int[] group) {

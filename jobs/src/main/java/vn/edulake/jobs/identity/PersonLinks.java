@@ -151,8 +151,7 @@ public final class PersonLinks {
       ids.each(
           id,
           group -> {
-            int[] own =
-                Arrays.stream(group).filter(place -> !ids.isForeign(id, place)).toArray();
+            int[] own = Arrays.stream(group).filter(place -> !ids.isForeign(id, place)).toArray();
             List<IdGroups.Alike> persons = ids.alike(own);
             for (int p = 0; p < persons.size(); p++) {
               List<Integer> alike = persons.get(p).statements;
@@ -344,9 +343,7 @@ public final class PersonLinks {
   }
 
   private String identifierKind(int statement, IdKind id) {
-    return id == IdKind.CODE && all.isTemporary(all.id(id, statement))
-        ? TEMPORARY
-        : kind.name(id);
+    return id == IdKind.CODE && all.isTemporary(all.id(id, statement)) ? TEMPORARY : kind.name(id);
   }
 
   private String identifier(int statement, IdKind id) {
@@ -417,9 +414,7 @@ public final class PersonLinks {
   /** The kind of what names the person. */
   public String identifierKind(int statement) {
     int root = clusters.root(statement);
-    return keyStatement[root] < 0
-        ? "statement"
-        : identifierKind(keyStatement[root], keyKind[root]);
+    return keyStatement[root] < 0 ? "statement" : identifierKind(keyStatement[root], keyKind[root]);
   }
 
   /** What names the person: what was stated of it first. */

@@ -22,8 +22,7 @@ enum Relation {
       case EQUAL, VARIANT -> ofEqualNames(birth, isOtherSex, shared);
       case CLOSE, PART -> ofCloseNames(birth, isOtherSex, shared);
       case MISSING, WEAK, EXCHANGED -> ofWeakNames(birth, isOtherSex, shared);
-      case DIFFERENT ->
-          birth == Level.EQUAL && !isOtherSex && shared > 1 ? DOUBTFUL : DIFFERENT;
+      case DIFFERENT -> birth == Level.EQUAL && !isOtherSex && shared > 1 ? DOUBTFUL : DIFFERENT;
     };
   }
 

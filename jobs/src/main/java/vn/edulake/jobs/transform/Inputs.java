@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.LongStream;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
@@ -155,23 +156,36 @@ final class Inputs {
       TableName name, long from, long to, Refresh.Span span, String first, String last, int most) {
     String what = "xxhash64(" + RowText.sql(at(name, to).schema(), span.same()) + ")";
     Map<String, String> select = new LinkedHashMap<>();
-    select.put("_from", "greatest(CAST(" + span.from() + " AS DATE), DATE '" + first + "')");
-    select.put("_last", "least(date_sub(CAST(" + span.to() + " AS DATE), 1), DATE '" + last + "')");
+    boolean isPeriod = span.days().size() == 2;
+    if (isPeriod) {
+      select.put("_from", "CAST(" + span.days().get(0) + " AS DATE)");
+      select.put("_to", "CAST(" + span.days().get(1) + " AS DATE)");
+    } else {
+      select.put("_days", span.days().get(0));
+    }
     select.put("_what", what);
     Optional<List<Row>> rows = changes(name, from, to, select, most);
     if (rows.isEmpty()) {
       return Optional.empty();
     }
+    long begin = LocalDate.parse(first).toEpochDay();
+    long end = LocalDate.parse(last).toEpochDay();
     Map<Long, Map<Long, Integer>> byDay = new TreeMap<>();
     for (Row row : rows.get()) {
-      int sign = row.getInt(3);
-      long begin = epochDay(row.get(0));
-      long end = epochDay(row.get(1));
-      for (long day = begin; day <= end; day++) {
-        byDay
-            .computeIfAbsent(day, ignored -> new HashMap<>())
-            .merge(row.getLong(2), sign, Integer::sum);
-      }
+      int sign = row.getInt(row.size() - 1);
+      long said = row.getLong(row.size() - 2);
+      LongStream days =
+          isPeriod
+              ? LongStream.range(
+                  Math.max(begin, epochDay(row.get(0))), Math.min(end + 1, epochDay(row.get(1))))
+              : row.getList(0).stream()
+                  .mapToLong(Inputs::epochDay)
+                  .filter(day -> day >= begin && day <= end);
+      days.forEach(
+          day ->
+              byDay
+                  .computeIfAbsent(day, ignored -> new HashMap<>())
+                  .merge(said, sign, Integer::sum));
     }
     List<Row> result = new ArrayList<>();
     byDay.forEach(

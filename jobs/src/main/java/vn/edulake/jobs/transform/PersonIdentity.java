@@ -5,10 +5,11 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
@@ -19,6 +20,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
+import scala.collection.JavaConverters;
 import vn.edulake.jobs.identity.Decision;
 import vn.edulake.jobs.identity.PersonLinks;
 import vn.edulake.jobs.identity.StatedDays;
@@ -159,7 +161,8 @@ final class PersonIdentity implements Transform {
                 "decision_id", "kind_code", "statement_keys", "coalesce(other_statement_keys, '')")
             .sort("decision_id")
             .collectAsList()) {
-      result.add(new String[] {row.getString(0), row.getString(1), row.getString(2), row.getString(3)});
+      result.add(
+          new String[] {row.getString(0), row.getString(1), row.getString(2), row.getString(3)});
     }
     return result;
   }
@@ -182,7 +185,7 @@ final class PersonIdentity implements Transform {
         decided.add(
             new Decision(
                 one[0],
-                Decision.Kind.valueOf(one[1].toUpperCase(java.util.Locale.ROOT)),
+                Decision.Kind.valueOf(one[1].toUpperCase(Locale.ROOT)),
                 keys(one[2]),
                 keys(one[3])));
       }
@@ -203,7 +206,7 @@ final class PersonIdentity implements Transform {
         @Override
         public Row next() {
           if (!hasNext()) {
-            throw new java.util.NoSuchElementException();
+            throw new NoSuchElementException();
           }
           return row(links, next++);
         }
@@ -266,12 +269,14 @@ final class PersonIdentity implements Transform {
           links.method(statement),
           score(links.score(statement)),
           links.evidence(statement),
-          days,
-          doubts.isEmpty() ? null : Collections.unmodifiableList(doubts));
+          JavaConverters.asScalaBuffer(days),
+          doubts.isEmpty() ? null : JavaConverters.asScalaBuffer(doubts));
     }
 
     private static @Nullable BigDecimal score(double score) {
-      return score < 0 ? null : BigDecimal.valueOf(score).setScale(SCORE_SCALE, RoundingMode.HALF_UP);
+      return score < 0
+          ? null
+          : BigDecimal.valueOf(score).setScale(SCORE_SCALE, RoundingMode.HALF_UP);
     }
   }
 }

@@ -156,24 +156,24 @@ class LearnerModelsTest {
             "core.fct_learner_statement",
             """
             SELECT 'ann' AS learner_key, 'studying' AS status_code, uuid() AS entry_id, * FROM VALUES
-              (DATE '2024-09-09', 'sms_a', DATE '2015-03-01', 'female', '-1', 'none'),
-              (DATE '2024-10-15', 'moet', DATE '2015-03-01', 'female', 'here', 'none'),
-              (DATE '2025-01-21', 'sms_a', DATE '2015-01-03', 'male', '-1', NULL),
-              (DATE '2025-01-31', 'moet', DATE '2015-03-01', 'female', 'here', 'poor'),
-              (DATE '2025-09-18', 'moet_record', DATE '2015-03-01', 'female', '-1', NULL)
-              AS t(stated_date, source_code, birth_date, sex_code, home_place_key, policy_code)
+              (DATE '2024-09-09', 'sms_a', 2015, 'female', '-1', 'none'),
+              (DATE '2024-10-15', 'moet', 2015, 'female', 'here', 'none'),
+              (DATE '2025-01-21', 'sms_a', 2014, 'male', '-1', NULL),
+              (DATE '2025-01-31', 'moet', 2015, 'female', 'here', 'poor'),
+              (DATE '2025-09-18', 'moet_record', 2015, 'female', '-1', NULL)
+              AS t(stated_date, source_code, birth_year, sex_code, home_place_key, policy_code)
             """)
         .returns(
             """
             SELECT * FROM VALUES
-              ('ann@1900-01-01', DATE '1900-01-01', DATE '2025-01-31', DATE '2015-03-01', 'female',
+              ('ann@1900-01-01', DATE '1900-01-01', DATE '2025-01-31', 2015, 'female',
                 'here', 'none'),
-              ('ann@2025-01-31', DATE '2025-01-31', DATE '9999-12-31', DATE '2015-03-01', 'female',
+              ('ann@2025-01-31', DATE '2025-01-31', DATE '9999-12-31', 2015, 'female',
                 'here', 'poor'),
               ('-1@1900-01-01', DATE '1900-01-01', DATE '9999-12-31', NULL, NULL, '-1', NULL),
               ('-2@1900-01-01', DATE '1900-01-01', DATE '9999-12-31', NULL, NULL, '-2', NULL),
               ('-3@1900-01-01', DATE '1900-01-01', DATE '9999-12-31', NULL, NULL, '-3', NULL)
-              AS t(learner_version_key, valid_from, valid_to, birth_date, sex_code, home_place_key,
+              AS t(learner_version_key, valid_from, valid_to, birth_year, sex_code, home_place_key,
                 policy_code)
             """);
   }

@@ -55,8 +55,25 @@ public final class DerivedStaging {
   }
 
   private String sql() {
+    return sql(List.of());
+  }
+
+  /**
+   * The SELECT of a contract's staging table, with the file and row of each: {@code _source_file}
+   * and {@code _source_row}.
+   */
+  public static String located(SourceContract contract) {
+    return new DerivedStaging(contract, contract.staging().orElseThrow())
+        .sql(List.of("_source_file", "_source_row"));
+  }
+
+  private String sql(List<String> untouched) {
     List<String> cleaned = new ArrayList<>();
     List<String> typed = new ArrayList<>();
+    for (String column : untouched) {
+      cleaned.add("delivered." + column);
+      typed.add("cleaned." + column);
+    }
     boolean needsLayout = false;
     for (ContractColumn column : contract.columns()) {
       cleaned.add(clean(column) + " AS " + column.name());

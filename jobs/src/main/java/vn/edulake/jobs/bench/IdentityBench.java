@@ -1,0 +1,286 @@
+package vn.edulake.jobs.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import vn.edulake.jobs.simulate.SimulationLog;
+import vn.edulake.jobs.simulate.defect.Answer;
+import vn.edulake.jobs.simulate.world.Profile;
+import vn.edulake.jobs.simulate.world.Province;
+import vn.edulake.jobs.simulate.world.Register;
+import vn.edulake.jobs.simulate.world.Scale;
+import vn.edulake.models.SqlTables;
+import vn.edulake.models.TableName;
+import vn.edulake.models.contract.DeliveredRows;
+import vn.edulake.models.contract.DerivedStaging;
+import vn.edulake.models.contract.SourceContract;
+import vn.edulake.models.contract.SourceContracts;
+import vn.edulake.models.policy.Policies;
+import vn.edulake.warehouse.catalog.LakeCatalogs;
+
+/**
+ * How well {@code vault.learner_link} tells learners apart, beside what a simulation knows: whom a
+ * row with a planted defect is about stands in its answer key; another row has the learner's own
+ * code.
+ */
+public final class IdentityBench {
+  /** What must have been built before. */
+  public static final String TABLES = "+vault.learner_review,+vault.learner,+vault.staff";
+
+  private final SparkSession session;
+  private final LakeCatalogs catalogs;
+  private final SourceContracts contracts = SourceContracts.load();
+
+  /** A bench in a lake that has taken in one simulation, and no more of its sources. */
+  public IdentityBench(SparkSession session, LakeCatalogs catalogs) {
+    this.session = session;
+    this.catalogs = catalogs;
+  }
+
+  /**
+   * Pairs of statements.
+   *
+   * @param statements of which truth is known
+   * @param learners as they are linked
+   * @param people of whom these statements really are
+   * @param linked pairs that are linked
+   * @param same pairs that really are about one learner
+   * @param both pairs that are linked and really are
+   * @param review doubtful pairs that people are asked about
+   */
+  public record Accuracy(
+      long statements,
+      long learners,
+      long people,
+      long linked,
+      long same,
+      long both,
+      long review,
+      Map<String, Long> methods) {
+    public Accuracy {
+      methods = new TreeMap<>(methods);
+    }
+
+    /** Of the pairs that are linked, the share that really are. */
+    public double precision() {
+      return linked == 0 ? 1 : (double) both / linked;
+    }
+
+    /** Of the pairs that really are, the share that is linked. */
+    public double recall() {
+      return same == 0 ? 1 : (double) both / same;
+    }
+  }
+
+  /** Compares. */
+  public Accuracy measure(Path simulation) {
+    Map<String, Integer> truth = truth(simulation);
+    Map<String, Long> linked = new HashMap<>();
+    Map<Integer, Long> same = new HashMap<>();
+    Map<String, Long> both = new HashMap<>();
+    Map<String, Long> methods = new TreeMap<>();
+    long statements = 0;
+    for (Row row :
+        session
+            .table(LakeCatalogs.sparkName(TableName.parse("vault.learner_link")))
+            .select("statement_key", "learner_key", "method_code")
+            .collectAsList()) {
+      Integer person = truth.get(row.getString(0));
+      methods.merge(row.getString(2), 1L, Long::sum);
+      if (person == null) {
+        continue;
+      }
+      statements++;
+      linked.merge(row.getString(1), 1L, Long::sum);
+      same.merge(person, 1L, Long::sum);
+      both.merge(row.getString(1) + "|" + person, 1L, Long::sum);
+    }
+    return new Accuracy(
+        statements,
+        linked.size(),
+        same.size(),
+        pairs(linked.values()),
+        pairs(same.values()),
+        pairs(both.values()),
+        session.table(LakeCatalogs.sparkName(TableName.parse("vault.learner_review"))).count(),
+        methods);
+  }
+
+  private static long pairs(Iterable<Long> sizes) {
+    long result = 0;
+    for (long size : sizes) {
+      result += size * (size - 1) / 2;
+    }
+    return result;
+  }
+
+  /** By key of a statement the number of the learner whom it is about. */
+  public Map<String, Integer> truth(Path simulation) {
+    Map<String, Integer> planted = new HashMap<>();
+    for (Answer answer : SimulationLog.answers(simulation)) {
+      if (answer.entity().startsWith("learner:") && answer.row() > 0) {
+        planted.put(
+            tail(answer.file()) + "|" + answer.row(),
+            Integer.parseInt(answer.entity().substring("learner:".length())));
+      }
+    }
+    Map<String, Integer> byCode = codes(SimulationLog.read(simulation));
+    Map<String, Integer> result = new HashMap<>();
+    for (Row row : rows().collectAsList()) {
+      Integer person = planted.get(tail(row.getString(2)) + "|" + row.getLong(3));
+      Integer known = person == null ? byCode.get(row.getString(1)) : person;
+      if (known != null) {
+        Integer before = result.putIfAbsent(row.getString(0), known);
+        if (before != null && !before.equals(known)) {
+          throw new IllegalStateException(
+              "Statement " + row.getString(0) + " is about learners " + before + " and " + known);
+        }
+      }
+    }
+    return result;
+  }
+
+  private static String tail(String path) {
+    String[] parts = path.split("/");
+    int from = Math.max(0, parts.length - 2);
+    return String.join("/", List.of(parts).subList(from, parts.length));
+  }
+
+  private static Map<String, Integer> codes(SimulationLog log) {
+    Province province =
+        Province.found(
+            Profile.load(log.profile()),
+            Scale.parse(log.scale()),
+            log.seed(),
+            Path.of(System.getProperty("lake.project", ".."))
+                .resolve("jobs/bundled/vn-admin-units"),
+            Policies.load());
+    while (province.year().year() < log.from() + log.years() - 1) {
+      province.turn();
+    }
+    Register register = new Register(province);
+    Map<String, Integer> result = new HashMap<>();
+    for (int learner = 0; learner < province.learners().count(); learner++) {
+      result.put(register.learnerCode(learner), learner);
+      result.put(register.temporaryCode(learner), learner);
+    }
+    return result;
+  }
+
+  /** Key of its statement, code, file and row of everything that says who a learner is. */
+  private Dataset<Row> rows() {
+    List<String> selects = new ArrayList<>();
+    selects.add(
+        select(
+            "moet__learner", "'moet'", "''", "''", "personal_number", "full_name", "birth_date"));
+    selects.add(
+        select(
+            "moet__learner_record",
+            "'moet'",
+            "''",
+            "''",
+            "personal_number",
+            "full_name",
+            "birth_date"));
+    selects.add(
+        select(
+            "sms_a__learner",
+            "'sms_a'",
+            "sender_code",
+            "local_number",
+            "''",
+            "full_name",
+            "birth_date"));
+    selects.add(
+        select(
+            "sms_b__learner",
+            "'sms_b'",
+            "sender_code",
+            "local_number",
+            "''",
+            "surname_and_middle_name || ' ' || given_name",
+            "birth_date"));
+    selects.add(
+        select(
+            "transcript__year_result",
+            "'transcript'",
+            "sender_code",
+            "local_number",
+            "''",
+            "full_name",
+            "''"));
+    return session.sql(String.join(" UNION ALL ", selects));
+  }
+
+  private String select(
+      String entity,
+      String source,
+      String sender,
+      String local,
+      String number,
+      String name,
+      String birthDate) {
+    SourceContract contract = contracts.find(TableName.parse("raw." + entity)).orElseThrow();
+    String delivered =
+        "(" + DeliveredRows.sql(contract, LakeCatalogs.sparkName(contract.rawTable())) + ")";
+    String rows = SqlTables.bind(DerivedStaging.located(contract), table -> delivered);
+    @Nullable String sex =
+        source.equals("'transcript'")
+            ? "''"
+            : "CASE sex_code WHEN 'Nam' THEN 'male' WHEN '1' THEN 'male' WHEN 'Nữ' THEN 'female'"
+                + " WHEN '0' THEN 'female' ELSE '' END";
+    return "SELECT md5(concat_ws('\\u001f', %s, %s, coalesce(%s, ''), coalesce(learner_code, ''), coalesce(%s, ''), coalesce(%s, ''), coalesce(CAST(%s AS STRING), ''), %s)), learner_code, _source_file, CAST(_source_row AS BIGINT) FROM (%s)"
+        .formatted(source, sender, local, number, name, birthDate, sex, rows);
+  }
+
+  /**
+   * The figures with their method.
+   *
+   * @param measured by seed
+   */
+  public static String markdown(Map<Long, Accuracy> measured, String scale) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "Written by `./lake bench identity --out docs/quality.md`; made anew, not edited. Each seed is a province of about "
+            + scale
+            + " learners and the school years 2024-25 and 2025-26 in a lake of its own: simulated with defects, taken in,"
+            + " built up to `vault.learner_link`, and compared with what the simulation knows. A pair is two statements"
+            + " about who a learner is that are linked to one learner, or really are about one.");
+    lines.add("");
+    lines.add(
+        "| seed | statements | learners | linked as | pairs linked | pairs that are | precision | recall | to review |");
+    lines.add("|---|---|---|---|---|---|---|---|---|");
+    measured.forEach(
+        (seed, one) ->
+            lines.add(
+                String.format(
+                    Locale.ROOT,
+                    "| %d | %,d | %,d | %,d | %,d | %,d | %.6f | %.6f | %,d |",
+                    seed,
+                    one.statements(),
+                    one.people(),
+                    one.learners(),
+                    one.linked(),
+                    one.same(),
+                    one.precision(),
+                    one.recall(),
+                    one.review())));
+    Map<String, Long> methods = new TreeMap<>();
+    measured
+        .values()
+        .forEach(one -> one.methods().forEach((m, n) -> methods.merge(m, n, Long::sum)));
+    lines.add("");
+    lines.add("| linked by | statements |");
+    lines.add("|---|---|");
+    methods.forEach((m, n) -> lines.add(String.format(Locale.ROOT, "| %s | %,d |", m, n)));
+    return String.join("\n", lines);
+  }
+}

@@ -1,0 +1,115 @@
+package vn.edulake.jobs.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import vn.edulake.jobs.bench.IdentityBench;
+import vn.edulake.jobs.bench.ReportPage;
+import vn.edulake.jobs.pipeline.PseudonymSecret;
+import vn.edulake.jobs.pipeline.RunRequest;
+import vn.edulake.jobs.simulate.Simulation;
+import vn.edulake.jobs.simulate.world.Profile;
+import vn.edulake.jobs.simulate.world.Scale;
+import vn.edulake.jobs.transform.SparkSessions;
+
+/** {@code lake bench identity}. */
+@Command(
+    name = "identity",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Simulate provinces with defects and count how well learners are told apart.",
+      "Each seed has a lake of its own, which is removed."
+    })
+final class BenchIdentityCommand implements Callable<Integer> {
+  private static final int FIRST_YEAR = 2025;
+  private static final int YEARS = 2;
+  private static final List<String> SOURCES =
+      List.of("moet", "sms_a", "sms_b", "staff", "transcript");
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "S",
+      split = ",",
+      description = "One simulation each. Default: ${DEFAULT-VALUE}.")
+  private List<Long> seeds = new ArrayList<>(List.of(9021L, 9022L, 9023L, 9024L, 9025L));
+
+  @Option(
+      names = "--scale",
+      paramLabel = "SCALE",
+      description = "As of lake simulate. Default: ${DEFAULT-VALUE}.")
+  private String scale = "3000";
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Also write the result with its method into a page of Markdown.")
+  private @Nullable Path out;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    PrintWriter answer = spec.commandLine().getOut();
+    Map<Long, IdentityBench.Accuracy> measured = new TreeMap<>();
+    for (long seed : seeds) {
+      IdentityBench.Accuracy one = measure(seed);
+      measured.put(seed, one);
+      answer.println(
+          String.format(
+              Locale.ROOT,
+              "Seed %d: %,d statements, precision %.6f, recall %.6f, %,d to review",
+              seed,
+              one.statements(),
+              one.precision(),
+              one.recall(),
+              one.review()));
+      answer.flush();
+    }
+    if (out != null) {
+      ReportPage.write(out, "Quality", "Identity", IdentityBench.markdown(measured, scale));
+    }
+    return 0;
+  }
+
+  private IdentityBench.Accuracy measure(long seed) {
+    try (BenchLake made = BenchLake.make()) {
+      Path simulation = made.folder().resolve("simulation");
+      new Simulation(
+              new Simulation.Request(
+                  Profile.load("dong_thap"),
+                  Scale.parse(scale),
+                  FIRST_YEAR,
+                  YEARS,
+                  0,
+                  seed,
+                  simulation,
+                  true,
+                  Runtime.getRuntime().availableProcessors()),
+              BenchLake.project().resolve("jobs/bundled/vn-admin-units"),
+              line -> {})
+          .run();
+      OpenLake lake = made.lake();
+      for (String source : SOURCES) {
+        lake.ingest(line -> {}).run(source, List.of(simulation.resolve(source)));
+      }
+      RunCommand.pipeline(lake, new PrintWriter(java.io.Writer.nullWriter()))
+          .run("bench", new RunRequest(Optional.of(IdentityBench.TABLES), false, Optional.empty()));
+      return SparkSessions.own(lake.config())
+          .with(
+              lake.catalogs(),
+              PseudonymSecret.load(lake.config().home(), 1),
+              session -> new IdentityBench(session, lake.catalogs()).measure(simulation));
+    }
+  }
+}
