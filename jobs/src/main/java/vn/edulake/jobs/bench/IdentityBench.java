@@ -172,8 +172,10 @@ public final class IdentityBench {
     Map<String, Integer> result = new HashMap<>();
     for (Row row : rows().collectAsList()) {
       Integer person = byCode.get(row.getString(1));
-      for (Answer answer : wrongCodes.getOrDefault(place(row.getString(2), row.getLong(3)), List.of())) {
-        person = isOf(answer, row.getString(4), register) ? Integer.valueOf(learner(answer)) : person;
+      for (Answer answer :
+          wrongCodes.getOrDefault(place(row.getString(2), row.getLong(3)), List.of())) {
+        person =
+            isOf(answer, row.getString(4), register) ? Integer.valueOf(learner(answer)) : person;
       }
       if (person != null) {
         Integer before = result.putIfAbsent(row.getString(0), person);
