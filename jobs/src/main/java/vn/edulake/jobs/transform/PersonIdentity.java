@@ -138,6 +138,11 @@ final class PersonIdentity implements Transform {
   }
 
   @Override
+  public boolean makesPseudonyms() {
+    return true;
+  }
+
+  @Override
   public Dataset<Row> apply(
       SparkSession session, Map<TableName, Dataset<Row>> inputs, Policies policies) {
     Dataset<Row> decisions = inputs.get(DECISIONS);

@@ -79,15 +79,7 @@ class ModelCasesTest {
               "marts.exam_candidate_by_place",
               "marts.exam_result_by_place_subject",
               "marts.progression_by_school_year",
-              "marts.staff_by_school_subject",
-              "vault.learner",
-              "vault.learner_link",
-              "vault.learner_local_number",
-              "vault.learner_review",
-              "vault.learner_statement",
-              "vault.staff",
-              "vault.staff_link",
-              "vault.staff_statement"));
+              "marts.staff_by_school_subject"));
 
   private static Map<TableName, EnumSet<Covers.Case>> covered()
       throws IOException, URISyntaxException, ReflectiveOperationException {
