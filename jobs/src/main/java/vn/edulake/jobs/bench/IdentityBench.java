@@ -42,13 +42,11 @@ public final class IdentityBench {
   public static final String TABLES = "+vault.learner_review,+vault.learner,+vault.staff";
 
   private final SparkSession session;
-  private final LakeCatalogs catalogs;
   private final SourceContracts contracts = SourceContracts.load();
 
-  /** A bench in a lake that has taken in one simulation, and no more of its sources. */
-  public IdentityBench(SparkSession session, LakeCatalogs catalogs) {
+  /** A bench in the session of a lake that has taken in one simulation, and no more. */
+  public IdentityBench(SparkSession session) {
     this.session = session;
-    this.catalogs = catalogs;
   }
 
   /**
