@@ -42,13 +42,11 @@ public final class IdentityBench {
   public static final String TABLES = "+vault.learner_review,+vault.learner,+vault.staff";
 
   private final SparkSession session;
-  private final LakeCatalogs catalogs;
   private final SourceContracts contracts = SourceContracts.load();
 
-  /** A bench in a lake that has taken in one simulation, and no more of its sources. */
-  public IdentityBench(SparkSession session, LakeCatalogs catalogs) {
+  /** A bench in the session of a lake that has taken in one simulation, and no more. */
+  public IdentityBench(SparkSession session) {
     this.session = session;
-    this.catalogs = catalogs;
   }
 
   /**
@@ -307,7 +305,9 @@ public final class IdentityBench {
             + scale
             + " learners and the school years 2024-25 and 2025-26 in a lake of its own: simulated with defects, taken in,"
             + " built up to `vault.learner_link`, and compared with what the simulation knows. A pair is two statements"
-            + " about who a learner is that are linked to one learner, or really are about one.");
+            + " about who a learner is that are linked to one learner, or really are about one. Nearly every statement of a"
+            + " simulation has a code, some a wrong one: this measures what wrong codes do, not how well names and birth"
+            + " dates do without codes.");
     lines.add("");
     lines.add(
         "| seed | statements | learners | linked as | pairs linked | pairs that are | precision | recall | to review |");

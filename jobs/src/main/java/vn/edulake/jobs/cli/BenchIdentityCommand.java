@@ -106,7 +106,7 @@ final class BenchIdentityCommand implements Callable<Integer> {
           .with(
               lake.catalogs(),
               PseudonymSecret.load(lake.config().home(), 1),
-              session -> new IdentityBench(session, lake.catalogs()).measure(simulation));
+              session -> new IdentityBench(session).measure(simulation));
     }
   }
 }

@@ -107,6 +107,7 @@ final class PersonIdentity implements Transform {
           "transform(stated_days, day -> date_from_unix_date(day)) AS stated_dates"
         });
 
+    @SuppressWarnings("ImmutableEnumChecker") // a record
     private final TableName statements;
 
     @SuppressWarnings("ImmutableEnumChecker") // nobody writes to it

@@ -44,10 +44,7 @@ class LearnerIdentityIT {
 
       IdentityBench.Accuracy measured =
           TestSession.ofRuns()
-              .with(
-                  lake.catalogs,
-                  new byte[0],
-                  session -> new IdentityBench(session, lake.catalogs).measure(out));
+              .with(lake.catalogs, new byte[0], session -> new IdentityBench(session).measure(out));
 
       assertThat(measured.statements()).isGreaterThan(3000);
       assertThat(measured.precision()).as(measured.toString()).isGreaterThanOrEqualTo(0.999);
