@@ -193,9 +193,6 @@ class SchoolModelsTest {
               .given("core.dim_place", "TABLE s_place")
               .given("core.bridge_place__successor", "TABLE s_link"),
           "s_school");
-      keep(
-          model("core.school_finding").given("core.fct_school_statement", "TABLE s_statement"),
-          "s_finding");
     }
   }
 
@@ -210,6 +207,13 @@ class SchoolModelsTest {
   private static final String FINDINGS =
       "SELECT report_date, stated_code, finding_code, stated, kept FROM s_finding"
           + " ORDER BY report_date, stated_code, finding_code";
+
+  private static List<String> findings() {
+    keep(
+        model("core.school_finding").given("core.fct_school_statement", "TABLE s_statement"),
+        "s_finding");
+    return lines(FINDINGS);
+  }
 
   @Covers(
       table = "core.bridge_school__code",
@@ -241,21 +245,15 @@ class SchoolModelsTest {
                     + " WHERE school_key NOT IN ('-1', '-2', '-3') AND valid_from <= DATE '2025-07-01'"
                     + " AND valid_to > DATE '2025-07-01'"))
         .containsExactly("commune_committee|new3");
-    assertThat(lines("SELECT count(DISTINCT school_key) FROM s_code")).containsExactly("1");
+    // The key is that of the first code in its list of places.
+    assertThat(
+            lines(
+                "SELECT DISTINCT school_key = lake_key('school', array('8711111001', '1900-01-01'))"
+                    + " FROM s_code"))
+        .containsExactly("true");
     assertThat(lines("SELECT school_code, valid_from, valid_to FROM s_code ORDER BY valid_from"))
         .containsExactly("8711111001|1900-01-01|2025-07-01", "8233333001|2025-07-01|9999-12-31");
-    assertThat(lines(FINDINGS)).isEmpty();
-  }
-
-  @Test
-  void theKeyIsThatOfTheFirstCodeInItsListOfPlaces() {
-    new Reports()
-        .school(MAY, "8711111001", "Trường THCS Một", "THCS", "11111", "PGDDT-870", "a")
-        .buildCodes();
-
-    assertThat(lines("SELECT school_key FROM s_code"))
-        .isEqualTo(
-            lines("SELECT lake_key('school', array('8711111001', '1900-01-01')) AS school_key"));
+    assertThat(findings()).isEmpty();
   }
 
   @Covers(table = "core.bridge_school__code", of = NULL)
@@ -277,7 +275,7 @@ class SchoolModelsTest {
             "2025-07-01|9999-12-31|8233333002|Trường TH Hai|UBND-33333|new3|true",
             "1900-01-01|2025-07-01|8711111001|Trường THCS Một|PGDDT-870|old1|true",
             "2025-07-01|9999-12-31|8233333001|Trường THCS Một|UBND-33333|new3|true");
-    assertThat(lines(FINDINGS))
+    assertThat(findings())
         .containsExactly("2025-10-15|8711111002|reused_code|8711111002|8233333001");
     // Two codes of one day are about the first school: the row of the list is the one that counts.
     assertThat(
@@ -306,7 +304,7 @@ class SchoolModelsTest {
             "8711111001|1900-01-01|2025-07-01|Trường THCS Một",
             "8711111001|2025-07-01|9999-12-31|Trường THCS Hai",
             "8722222001|1900-01-01|2025-07-01|Trường THCS Hai");
-    assertThat(lines(FINDINGS)).isEmpty();
+    assertThat(findings()).isEmpty();
   }
 
   @Covers(table = "core.bridge_school__code", of = DUPLICATE)
@@ -340,20 +338,28 @@ class SchoolModelsTest {
         .contains(
             "1900-01-01|2025-07-01|8711111001|Trường THCS Một|PGDDT-870|old1|true",
             "2025-07-01|9999-12-31|8233333001|Trường THCS Một|UBND-33333|new3|true");
-    assertThat(lines(FINDINGS)).containsExactly("2025-10-15|8233333001|not_listed|null|8233333001");
+    assertThat(findings()).containsExactly("2025-10-15|8233333001|not_listed|null|8233333001");
   }
 
   @Covers(table = "core.fct_school_statement", of = NULL)
   @Covers(table = "core.dim_school", of = NULL)
   @Test
   void aSchoolOfWhichOnlyClassesAreKnownHasWhatTheyTell() {
-    new Reports().taught(MAY, "8711111009", "TH-THCS", "a").build();
+    new Reports()
+        .taught(MAY, "8711111009", "TH-THCS", "a")
+        .listed(MAY, "8711111001", "Trường THCS Một", "THCS", "11111", "PGDDT-870")
+        .build();
 
     assertThat(
             lines(
                 "SELECT school_code, name_vi, kind_code, level_codes, place_key, managing_body_kind_code"
                     + " FROM s_school WHERE school_key NOT IN ('-1', '-2', '-3')"))
         .containsExactly("8711111009|8711111009|TH-THCS|02,03|-1|unknown");
+    // What the list has and no class of the same report knows is no school, but does not disappear.
+    assertThat(findings())
+        .containsExactly(
+            "2025-05-20|8711111001|unknown_code|8711111001|null",
+            "2025-05-20|8711111009|not_listed|null|8711111009");
   }
 
   @Test
@@ -429,7 +435,7 @@ class SchoolModelsTest {
         .school(OCTOBER, "8233333002", "Trường THPT Hai", "THPT", "33333", "SGDDT-82", "b")
         .build();
 
-    assertThat(lines(FINDINGS))
+    assertThat(findings())
         .containsExactly(
             "2025-05-20|8711111001|wrong_managing_body|PGDDT-999|PGDDT-870",
             "2025-05-20|8711111002|wrong_managing_body|PGDDT-870|SGDDT-87",
@@ -449,7 +455,7 @@ class SchoolModelsTest {
         .school(JANUARY, "8233333002", "Trường THCS Hai", "THCS", "33333", "UBND-33333", "b")
         .build();
 
-    assertThat(lines(FINDINGS))
+    assertThat(findings())
         .containsExactly("2025-10-15|8233333002|wrong_managing_body|SGDDT-82|UBND-33333");
     assertThat(lines(SCHOOLS))
         .contains("1900-01-01|9999-12-31|8233333001|Trường THCS Một|SGDDT-82|new3|true");
