@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -120,21 +121,21 @@ class IdentityDeskIT {
     return result;
   }
 
-  private static TreeSet<String> enrolled(TestLake lake) {
+  private static NavigableSet<String> enrolled(TestLake lake) {
     TreeSet<String> result = new TreeSet<>();
     records(lake, "core.fct_enrolment")
         .forEach(row -> result.add(String.valueOf(row.getField("learner_key"))));
     return result;
   }
 
-  private static TreeSet<String> keys(List<LearnerStatement> statements) {
+  private static NavigableSet<String> keys(List<LearnerStatement> statements) {
     TreeSet<String> result = new TreeSet<>();
     statements.forEach(one -> result.add(one.learnerKey()));
     return result;
   }
 
   /** What is said now of the learners of whom statements are. */
-  private static TreeSet<String> learnersOf(TestLake lake, List<String> statements) {
+  private static NavigableSet<String> learnersOf(TestLake lake, List<String> statements) {
     TreeSet<String> result = new TreeSet<>();
     for (Record link : records(lake, "vault.learner_link")) {
       if (statements.contains(String.valueOf(link.getField("statement_key")))) {
