@@ -28,12 +28,17 @@ import vn.edulake.warehouse.catalog.LakeCatalogs;
  * @param steps in the order in which they are applied
  */
 public record DdlPlan(List<DdlStep> steps) {
-  /** Properties of every table; version 2 is the newest that Trino writes. */
+  /**
+   * Properties of every table; version 2 is the newest that Trino writes. Rows are sorted by
+   * partition before they are written: one open file for each partition, as is Iceberg's default in
+   * Spark, needs the memory of all of them (a year of school days: more than 2 GiB).
+   */
   private static final Map<String, String> PROPERTIES =
       Map.of(
           TableProperties.FORMAT_VERSION, "2",
           TableProperties.PARQUET_COMPRESSION, "zstd",
-          TableProperties.WRITE_DISTRIBUTION_MODE, "hash");
+          TableProperties.WRITE_DISTRIBUTION_MODE, "hash",
+          "write.spark.fanout.enabled", "false");
 
   public DdlPlan {
     steps = List.copyOf(steps);
