@@ -35,10 +35,14 @@ public record DdlPlan(List<DdlStep> steps) {
    */
   private static final Map<String, String> PROPERTIES =
       Map.of(
-          TableProperties.FORMAT_VERSION, "2",
-          TableProperties.PARQUET_COMPRESSION, "zstd",
-          TableProperties.WRITE_DISTRIBUTION_MODE, "hash",
-          "write.spark.fanout.enabled", "false");
+          TableProperties.FORMAT_VERSION,
+          "2",
+          TableProperties.PARQUET_COMPRESSION,
+          "zstd",
+          TableProperties.WRITE_DISTRIBUTION_MODE,
+          "hash",
+          "write.spark.fanout.enabled",
+          "false");
 
   public DdlPlan {
     steps = List.copyOf(steps);
