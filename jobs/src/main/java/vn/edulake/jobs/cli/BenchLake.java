@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import vn.edulake.models.error.ErrorCode;
 import vn.edulake.models.error.ExternalError;
@@ -22,14 +23,21 @@ final class BenchLake implements AutoCloseable {
   }
 
   static BenchLake make() {
+    return make(Map.of());
+  }
+
+  /** With further settings. */
+  static BenchLake make(Map<String, String> settings) {
     Path folder = temporary();
+    Map<String, String> all = new TreeMap<>(settings);
+    all.put("home", folder.resolve("lake").toString());
     try {
       LakeConfig config =
           LakeConfig.load(
               project(),
               Optional.empty(),
               Map.of(),
-              Map.of("home", folder.resolve("lake").toString()));
+              all);
       return new BenchLake(folder, OpenLake.open(config, "lake bench"));
     } catch (RuntimeException e) {
       remove(folder);

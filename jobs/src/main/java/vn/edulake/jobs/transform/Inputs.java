@@ -248,13 +248,35 @@ final class Inputs {
         .where("_left <> 0");
   }
 
-  /** A number that two states of a table share when they have the same rows. */
-  String rowSum(TableName name, long snapshot) {
-    Dataset<Row> rows = at(name, snapshot);
-    return String.valueOf(
-        rows.selectExpr("CAST(" + RowText.hash(rows.schema()) + " AS DECIMAL(38, 0)) AS _row")
-            .selectExpr("count(1)", "sum(_row)")
-            .first());
+  /**
+   * The keys of the rows that only one of two states of a table has.
+   *
+   * @return nothing when there are more than are worth knowing
+   */
+  Optional<List<Row>> different(
+      Dataset<Row> before, Dataset<Row> after, List<String> key, int most) {
+    List<String> select = new ArrayList<>();
+    key.forEach(column -> select.add("CAST(" + column + " AS STRING) AS " + column));
+    select.add(RowText.hash(before.schema()) + " AS _row");
+    List<String> counted = new ArrayList<>(select);
+    counted.add("-1 AS _sign");
+    Dataset<Row> went = before.selectExpr(counted.toArray(String[]::new));
+    counted.set(counted.size() - 1, "1 AS _sign");
+    Dataset<Row> came = after.selectExpr(counted.toArray(String[]::new));
+    List<Column> same = new ArrayList<>();
+    key.forEach(column -> same.add(col(column)));
+    Column[] wanted = same.toArray(Column[]::new);
+    same.add(col("_row"));
+    List<Row> keys =
+        came.union(went)
+            .groupBy(same.toArray(Column[]::new))
+            .agg(sum("_sign").as("_left"))
+            .where("_left <> 0")
+            .select(wanted)
+            .distinct()
+            .limit((int) Math.min(Integer.MAX_VALUE, most + 1L))
+            .collectAsList();
+    return keys.size() > most ? Optional.empty() : Optional.of(keys);
   }
 
   private static Map<String, FileScanTask> files(Table table, long snapshot) {

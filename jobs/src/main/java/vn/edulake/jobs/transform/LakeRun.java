@@ -165,7 +165,7 @@ public final class LakeRun {
             CompletableFuture.allOf(inputs)
                 .thenApplyAsync(
                     ignored -> {
-                      Done result = tryBuild(build, planned, done, delivered);
+                      Done result = tryBuild(session, build, planned, done, delivered);
                       done.put(planned.spec().table(), result);
                       progress.accept(outcome(planned, result, List.of()));
                       step.accept("run.built");
@@ -205,7 +205,11 @@ public final class LakeRun {
             .part()
             .map(
                 part ->
-                    part.words(planned.spec().refresh() instanceof Refresh.ByDay ? "day" : "key"))
+                    part.words(
+                        planned.spec().refresh() instanceof Refresh.ByDay
+                                && part.columns().equals(planned.spec().refresh().columns())
+                            ? "day"
+                            : "key"))
             .orElse("all rows"),
         result.built().rows(),
         result.built().written(),
@@ -221,12 +225,13 @@ public final class LakeRun {
       List<UnknownMembers> unknown) {}
 
   private Done tryBuild(
+      SparkSession session,
       TableBuild build,
       RunPlan.Planned planned,
       Map<TableName, Done> done,
       Map<TableName, Instant> delivered) {
     try {
-      return buildOne(build, planned, done, delivered);
+      return buildOne(session, build, planned, done, delivered);
     } catch (Exception | FSError e) {
       // Spark throws checked exceptions that it does not declare.
       Optional<ExternalError> outage =
@@ -246,6 +251,7 @@ public final class LakeRun {
   }
 
   private Done buildOne(
+      SparkSession session,
       TableBuild build,
       RunPlan.Planned planned,
       Map<TableName, Done> done,
@@ -258,6 +264,7 @@ public final class LakeRun {
       snapshots.put(
           input, built == null ? RunPlan.snapshot(catalogs, input) : built.built().snapshot());
     }
+    session.sparkContext().setJobDescription(spec.table().toString());
     TableBuild.Built built = build.build(planned, snapshots);
     TableAudit.Found found =
         TableAudit.rows(

@@ -29,6 +29,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
 import vn.edulake.models.Layer;
 import vn.edulake.models.Refresh;
 import vn.edulake.models.TableName;
@@ -46,6 +47,9 @@ import vn.edulake.warehouse.ddl.TableDefinition;
 final class TableBuild {
   /** Of larger tables a change is likelier than it is cheap to see that there was none. */
   private static final long MOST_COMPARED = 5_000_000;
+
+  /** When more keys changed, all rows are written: it costs no more. */
+  private static final int MOST_CHANGED = 50_000;
 
   private final SparkSession session;
   private final LakeCatalogs catalogs;
@@ -82,7 +86,7 @@ final class TableBuild {
    * @param snapshot the head of the branch
    * @param rows in the whole table
    * @param written rows written now
-   * @param part the part, when only that was built
+   * @param part the part, when only that was written
    */
   record Built(long snapshot, long rows, long written, Optional<Part> part) {}
 
@@ -105,22 +109,17 @@ final class TableBuild {
     }
     if (part.isPresent() && part.get().keys().isEmpty()) {
       noteOnly(spec.table(), properties);
-    } else if (part.isPresent()) {
+    } else if (part.isPresent() && !isCutToPart(spec)) {
       writePart(spec, part.get(), rows(spec, snapshots, part), properties);
       if (hasRowsOutside(spec, part.get())) {
         // The SELECT makes other keys of the inputs' than these are: only all rows are right.
         part = Optional.empty();
       }
+    } else if (part.isPresent()) {
+      part = Optional.of(write(planned, part, rows(spec, snapshots, part), properties).orElse(part.get()));
     }
     if (part.isEmpty()) {
-      overwrite(spec, rows(spec, snapshots, part), lit(true), properties);
-      if (isAsBefore(planned)) {
-        // Who reads the table has nothing to do.
-        catalogs.load(spec.table()).manageSnapshots().removeBranch(branch).commit();
-        branchOff(spec.table());
-        noteOnly(spec.table(), properties);
-        part = Optional.of(new Part(spec.refresh().columns(), List.of()));
-      }
+      part = write(planned, part, rows(spec, snapshots, part), properties);
     }
     Snapshot head = catalogs.load(spec.table()).snapshot(branch);
     return new Built(
@@ -144,20 +143,54 @@ final class TableBuild {
             .isPresent();
   }
 
-  /** Whether all rows were written and they are those that readers see already. */
-  private boolean isAsBefore(RunPlan.Planned planned) {
-    Table table = catalogs.load(planned.spec().table());
+  /**
+   * Writes all rows, or those of a part. Where most are there already, only the others are written:
+   * who reads the table has to do with what changed alone, and other files stay.
+   *
+   * @return the keys of the table that were written, when these are not all of the part's
+   */
+  private Optional<Part> write(
+      RunPlan.Planned planned,
+      Optional<Part> part,
+      Dataset<Row> rows,
+      Map<String, String> properties) {
+    TableSpec spec = planned.spec();
+    Table table = catalogs.load(spec.table());
     Snapshot published = table.currentSnapshot();
-    if (planned.before().isEmpty() || published == null) {
-      return false;
+    if (planned.before().isEmpty()
+        || published == null
+        || spec.key().isEmpty()
+        || (part.isEmpty()
+            && count(published, SnapshotSummary.TOTAL_RECORDS_PROP) > MOST_COMPARED)) {
+      writeAll(spec, part, rows, properties);
+      return Optional.empty();
     }
-    Snapshot written = table.snapshot(branch);
-    long rows = count(written, SnapshotSummary.TOTAL_RECORDS_PROP);
-    return rows == count(published, SnapshotSummary.TOTAL_RECORDS_PROP)
-        && rows <= MOST_COMPARED
-        && inputs
-            .rowSum(planned.spec().table(), written.snapshotId())
-            .equals(inputs.rowSum(planned.spec().table(), published.snapshotId()));
+    Dataset<Row> before = inputs.at(spec.table(), published.snapshotId());
+    Dataset<Row> stored = part.map(built -> built.of(session, before)).orElse(before);
+    Dataset<Row> made = rows.persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      Optional<Part> changed =
+          inputs.different(stored, made, spec.key(), MOST_CHANGED).map(keys -> new Part(spec.key(), keys));
+      if (changed.isEmpty()) {
+        writeAll(spec, part, made, properties);
+      } else if (changed.get().keys().isEmpty()) {
+        noteOnly(spec.table(), properties);
+      } else {
+        writePart(spec, changed.get(), changed.get().of(session, made), properties);
+      }
+      return changed;
+    } finally {
+      made.unpersist();
+    }
+  }
+
+  private void writeAll(
+      TableSpec spec, Optional<Part> part, Dataset<Row> rows, Map<String, String> properties) {
+    if (part.isPresent()) {
+      writePart(spec, part.get(), rows, properties);
+    } else {
+      overwrite(spec, rows, lit(true), properties);
+    }
   }
 
   private static long count(Snapshot snapshot, String property) {
@@ -180,13 +213,18 @@ final class TableBuild {
       window = Optional.of(DayWindow.whole(byDay, whole).of(part.get()));
     }
     Dataset<Row> rows = stored(spec, new BoundModel(session, spec, policies, bound, window).rows());
-    // The days on which the built ones look back, and inputs that are not cut, are read whole.
-    // So are rows that a model gives of its own, as those of the members, where files tell no keys.
-    boolean isMore =
-        spec.refresh() instanceof Refresh.ByDay
-            || !isCutInFiles(spec.table(), spec.refresh().columns())
-            || spec.inputs().stream().anyMatch(spec.refresh()::isTold);
-    return part.isPresent() && isMore ? part.get().of(session, rows) : rows;
+    return part.isPresent() && isCutToPart(spec) ? part.get().of(session, rows) : rows;
+  }
+
+  /**
+   * Whether rows outside of a part are left out. The days on which the built ones look back, and
+   * inputs that are not cut, are read whole; and a model gives rows of its own, as those of the
+   * members, where files tell no keys.
+   */
+  private boolean isCutToPart(TableSpec spec) {
+    return spec.refresh() instanceof Refresh.ByDay
+        || !isCutInFiles(spec.table(), spec.refresh().columns())
+        || spec.inputs().stream().anyMatch(spec.refresh()::isTold);
   }
 
   private Dataset<Row> input(TableSpec spec, TableName input, long snapshot, Optional<Part> part) {
