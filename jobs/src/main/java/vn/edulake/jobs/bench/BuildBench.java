@@ -137,12 +137,11 @@ public final class BuildBench {
             keyVersion);
     List<Result> both = new ArrayList<>();
     List<Left> left = new ArrayList<>();
-    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-        Statement duck = connection.createStatement()) {
-      duck.execute("SET threads = " + Runtime.getRuntime().availableProcessors());
-      duck.execute("SET TimeZone = 'UTC'");
+    try (Connection duck = DriverManager.getConnection("jdbc:duckdb:")) {
+      execute(duck, "SET threads = " + Runtime.getRuntime().availableProcessors());
+      execute(duck, "SET TimeZone = 'UTC'");
       for (String macro : DuckSql.MACROS) {
-        duck.execute(macro);
+        execute(duck, macro);
       }
       for (TableSpec spec : graph.specs()) {
         if (spec.table().layer() == Layer.STAGING || head(spec.table()) == 0) {
@@ -190,6 +189,13 @@ public final class BuildBench {
     return new Results(both, left);
   }
 
+  /** A statement of its own for each: one that failed is closed. */
+  private static void execute(Connection duck, String sql) throws SQLException {
+    try (Statement statement = duck.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
   private static String firstLine(Exception e) {
     String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     return message.replace("|", "\\|");
@@ -215,7 +221,7 @@ public final class BuildBench {
         / 1e9;
   }
 
-  private double copy(Statement duck, TableSpec spec, Path target) throws SQLException {
+  private double copy(Connection duck, TableSpec spec, Path target) throws SQLException {
     if (!(spec.rule() instanceof TableSpec.Select select)) {
       throw new IllegalArgumentException("a function in Java, not SQL");
     }
@@ -223,7 +229,7 @@ public final class BuildBench {
     parameters.put("window_start", FIRST);
     parameters.put("window_end", LAST);
     for (TableName input : spec.inputs()) {
-      duck.execute("CREATE OR REPLACE VIEW " + input.flat() + " AS " + relation(input));
+      execute(duck, "CREATE OR REPLACE VIEW " + input.flat() + " AS " + relation(input));
     }
     String sql =
         DuckSql.of(SqlTables.bind(select.sql(), TableName::flat), parameters);
@@ -231,7 +237,7 @@ public final class BuildBench {
       sql = versions(duck, sql, scd2);
     }
     long began = System.nanoTime();
-    duck.execute("COPY (" + sql + ") TO '" + target + "' (FORMAT parquet, COMPRESSION zstd)");
+    execute(duck, "COPY (" + sql + ") TO '" + target + "' (FORMAT parquet, COMPRESSION zstd)");
     return (System.nanoTime() - began) / 1e9;
   }
 
@@ -288,9 +294,10 @@ public final class BuildBench {
   }
 
   /** Periods of observed states, as the runner makes them. */
-  private String versions(Statement duck, String observed, Refresh.Scd2 scd2) throws SQLException {
+  private String versions(Connection duck, String observed, Refresh.Scd2 scd2) throws SQLException {
     List<String> given = new ArrayList<>();
-    try (ResultSet columns = duck.executeQuery("DESCRIBE " + observed)) {
+    try (Statement statement = duck.createStatement();
+        ResultSet columns = statement.executeQuery("DESCRIBE " + observed)) {
       while (columns.next()) {
         given.add(columns.getString(1));
       }
@@ -343,12 +350,13 @@ public final class BuildBench {
   }
 
   private Result compare(
-      Statement duck, TableSpec spec, Path target, List<Double> ours, List<Double> theirs)
+      Connection duck, TableSpec spec, Path target, List<Double> ours, List<Double> theirs)
       throws SQLException {
     String stored = relation(spec.table());
     String made = "SELECT * FROM read_parquet('" + target + "')";
     Map<String, String> types = new TreeMap<>();
-    try (ResultSet columns = duck.executeQuery("DESCRIBE " + stored)) {
+    try (Statement statement = duck.createStatement();
+        ResultSet columns = statement.executeQuery("DESCRIBE " + stored)) {
       while (columns.next()) {
         types.put(columns.getString(1), columns.getString(2));
       }
@@ -393,8 +401,9 @@ public final class BuildBench {
         + " AS VARCHAR))))";
   }
 
-  private static List<Object> row(Statement duck, String sql, int width) throws SQLException {
-    try (ResultSet result = duck.executeQuery(sql)) {
+  private static List<Object> row(Connection duck, String sql, int width) throws SQLException {
+    try (Statement statement = duck.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
       result.next();
       List<Object> values = new ArrayList<>();
       for (int i = 1; i <= width; i++) {

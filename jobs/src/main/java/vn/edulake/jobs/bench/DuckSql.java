@@ -66,7 +66,7 @@ final class DuckSql {
               + "|(?<space>\\s+)"
               + "|(?<parameter>:[a-z][a-z0-9_]*)"
               + "|(?<word>[A-Za-z_][A-Za-z0-9_]*)"
-              + "|(?<number>[0-9]+(?:\\.[0-9]+)?)"
+              + "|(?<number>[0-9]+(?:\\.[0-9]+)?)D?"
               + "|<=>|->|<>|<=|>=|\\|\\||::|.",
           Pattern.DOTALL);
 
@@ -99,7 +99,7 @@ final class DuckSql {
         }
         tokens.add(literal(parameters.get(name)));
       } else {
-        tokens.add(matcher.group());
+        tokens.add(matcher.group("number") == null ? matcher.group() : matcher.group("number"));
       }
     }
     return String.join(" ", new DuckSql(tokens).translated());
@@ -132,7 +132,7 @@ final class DuckSql {
         result.append(next == '\'' ? "''" : String.valueOf(next));
       }
     }
-    String done = result.append("'").toString();
+    String done = result.append("'").toString().replace("(?iu)", "(?i)");
     return isPlain && done.equals("'\u001f'") ? "chr(31)" : done;
   }
 
@@ -256,6 +256,11 @@ final class DuckSql {
   }
 
   private static String struct(List<List<String>> arguments) {
+    List<String> first = arguments.get(0);
+    if (arguments.size() == 1 && first.size() == 3 && first.get(2).equals("*")) {
+      // DuckDB takes the name of a relation for its row.
+      return first.get(0);
+    }
     List<String> fields = new ArrayList<>();
     for (int i = 0; i < arguments.size(); i++) {
       List<String> one = arguments.get(i);
@@ -281,8 +286,10 @@ final class DuckSql {
     }
     int end = close(in, start + 1);
     List<List<String>> arguments = arguments(in.subList(start + 2, end));
-    String alias = in.get(end + 1);
-    int i = end + 2;
+    // The name of the relation may be left out.
+    boolean isNamed = !is(in.get(end + 1), "AS");
+    String alias = isNamed ? in.get(end + 1) : "_" + name;
+    int i = isNamed ? end + 2 : end + 1;
     List<String> columns = new ArrayList<>();
     if (i < in.size() && is(in.get(i), "AS")) {
       columns.add(in.get(i + 1));
@@ -314,8 +321,12 @@ final class DuckSql {
         rows.isEmpty()
             ? String.join(" ", translate(arguments.get(0)))
             : "[" + String.join(", ", rows) + "]";
+    boolean isMap = name.equals("explode") && columns.size() == 2;
+    if (isMap) {
+      list = "map_entries(" + list + ")";
+    }
     String unnest =
-        name.equals("explode") ? "unnest(" + list + ")" : "unnest(" + list + ", max_depth := 2)";
+        name.equals("explode") && !isMap ? "unnest(" + list + ")" : "unnest(" + list + ", max_depth := 2)";
     out.add(
         "CROSS JOIN LATERAL (SELECT "
             + unnest

@@ -63,28 +63,42 @@ final class BenchIncrementalCommand implements Callable<Integer> {
       description = "Also write the result with its method into a page of Markdown.")
   private @Nullable Path out;
 
+  @Option(
+      names = "--keep",
+      paramLabel = "DIR",
+      description = {
+        "Work in this folder, which stays; what a broken-off bench simulated and took in there",
+        "is not done again."
+      })
+  private @Nullable Path keep;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
     PrintWriter answer = spec.commandLine().getOut();
+    Map<String, String> settings =
+        Map.of("spark.properties.extraListeners", TaskTimes.class.getName());
     try (BenchLake made =
-        BenchLake.make(Map.of("spark.properties.extraListeners", TaskTimes.class.getName()))) {
+        keep == null ? BenchLake.make(settings) : BenchLake.in(keep.toAbsolutePath(), settings)) {
       Path simulation = made.folder().resolve("simulation");
       Path one = made.folder().resolve("day");
       Path later = made.folder().resolve("later");
-      simulate(simulation);
+      once(made.folder(), "simulated", () -> simulate(simulation));
       OpenLake lake = made.lake();
       Ingest ingest = lake.ingest(line -> {});
       Path places = BenchLake.project().resolve("jobs/bundled/vn-admin-units");
-      ingest.run("vn_admin", List.of(places));
+      once(made.folder(), "places", () -> ingest.run("vn_admin", List.of(places)));
       List<String> sources = SimulationLog.read(simulation).sources();
-      long before = 0;
       for (String source : sources) {
         setAside(simulation.resolve(source), one.resolve(source), later.resolve(source));
-        before += ingest.run(source, List.of(simulation.resolve(source))).files().size();
+        once(
+            made.folder(),
+            source,
+            () -> ingest.run(source, List.of(simulation.resolve(source))));
         say("Took in " + source);
       }
+      long before = files(simulation);
       Map<TableName, Long> nothing = new TreeMap<>();
       Measured full = measure(lake, "full build", before, nothing);
       long delivered = 0;
@@ -104,6 +118,35 @@ final class BenchIncrementalCommand implements Callable<Integer> {
       return IncrementalReport.share(day, full) <= IncrementalReport.MOST && day.needless() == 0
           ? 0
           : 3;
+    }
+  }
+
+  /** Does something unless a bench before did it in this folder. */
+  private static void once(Path folder, String what, Runnable work) {
+    Path mark = folder.resolve(what + ".done");
+    if (Files.exists(mark)) {
+      return;
+    }
+    work.run();
+    try {
+      Files.createFile(mark);
+    } catch (IOException e) {
+      throw storage(e);
+    }
+  }
+
+  private static ExternalError storage(IOException e) {
+    return new ExternalError(ErrorCode.STORAGE_FAILED, "Cannot keep files: " + e.getMessage(), e);
+  }
+
+  private static long files(Path simulation) {
+    try (Stream<Path> inside = Files.walk(simulation, 4)) {
+      return inside
+          .filter(file -> simulation.relativize(file).getNameCount() > 2)
+          .filter(Files::isRegularFile)
+          .count();
+    } catch (IOException e) {
+      throw storage(e);
     }
   }
 
@@ -147,8 +190,7 @@ final class BenchIncrementalCommand implements Callable<Integer> {
         Files.move(folder, target.resolve(folder.getFileName()));
       }
     } catch (IOException e) {
-      throw new ExternalError(
-          ErrorCode.STORAGE_FAILED, "Cannot set files aside: " + e.getMessage(), e);
+      throw storage(e);
     }
   }
 

@@ -146,6 +146,53 @@ final class Inputs {
   }
 
   /**
+   * Whether rows differ in some columns between two snapshots. Rows that came are a difference;
+   * rows that were replaced are one when they say something else there.
+   */
+  boolean isChanged(TableName name, long from, long to, Set<String> columns) {
+    Table table = catalogs.load(name);
+    if (from == 0 || table.snapshot(from) == null) {
+      return true;
+    }
+    Map<String, FileScanTask> came = new HashMap<>(files(table, to));
+    Map<String, FileScanTask> went = new HashMap<>(files(table, from));
+    if (hasDeletes(came) || hasDeletes(went)) {
+      return true;
+    }
+    Set<String> both = new HashSet<>(came.keySet());
+    both.retainAll(went.keySet());
+    came.keySet().removeAll(both);
+    went.keySet().removeAll(both);
+    long more = came.values().stream().mapToLong(task -> task.file().recordCount()).sum();
+    long less = went.values().stream().mapToLong(task -> task.file().recordCount()).sum();
+    if (more != less) {
+      return true;
+    }
+    List<String> read =
+        table.schema().columns().stream()
+            .map(Types.NestedField::name)
+            .filter(columns::contains)
+            .toList();
+    String what =
+        "xxhash64(" + RowText.sql(SparkSchemaUtil.convert(table.schema()), read) + ")";
+    return more > 0
+        && !read(
+                table,
+                name,
+                came,
+                added ->
+                    read(
+                        table,
+                        name,
+                        went,
+                        removed ->
+                            signed(added, removed, Map.of("_what", what))
+                                .limit(1)
+                                .collectAsList()))
+            .isEmpty();
+  }
+
+  /**
    * The days, as texts, on which rows that hold for a period say other things at one snapshot than
    * at the other.
    *
@@ -246,37 +293,6 @@ final class Inputs {
         .groupBy(columns)
         .agg(sum("_sign").cast("int").as("_left"))
         .where("_left <> 0");
-  }
-
-  /**
-   * The keys of the rows that only one of two states of a table has.
-   *
-   * @return nothing when there are more than are worth knowing
-   */
-  Optional<List<Row>> different(
-      Dataset<Row> before, Dataset<Row> after, List<String> key, int most) {
-    List<String> select = new ArrayList<>();
-    key.forEach(column -> select.add("CAST(" + column + " AS STRING) AS " + column));
-    select.add(RowText.hash(before.schema()) + " AS _row");
-    List<String> counted = new ArrayList<>(select);
-    counted.add("-1 AS _sign");
-    Dataset<Row> went = before.selectExpr(counted.toArray(String[]::new));
-    counted.set(counted.size() - 1, "1 AS _sign");
-    Dataset<Row> came = after.selectExpr(counted.toArray(String[]::new));
-    List<Column> same = new ArrayList<>();
-    key.forEach(column -> same.add(col(column)));
-    Column[] wanted = same.toArray(Column[]::new);
-    same.add(col("_row"));
-    List<Row> keys =
-        came.union(went)
-            .groupBy(same.toArray(Column[]::new))
-            .agg(sum("_sign").as("_left"))
-            .where("_left <> 0")
-            .select(wanted)
-            .distinct()
-            .limit((int) Math.min(Integer.MAX_VALUE, most + 1L))
-            .collectAsList();
-    return keys.size() > most ? Optional.empty() : Optional.of(keys);
   }
 
   private static Map<String, FileScanTask> files(Table table, long snapshot) {

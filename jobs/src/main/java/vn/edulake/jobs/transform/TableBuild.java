@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
@@ -86,27 +87,45 @@ final class TableBuild {
    * @param snapshot the head of the branch
    * @param rows in the whole table
    * @param written rows written now
-   * @param part the part, when only that was written
+   * @param part the part, when only that was built
+   * @param changed the keys of the table that were written or went, when others stayed as they were
    */
-  record Built(long snapshot, long rows, long written, Optional<Part> part) {}
+  record Built(
+      long snapshot, long rows, long written, Optional<Part> part, Optional<Part> changed) {
+
+    /** What was built, for people. */
+    String how(Refresh refresh) {
+      return part.map(built -> built.words(refresh instanceof Refresh.ByDay ? "day" : "key"))
+          .or(() -> changed.map(keys -> keys.words("key")))
+          .orElse("all rows");
+    }
+
+    /** So many rows there are at most in what has to be checked. */
+    long checked() {
+      return part.isPresent() || changed.isPresent() ? written : rows;
+    }
+  }
 
   /** Builds the table from its inputs at the given snapshots. */
   Built build(RunPlan.Planned planned, Map<TableName, Long> snapshots) {
     TableSpec spec = planned.spec();
+    Set<TableName> changed = changedInputs(planned, snapshots);
     Optional<Part> part =
-        planned.mayBuildInPart()
+        planned.mayBuildInPart() && (!changed.isEmpty() || planned.days().isPresent())
             ? changes.find(
                 planned,
                 snapshots,
+                changed,
                 inputs.at(spec.table(), RunPlan.snapshot(catalogs, spec.table())))
             : Optional.empty();
     Map<TableName, Long> states = new TreeMap<>();
     snapshots.forEach((input, snapshot) -> states.put(input, inputs.rowState(input, snapshot)));
     Map<String, String> properties = new Provenance(planned.fingerprint(), states).summary();
     branchOff(spec.table());
-    if (isUpToDate(planned, states)) {
+    if (planned.before().isPresent() && planned.days().isEmpty() && changed.isEmpty()) {
       part = Optional.of(new Part(spec.refresh().columns(), List.of()));
     }
+    Optional<Part> written = Optional.empty();
     if (part.isPresent() && part.get().keys().isEmpty()) {
       noteOnly(spec.table(), properties);
     } else if (part.isPresent() && !isCutToPart(spec)) {
@@ -114,40 +133,54 @@ final class TableBuild {
       if (hasRowsOutside(spec, part.get())) {
         // The SELECT makes other keys of the inputs' than these are: only all rows are right.
         part = Optional.empty();
+        written = write(planned, part, rows(spec, snapshots, part), properties);
       }
-    } else if (part.isPresent()) {
-      part = Optional.of(write(planned, part, rows(spec, snapshots, part), properties).orElse(part.get()));
-    }
-    if (part.isEmpty()) {
-      part = write(planned, part, rows(spec, snapshots, part), properties);
+    } else {
+      written = write(planned, part, rows(spec, snapshots, part), properties);
     }
     Snapshot head = catalogs.load(spec.table()).snapshot(branch);
     return new Built(
         head.snapshotId(),
         count(head, SnapshotSummary.TOTAL_RECORDS_PROP),
         count(head, SnapshotSummary.ADDED_RECORDS_PROP),
-        part);
+        part,
+        written);
   }
 
-  /** Whether the table was made from these very rows, and nobody wants it anew. */
-  private static boolean isUpToDate(RunPlan.Planned planned, Map<TableName, Long> states) {
-    return planned.days().isEmpty()
-        && planned
-            .before()
-            .filter(
-                before ->
-                    states.entrySet().stream()
-                        .allMatch(
-                            state ->
-                                before.getOrDefault(state.getKey(), 0L).equals(state.getValue())))
-            .isPresent();
+  /** The inputs that say something else than before, as far as the model reads them. */
+  private Set<TableName> changedInputs(RunPlan.Planned planned, Map<TableName, Long> snapshots) {
+    TableSpec spec = planned.spec();
+    Set<TableName> result = new TreeSet<>(spec.inputs());
+    if (planned.before().isEmpty()) {
+      return result;
+    }
+    Map<TableName, Long> before = planned.before().get();
+    result.removeIf(
+        input ->
+            before.getOrDefault(input, 0L) == inputs.rowState(input, snapshots.get(input)));
+    if (result.stream().allMatch(input -> input.layer() == Layer.RAW)
+        || !(spec.rule() instanceof TableSpec.Select)) {
+      return result;
+    }
+    Map<TableName, Set<String>> read = ReadColumns.of(rows(spec, snapshots, Optional.empty()));
+    result.removeIf(
+        input -> {
+          Set<String> columns = new HashSet<>(read.getOrDefault(input, Set.of()));
+          if (columns.isEmpty()) {
+            return false;
+          }
+          columns.addAll(spec.refresh().columns());
+          return !inputs.isChanged(
+              input, before.getOrDefault(input, 0L), snapshots.get(input), columns);
+        });
+    return result;
   }
 
   /**
-   * Writes all rows, or those of a part. Where most are there already, only the others are written:
+   * Writes all rows, or those of a part. Where many are there already, only the others are written:
    * who reads the table has to do with what changed alone, and other files stay.
    *
-   * @return the keys of the table that were written, when these are not all of the part's
+   * @return the keys that were written or went, when these are few
    */
   private Optional<Part> write(
       RunPlan.Planned planned,
@@ -155,9 +188,9 @@ final class TableBuild {
       Dataset<Row> rows,
       Map<String, String> properties) {
     TableSpec spec = planned.spec();
-    Table table = catalogs.load(spec.table());
-    Snapshot published = table.currentSnapshot();
+    Snapshot published = catalogs.load(spec.table()).currentSnapshot();
     if (planned.before().isEmpty()
+        || planned.days().isPresent()
         || published == null
         || spec.key().isEmpty()
         || (part.isEmpty()
@@ -167,21 +200,48 @@ final class TableBuild {
     }
     Dataset<Row> before = inputs.at(spec.table(), published.snapshotId());
     Dataset<Row> stored = part.map(built -> built.of(session, before)).orElse(before);
+    if (stored.isEmpty()) {
+      append(spec, rows, properties);
+      return Optional.empty();
+    }
     Dataset<Row> made = rows.persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      Optional<Part> changed =
-          inputs.different(stored, made, spec.key(), MOST_CHANGED).map(keys -> new Part(spec.key(), keys));
-      if (changed.isEmpty()) {
-        writeAll(spec, part, made, properties);
-      } else if (changed.get().keys().isEmpty()) {
-        noteOnly(spec.table(), properties);
-      } else {
-        writePart(spec, changed.get(), changed.get().of(session, made), properties);
-      }
-      return changed;
+      long all = count(published, SnapshotSummary.TOTAL_RECORDS_PROP);
+      int few = (int) (part.isPresent() ? MOST_CHANGED : Math.min(MOST_CHANGED, all / 2));
+      return writeDifference(spec, part, stored, made, few, properties);
     } finally {
       made.unpersist();
     }
+  }
+
+  private Optional<Part> writeDifference(
+      TableSpec spec,
+      Optional<Part> part,
+      Dataset<Row> stored,
+      Dataset<Row> made,
+      int most,
+      Map<String, String> properties) {
+    RowDifference difference = new RowDifference(stored, made, spec.key());
+    Optional<RowDifference.Keys> few = difference.keys(most);
+    if (few.isPresent()) {
+      Part changed = new Part(spec.key(), few.get().all());
+      if (changed.keys().isEmpty()) {
+        noteOnly(spec.table(), properties);
+      } else {
+        delete(spec, new Part(spec.key(), few.get().gone()));
+        append(spec, new Part(spec.key(), few.get().came()).of(session, made), properties);
+      }
+      return Optional.of(changed);
+    }
+    Optional<List<Row>> gone = part.isEmpty() ? Optional.empty() : difference.gone(most);
+    Optional<Dataset<Row>> came = gone.flatMap(keys -> difference.came());
+    if (came.isEmpty()) {
+      writeAll(spec, part, made, properties);
+    } else {
+      delete(spec, new Part(spec.key(), gone.get()));
+      append(spec, came.get(), properties);
+    }
+    return Optional.empty();
   }
 
   private void writeAll(
@@ -306,9 +366,21 @@ final class TableBuild {
           spec, rows, part.condition(types, (text, type) -> lit(value(text, type))), properties);
       return;
     }
-    // Files hold other keys too: Spark copies those rows. The branch shows both steps or neither,
-    // and what the table is made from stands in the second.
-    String view = spec.table().flat() + "__part";
+    delete(spec, part);
+    append(spec, rows, properties);
+  }
+
+  /**
+   * Takes keys out of the branch. Files hold other keys too: Spark copies those rows. The branch
+   * shows this and what is appended behind it, or neither; what the table is made from stands in
+   * the second.
+   */
+  private void delete(TableSpec spec, Part part) {
+    if (part.keys().isEmpty()) {
+      return;
+    }
+    StructType types = types(spec.table());
+    boolean isFilter = part.isFew() && part.columns().stream().allMatch(c -> isLiteral(types, c));
     session.sql(
         "DELETE FROM "
             + LakeCatalogs.sparkName(spec.table())
@@ -317,8 +389,11 @@ final class TableBuild {
             + " AS stored WHERE "
             + (isFilter
                 ? part.condition(types, (text, type) -> lit(value(text, type))).expr().sql()
-                : part.existsSql(session, types, view)));
+                : part.existsSql(session, types, spec.table().flat() + "__part")));
     step.accept("run.part-deleted");
+  }
+
+  private void append(TableSpec spec, Dataset<Row> rows, Map<String, String> properties) {
     try {
       writer(spec, rows, properties).append();
     } catch (NoSuchTableException e) {
@@ -425,10 +500,29 @@ final class TableBuild {
     };
   }
 
+  /**
+   * Whether a row of another table may refer to a key that is no longer there: one that readers see
+   * now, or any when they see none.
+   */
+  boolean hasLost(TableName name, String column, Built built) {
+    Snapshot published = catalogs.load(name).currentSnapshot();
+    if (published == null) {
+      return true;
+    }
+    if (built.changed().or(built::part).filter(part -> part.keys().isEmpty()).isPresent()) {
+      return false;
+    }
+    Dataset<Row> before = inputs.at(name, published.snapshotId()).select(column).distinct();
+    Dataset<Row> after = inputs.at(name, built.snapshot()).selectExpr(column + " AS now_");
+    return !before
+        .join(after, before.col(column).equalTo(after.col("now_")), "left_anti")
+        .isEmpty();
+  }
+
   /** The rows that were built: those of the part, or all. */
   Dataset<Row> builtRows(TableSpec spec, Built built) {
     Dataset<Row> all = inputs.at(spec.table(), built.snapshot());
-    return built.part().map(part -> part.of(session, all)).orElse(all);
+    return built.changed().or(built::part).map(part -> part.of(session, all)).orElse(all);
   }
 
   Dataset<Row> at(TableName name, long snapshot) {
