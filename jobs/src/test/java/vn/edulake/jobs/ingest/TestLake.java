@@ -96,7 +96,7 @@ public final class TestLake implements AutoCloseable {
     return ingest(steps, line -> {});
   }
 
-  Ingest ingest(Steps steps, Consumer<String> progress) {
+  public Ingest ingest(Steps steps, Consumer<String> progress) {
     Clock clock = Clock.fixed(Instant.parse("2026-03-01T08:00:00Z"), ZoneOffset.UTC);
     return new Ingest(catalogs, database, contracts, settings(), clock, steps, progress);
   }

@@ -1,0 +1,122 @@
+package vn.edulake.jobs.pipeline;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import vn.edulake.jobs.Steps;
+import vn.edulake.jobs.ingest.IngestReport;
+import vn.edulake.jobs.ingest.TestLake;
+import vn.edulake.jobs.simulate.Simulation;
+import vn.edulake.jobs.simulate.world.Profile;
+import vn.edulake.jobs.simulate.world.Scale;
+import vn.edulake.jobs.transform.TestSession;
+import vn.edulake.models.contract.SourceContracts;
+
+/** A lake of a simulated province, and all that was said while it was filled and built. */
+final class CoreLake implements AutoCloseable {
+  /** The units of the country, as the project brings them. */
+  static final Path PLACES = Path.of("bundled/vn-admin-units");
+
+  /** Sources that tell of schools and people; lessons, of which there are most, are left out. */
+  static final List<String> SOURCES =
+      List.of("moet", "sms_a", "sms_b", "staff", "transcript", "gradebook", "population");
+
+  final TestLake lake;
+  final List<String> said = new ArrayList<>();
+
+  private CoreLake(TestLake lake) {
+    this.lake = lake;
+  }
+
+  /** A lake that knows places and nothing else. */
+  static CoreLake open(Path home) {
+    CoreLake result = new CoreLake(TestLake.open(home, SourceContracts.load()));
+    result.take("vn_admin", PLACES);
+    return result;
+  }
+
+  /** The lake of two school years about the reform, in which no file is wrong; of the process. */
+  static CoreLake ofTwoYears() {
+    return TwoYears.LAKE;
+  }
+
+  private static final class TwoYears {
+    private static final CoreLake LAKE = build();
+
+    private static CoreLake build() {
+      Path home = TestFolder.ofProcess("core-lake");
+      Path files = home.resolve("simulation");
+      simulate(files, 2025, 2, 9101, false);
+      CoreLake result = open(home.resolve("lake"));
+      for (String source : SOURCES) {
+        result.take(source, files.resolve(source));
+      }
+      result.run();
+      return result;
+    }
+  }
+
+  /** Writes the files of a province of a thousand learners. */
+  static void simulate(Path out, int from, int years, long seed, boolean hasDefects) {
+    new Simulation(
+            new Simulation.Request(
+                Profile.load("dong_thap"),
+                Scale.parse("1000"),
+                from,
+                years,
+                0,
+                seed,
+                out,
+                hasDefects,
+                2),
+            PLACES,
+            line -> {})
+        .run();
+  }
+
+  IngestReport take(String source, Path... paths) {
+    return lake.ingest(Steps.unheard(), said::add).run(source, List.of(paths));
+  }
+
+  /** Builds all that is out of date. */
+  Pipeline.Result run() {
+    return run(new RunRequest(Optional.empty(), false, Optional.empty()));
+  }
+
+  Pipeline.Result run(RunRequest request) {
+    return new Pipeline(
+            lake.config,
+            lake.database,
+            lake.catalogs,
+            TestSession.ofRuns(),
+            Clock.systemUTC(),
+            Steps.unheard(),
+            said::add)
+        .run("test", request);
+  }
+
+  /** The rows of a query, cells by bars; tables have the names that Spark knows them by. */
+  List<String> ask(String query) {
+    return TestSession.ofRuns()
+        .with(
+            lake.catalogs,
+            new byte[0],
+            session ->
+                session.sql(query).collectAsList().stream()
+                    .map(
+                        row ->
+                            IntStream.range(0, row.length())
+                                .mapToObj(i -> String.valueOf(row.get(i)))
+                                .collect(Collectors.joining("|")))
+                    .toList());
+  }
+
+  @Override
+  public void close() {
+    lake.close();
+  }
+}
