@@ -3,7 +3,7 @@ table:   vault.learner_local_number
 grain:   one row per source, account and number that a school gives
 key:     [source_code, sender_code, local_number]
 inputs:  [vault.learner_link, vault.learner_statement]
-refresh: {kind: full}
+refresh: {kind: by_key, columns: [sender_code, local_number]}
 fresh:   {within: P400D}
 owner:   identity
 ---*/

@@ -1,14 +1,14 @@
 /*---
 table:   vault.learner_statement
 grain:   one row per statement about who a learner is
-key:     [statement_key]
+key:     [learner_code, statement_key]
 inputs:
   - staging.stg_moet__learner
   - staging.stg_moet__learner_record
   - staging.stg_sms_a__learner
   - staging.stg_sms_b__learner
   - staging.stg_transcript__year_result
-refresh: {kind: full}
+refresh: {kind: by_key, columns: [learner_code]}
 fresh:   {within: P400D}
 owner:   identity
 ---*/

@@ -3,7 +3,7 @@ CREATE TABLE vault.learner_statement (
   source_code STRING NOT NULL COMMENT 'internal: moet, sms_a, sms_b or transcript',
   sender_code STRING NOT NULL COMMENT 'internal: account of the sender; a text without letters where the source is one',
   local_number STRING COMMENT 'personal: number that the sender gives',
-  learner_code STRING COMMENT 'personal: code of the sector, or a temporary one',
+  learner_code STRING NOT NULL COMMENT 'personal: code of the sector, or a temporary one',
   personal_number STRING COMMENT 'personal: personal number of 12 digits',
   full_name STRING COMMENT 'personal: name in composed Unicode',
   birth_date DATE COMMENT 'personal: date of birth',

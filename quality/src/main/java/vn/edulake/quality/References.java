@@ -24,7 +24,15 @@ public final class References {
    * @param dimension the table referred to
    * @param key its key column
    */
-  public record Reference(TableName table, String column, TableName dimension, String key) {}
+  public record Reference(TableName table, String column, TableName dimension, String key) {
+    /** What it refers to. */
+    public Key target() {
+      return new Key(dimension, key);
+    }
+  }
+
+  /** A key column of a dimension. */
+  public record Key(TableName dimension, String column) {}
 
   /** The references of a table. */
   public static List<Reference> of(TableDefinition table, Collection<TableSpec> models) {

@@ -10,9 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.jspecify.annotations.Nullable;
 import vn.edulake.models.TableName;
 import vn.edulake.models.TableSpec;
@@ -190,13 +193,7 @@ public final class TableAudit {
     return ", e.g. " + String.join(", ", found);
   }
 
-  /**
-   * Whether every key of the referring columns of one table exists in its dimension, in one pass.
-   *
-   * @param references of one table
-   * @param dimensions the rows of every dimension that is referred to
-   */
-  public static List<Verdict> references(
+  private static List<List<String>> lostBySpark(
       List<References.Reference> references,
       Dataset<Row> referring,
       Map<TableName, Dataset<Row>> dimensions) {
@@ -220,10 +217,70 @@ public final class TableAudit {
           "collect_set(IF(" + known + " IS NULL, " + reference.column() + ", NULL)) AS lost_" + i);
     }
     Row lost = joined.selectExpr(counts.toArray(String[]::new)).first();
+    List<List<String>> result = new ArrayList<>();
+    for (int i = 0; i < references.size(); i++) {
+      result.add(lost.getList(i));
+    }
+    return result;
+  }
+
+  /** The keys are sent to the dimensions, which need not be sorted for so few. */
+  private static List<List<String>> lostHere(
+      List<References.Reference> references,
+      Dataset<Row> referring,
+      Map<TableName, Dataset<Row>> dimensions) {
+    String[] columns =
+        references.stream().map(References.Reference::column).toArray(String[]::new);
+    List<Row> rows = referring.selectExpr(columns).collectAsList();
+    List<List<String>> result = new ArrayList<>();
+    for (int i = 0; i < columns.length; i++) {
+      Set<String> keys = new TreeSet<>();
+      for (Row row : rows) {
+        if (!row.isNullAt(i)) {
+          keys.add(row.getString(i));
+        }
+      }
+      if (keys.isEmpty()) {
+        result.add(List.of());
+        continue;
+      }
+      References.Reference reference = references.get(i);
+      Dataset<Row> wanted =
+          referring.sparkSession().createDataset(List.copyOf(keys), Encoders.STRING()).toDF("wanted");
+      Dataset<Row> dimension = dimensions.get(reference.dimension());
+      dimension
+          .join(
+              functions.broadcast(wanted),
+              dimension.col(reference.key()).equalTo(wanted.col("wanted")),
+              "left_semi")
+          .selectExpr(reference.key())
+          .collectAsList()
+          .forEach(row -> keys.remove(row.getString(0)));
+      result.add(List.copyOf(keys));
+    }
+    return result;
+  }
+
+  /**
+   * Whether every key of the referring columns of one table exists in its dimension, in one pass.
+   *
+   * @param references of one table
+   * @param dimensions the rows of every dimension that is referred to
+   * @param most so many referring rows there are at most: keys of few are looked up from here
+   */
+  public static List<Verdict> references(
+      List<References.Reference> references,
+      Dataset<Row> referring,
+      Map<TableName, Dataset<Row>> dimensions,
+      long most) {
+    List<List<String>> lost =
+        most <= FEW
+            ? lostHere(references, referring, dimensions)
+            : lostBySpark(references, referring, dimensions);
     List<Verdict> result = new ArrayList<>();
     for (int i = 0; i < references.size(); i++) {
       References.Reference reference = references.get(i);
-      List<String> keys = lost.getList(i);
+      List<String> keys = lost.get(i);
       result.add(
           new Verdict(
               reference.table(),

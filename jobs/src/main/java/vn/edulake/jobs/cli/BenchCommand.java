@@ -23,8 +23,10 @@ import vn.edulake.models.error.UserError;
     description = "Measure the program in lakes made for it, which are removed.",
     subcommands = {
       BenchCommand.Load.class,
+      BenchBuildCommand.class,
       BenchDefectsCommand.class,
       BenchIdentityCommand.class,
+      BenchIncrementalCommand.class,
       BenchProvinceCommand.class
     })
 final class BenchCommand implements Runnable {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import vn.edulake.models.error.ErrorCode;
 import vn.edulake.models.error.ExternalError;
@@ -15,26 +16,39 @@ import vn.edulake.warehouse.config.LakeConfig;
 final class BenchLake implements AutoCloseable {
   private final Path folder;
   private final OpenLake lake;
+  private final boolean isKept;
 
-  private BenchLake(Path folder, OpenLake lake) {
+  private BenchLake(Path folder, OpenLake lake, boolean isKept) {
     this.folder = folder;
     this.lake = lake;
+    this.isKept = isKept;
   }
 
   static BenchLake make() {
+    return make(Map.of());
+  }
+
+  /** With further settings. */
+  static BenchLake make(Map<String, String> settings) {
     Path folder = temporary();
     try {
-      LakeConfig config =
-          LakeConfig.load(
-              project(),
-              Optional.empty(),
-              Map.of(),
-              Map.of("home", folder.resolve("lake").toString()));
-      return new BenchLake(folder, OpenLake.open(config, "lake bench"));
+      return new BenchLake(folder, open(folder, settings), false);
     } catch (RuntimeException e) {
       remove(folder);
       throw e;
     }
+  }
+
+  /** In a folder that stays, and may be there already. */
+  static BenchLake in(Path folder, Map<String, String> settings) {
+    return new BenchLake(folder, open(folder, settings), true);
+  }
+
+  private static OpenLake open(Path folder, Map<String, String> settings) {
+    Map<String, String> all = new TreeMap<>(settings);
+    all.put("home", folder.resolve("lake").toString());
+    return OpenLake.open(
+        LakeConfig.load(project(), Optional.empty(), Map.of(), all), "lake bench");
   }
 
   static Path project() {
@@ -55,7 +69,9 @@ final class BenchLake implements AutoCloseable {
     try {
       lake.close();
     } finally {
-      remove(folder);
+      if (!isKept) {
+        remove(folder);
+      }
     }
   }
 

@@ -42,18 +42,20 @@ final class ChangedPart {
    * The part to build, or nothing when all rows have to be.
    *
    * @param now the snapshots of the inputs to build from
+   * @param changedInputs the inputs that say something else than before
    * @param published the rows that readers see
    */
-  Optional<Part> find(RunPlan.Planned planned, Map<TableName, Long> now, Dataset<Row> published) {
+  Optional<Part> find(
+      RunPlan.Planned planned,
+      Map<TableName, Long> now,
+      Set<TableName> changedInputs,
+      Dataset<Row> published) {
     TableSpec spec = planned.spec();
     Map<TableName, Long> before = planned.before().orElseThrow();
     Set<Row> keys = new LinkedHashSet<>();
-    for (TableName input : spec.inputs()) {
+    for (TableName input : changedInputs) {
       long from = before.getOrDefault(input, 0L);
       long to = now.get(input);
-      if (from == inputs.rowState(input, to)) {
-        continue;
-      }
       Optional<List<Row>> changed =
           spec.refresh().spanOf(input).isPresent()
               ? changedDays(spec, input, from, to, published)

@@ -25,7 +25,6 @@ import org.apache.spark.sql.SparkSession;
 import vn.edulake.jobs.Outage;
 import vn.edulake.models.Layer;
 import vn.edulake.models.ModelGraph;
-import vn.edulake.models.Refresh;
 import vn.edulake.models.TableName;
 import vn.edulake.models.TableSpec;
 import vn.edulake.models.contract.SourceContracts;
@@ -166,7 +165,7 @@ public final class LakeRun {
             CompletableFuture.allOf(inputs)
                 .thenApplyAsync(
                     ignored -> {
-                      Done result = tryBuild(build, planned, done, delivered);
+                      Done result = tryBuild(session, build, planned, done, delivered);
                       done.put(planned.spec().table(), result);
                       progress.accept(outcome(planned, result, List.of()));
                       step.accept("run.built");
@@ -175,7 +174,7 @@ public final class LakeRun {
                     pool));
       }
       CompletableFuture.allOf(pending.values().toArray(CompletableFuture[]::new)).join();
-      references.putAll(references(build, done, pool));
+      references.putAll(references(session, build, done, pool));
     } catch (CompletionException e) {
       if (e.getCause() instanceof RuntimeException failure) {
         throw failure;
@@ -201,13 +200,7 @@ public final class LakeRun {
     return new TableOutcome(
         planned.spec().table(),
         planned.reason(),
-        result
-            .built()
-            .part()
-            .map(
-                part ->
-                    part.words(planned.spec().refresh() instanceof Refresh.ByDay ? "day" : "key"))
-            .orElse("all rows"),
+        result.built().how(planned.spec().refresh()),
         result.built().rows(),
         result.built().written(),
         result.took(),
@@ -222,12 +215,13 @@ public final class LakeRun {
       List<UnknownMembers> unknown) {}
 
   private Done tryBuild(
+      SparkSession session,
       TableBuild build,
       RunPlan.Planned planned,
       Map<TableName, Done> done,
       Map<TableName, Instant> delivered) {
     try {
-      return buildOne(build, planned, done, delivered);
+      return buildOne(session, build, planned, done, delivered);
     } catch (Exception | FSError e) {
       // Spark throws checked exceptions that it does not declare.
       Optional<ExternalError> outage =
@@ -247,6 +241,7 @@ public final class LakeRun {
   }
 
   private Done buildOne(
+      SparkSession session,
       TableBuild build,
       RunPlan.Planned planned,
       Map<TableName, Done> done,
@@ -259,6 +254,7 @@ public final class LakeRun {
       snapshots.put(
           input, built == null ? RunPlan.snapshot(catalogs, input) : built.built().snapshot());
     }
+    describe(session, spec.table().toString());
     TableBuild.Built built = build.build(planned, snapshots);
     TableAudit.Found found =
         TableAudit.rows(
@@ -266,7 +262,7 @@ public final class LakeRun {
             definitions.get(spec.table()),
             graph.specs(),
             build.builtRows(spec, built),
-            built.part().isPresent() ? built.written() : built.rows());
+            built.checked());
     List<Verdict> verdicts = new ArrayList<>(found.verdicts());
     Optional<Instant> newest =
         graph.ancestors(spec.table()).stream()
@@ -282,33 +278,51 @@ public final class LakeRun {
     return new Done(built, Duration.between(start, clock.instant()), verdicts, found.unknown());
   }
 
-  /** Checks each reference of which one end was built now; one pass for each table. */
+  /**
+   * Checks each reference that may have broken now, one pass for each table: those of rows that
+   * were written, and those of all rows to a dimension that lost a key.
+   */
   private Map<TableName, List<Verdict>> references(
-      TableBuild build, Map<TableName, Done> done, Executor pool) {
+      SparkSession session, TableBuild build, Map<TableName, Done> done, Executor pool) {
+    Map<References.Key, CompletableFuture<Boolean>> losses = new HashMap<>();
     Map<TableName, CompletableFuture<List<Verdict>>> pending = new TreeMap<>();
     for (TableSpec spec : graph.specs()) {
       boolean isBuilt = done.containsKey(spec.table());
-      List<References.Reference> open =
+      List<References.Reference> all =
           References.of(definitions.get(spec.table()), graph.specs()).stream()
               .filter(reference -> isBuilt || done.containsKey(reference.dimension()))
               .toList();
-      if (open.isEmpty() || !catalogs.exists(spec.table())) {
+      if (all.isEmpty() || !catalogs.exists(spec.table())) {
         continue;
       }
-      // A dimension that was built may have lost a key that an old row refers to.
-      boolean isDimensionBuilt =
-          open.stream().anyMatch(reference -> done.containsKey(reference.dimension()));
+      for (References.Reference reference : all) {
+        Done dimension = done.get(reference.dimension());
+        if (dimension != null) {
+          losses.computeIfAbsent(
+              reference.target(),
+              target ->
+                  CompletableFuture.supplyAsync(
+                      () -> {
+                        describe(session, "keys of " + target.dimension());
+                        return build.hasLost(
+                            target.dimension(), target.column(), dimension.built());
+                      },
+                      pool));
+        }
+      }
       pending.put(
           spec.table(),
-          CompletableFuture.supplyAsync(
-              () ->
-                  TableAudit.references(
-                      open,
-                      isDimensionBuilt
-                          ? build.at(spec.table(), snapshot(done, spec.table()))
-                          : build.builtRows(spec, done.get(spec.table()).built()),
-                      dimensions(build, done, open)),
-              pool));
+          CompletableFuture.allOf(
+                  all.stream()
+                      .map(reference -> losses.get(reference.target()))
+                      .filter(loss -> loss != null)
+                      .toArray(CompletableFuture[]::new))
+              .thenApplyAsync(
+                  ignored -> {
+                    describe(session, "references of " + spec.table());
+                    return references(build, done, spec, all, losses);
+                  },
+                  pool));
     }
     Map<TableName, List<Verdict>> result = new TreeMap<>();
     pending.forEach(
@@ -319,6 +333,44 @@ public final class LakeRun {
           }
         });
     return result;
+  }
+
+  private List<Verdict> references(
+      TableBuild build,
+      Map<TableName, Done> done,
+      TableSpec spec,
+      List<References.Reference> all,
+      Map<References.Key, CompletableFuture<Boolean>> losses) {
+    List<References.Reference> broken =
+        all.stream()
+            .filter(reference -> losses.containsKey(reference.target()))
+            .filter(reference -> losses.get(reference.target()).join())
+            .toList();
+    Done built = done.get(spec.table());
+    List<Verdict> result = new ArrayList<>();
+    if (!broken.isEmpty()) {
+      result.addAll(
+          TableAudit.references(
+              broken,
+              build.at(spec.table(), snapshot(done, spec.table())),
+              dimensions(build, done, broken),
+              Long.MAX_VALUE));
+    }
+    List<References.Reference> rest = all.stream().filter(one -> !broken.contains(one)).toList();
+    // Where no row was written there is none to check.
+    if (built != null && !rest.isEmpty() && built.built().checked() > 0) {
+      result.addAll(
+          TableAudit.references(
+              rest,
+              build.builtRows(spec, built.built()),
+              dimensions(build, done, rest),
+              built.built().checked()));
+    }
+    return result;
+  }
+
+  private static void describe(SparkSession session, String work) {
+    session.sparkContext().setJobDescription(work);
   }
 
   private Map<TableName, Dataset<Row>> dimensions(

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
@@ -29,6 +30,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
 import vn.edulake.models.Layer;
 import vn.edulake.models.Refresh;
 import vn.edulake.models.TableName;
@@ -46,6 +48,9 @@ import vn.edulake.warehouse.ddl.TableDefinition;
 final class TableBuild {
   /** Of larger tables a change is likelier than it is cheap to see that there was none. */
   private static final long MOST_COMPARED = 5_000_000;
+
+  /** When more keys changed, all rows are written: it costs no more. */
+  private static final int MOST_CHANGED = 50_000;
 
   private final SparkSession session;
   private final LakeCatalogs catalogs;
@@ -83,81 +88,169 @@ final class TableBuild {
    * @param rows in the whole table
    * @param written rows written now
    * @param part the part, when only that was built
+   * @param changed the keys of the table that were written or went, when others stayed as they were
    */
-  record Built(long snapshot, long rows, long written, Optional<Part> part) {}
+  record Built(
+      long snapshot, long rows, long written, Optional<Part> part, Optional<Part> changed) {
+
+    /** What was built, for people. */
+    String how(Refresh refresh) {
+      return part.map(built -> built.words(refresh instanceof Refresh.ByDay ? "day" : "key"))
+          .or(() -> changed.map(keys -> keys.words("key")))
+          .orElse("all rows");
+    }
+
+    /** So many rows there are at most in what has to be checked. */
+    long checked() {
+      return part.isPresent() || changed.isPresent() ? written : rows;
+    }
+  }
 
   /** Builds the table from its inputs at the given snapshots. */
   Built build(RunPlan.Planned planned, Map<TableName, Long> snapshots) {
     TableSpec spec = planned.spec();
+    Set<TableName> changed = changedInputs(planned, snapshots);
     Optional<Part> part =
-        planned.mayBuildInPart()
+        planned.mayBuildInPart() && (!changed.isEmpty() || planned.days().isPresent())
             ? changes.find(
                 planned,
                 snapshots,
+                changed,
                 inputs.at(spec.table(), RunPlan.snapshot(catalogs, spec.table())))
             : Optional.empty();
     Map<TableName, Long> states = new TreeMap<>();
     snapshots.forEach((input, snapshot) -> states.put(input, inputs.rowState(input, snapshot)));
     Map<String, String> properties = new Provenance(planned.fingerprint(), states).summary();
     branchOff(spec.table());
-    if (isUpToDate(planned, states)) {
+    if (planned.before().isPresent() && planned.days().isEmpty() && changed.isEmpty()) {
       part = Optional.of(new Part(spec.refresh().columns(), List.of()));
     }
+    Optional<Part> written = Optional.empty();
     if (part.isPresent() && part.get().keys().isEmpty()) {
       noteOnly(spec.table(), properties);
-    } else if (part.isPresent()) {
+    } else if (part.isPresent() && !isCutToPart(spec)) {
       writePart(spec, part.get(), rows(spec, snapshots, part), properties);
       if (hasRowsOutside(spec, part.get())) {
         // The SELECT makes other keys of the inputs' than these are: only all rows are right.
         part = Optional.empty();
+        written = write(planned, part, rows(spec, snapshots, part), properties);
       }
-    }
-    if (part.isEmpty()) {
-      overwrite(spec, rows(spec, snapshots, part), lit(true), properties);
-      if (isAsBefore(planned)) {
-        // Who reads the table has nothing to do.
-        catalogs.load(spec.table()).manageSnapshots().removeBranch(branch).commit();
-        branchOff(spec.table());
-        noteOnly(spec.table(), properties);
-        part = Optional.of(new Part(spec.refresh().columns(), List.of()));
-      }
+    } else {
+      written = write(planned, part, rows(spec, snapshots, part), properties);
     }
     Snapshot head = catalogs.load(spec.table()).snapshot(branch);
     return new Built(
         head.snapshotId(),
         count(head, SnapshotSummary.TOTAL_RECORDS_PROP),
         count(head, SnapshotSummary.ADDED_RECORDS_PROP),
-        part);
+        part,
+        written);
   }
 
-  /** Whether the table was made from these very rows, and nobody wants it anew. */
-  private static boolean isUpToDate(RunPlan.Planned planned, Map<TableName, Long> states) {
-    return planned.days().isEmpty()
-        && planned
-            .before()
-            .filter(
-                before ->
-                    states.entrySet().stream()
-                        .allMatch(
-                            state ->
-                                before.getOrDefault(state.getKey(), 0L).equals(state.getValue())))
-            .isPresent();
-  }
-
-  /** Whether all rows were written and they are those that readers see already. */
-  private boolean isAsBefore(RunPlan.Planned planned) {
-    Table table = catalogs.load(planned.spec().table());
-    Snapshot published = table.currentSnapshot();
-    if (planned.before().isEmpty() || published == null) {
-      return false;
+  /** The inputs that say something else than before, as far as the model reads them. */
+  private Set<TableName> changedInputs(RunPlan.Planned planned, Map<TableName, Long> snapshots) {
+    TableSpec spec = planned.spec();
+    Set<TableName> result = new TreeSet<>(spec.inputs());
+    if (planned.before().isEmpty()) {
+      return result;
     }
-    Snapshot written = table.snapshot(branch);
-    long rows = count(written, SnapshotSummary.TOTAL_RECORDS_PROP);
-    return rows == count(published, SnapshotSummary.TOTAL_RECORDS_PROP)
-        && rows <= MOST_COMPARED
-        && inputs
-            .rowSum(planned.spec().table(), written.snapshotId())
-            .equals(inputs.rowSum(planned.spec().table(), published.snapshotId()));
+    Map<TableName, Long> before = planned.before().get();
+    result.removeIf(
+        input ->
+            before.getOrDefault(input, 0L) == inputs.rowState(input, snapshots.get(input)));
+    if (result.stream().allMatch(input -> input.layer() == Layer.RAW)
+        || !(spec.rule() instanceof TableSpec.Select)) {
+      return result;
+    }
+    Map<TableName, Set<String>> read = ReadColumns.of(rows(spec, snapshots, Optional.empty()));
+    result.removeIf(
+        input -> {
+          Set<String> columns = new HashSet<>(read.getOrDefault(input, Set.of()));
+          if (columns.isEmpty()) {
+            return false;
+          }
+          columns.addAll(spec.refresh().columns());
+          return !inputs.isChanged(
+              input, before.getOrDefault(input, 0L), snapshots.get(input), columns);
+        });
+    return result;
+  }
+
+  /**
+   * Writes all rows, or those of a part. Where many are there already, only the others are written:
+   * who reads the table has to do with what changed alone, and other files stay.
+   *
+   * @return the keys that were written or went, when these are few
+   */
+  private Optional<Part> write(
+      RunPlan.Planned planned,
+      Optional<Part> part,
+      Dataset<Row> rows,
+      Map<String, String> properties) {
+    TableSpec spec = planned.spec();
+    Snapshot published = catalogs.load(spec.table()).currentSnapshot();
+    if (planned.before().isEmpty()
+        || planned.days().isPresent()
+        || published == null
+        || spec.key().isEmpty()
+        || (part.isEmpty()
+            && count(published, SnapshotSummary.TOTAL_RECORDS_PROP) > MOST_COMPARED)) {
+      writeAll(spec, part, rows, properties);
+      return Optional.empty();
+    }
+    Dataset<Row> before = inputs.at(spec.table(), published.snapshotId());
+    Dataset<Row> stored = part.map(built -> built.of(session, before)).orElse(before);
+    if (stored.isEmpty()) {
+      append(spec, rows, properties);
+      return Optional.empty();
+    }
+    Dataset<Row> made = rows.persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      long all = count(published, SnapshotSummary.TOTAL_RECORDS_PROP);
+      int few = (int) (part.isPresent() ? MOST_CHANGED : Math.min(MOST_CHANGED, all / 2));
+      return writeDifference(spec, part, stored, made, few, properties);
+    } finally {
+      made.unpersist();
+    }
+  }
+
+  private Optional<Part> writeDifference(
+      TableSpec spec,
+      Optional<Part> part,
+      Dataset<Row> stored,
+      Dataset<Row> made,
+      int most,
+      Map<String, String> properties) {
+    RowDifference difference = new RowDifference(stored, made, spec.key());
+    Optional<RowDifference.Keys> few = difference.keys(most);
+    if (few.isPresent()) {
+      Part changed = new Part(spec.key(), few.get().all());
+      if (changed.keys().isEmpty()) {
+        noteOnly(spec.table(), properties);
+      } else {
+        delete(spec, new Part(spec.key(), few.get().gone()));
+        append(spec, new Part(spec.key(), few.get().came()).of(session, made), properties);
+      }
+      return Optional.of(changed);
+    }
+    Optional<List<Row>> gone = part.isEmpty() ? Optional.empty() : difference.gone(most);
+    Optional<Dataset<Row>> came = gone.flatMap(keys -> difference.came());
+    if (came.isEmpty()) {
+      writeAll(spec, part, made, properties);
+    } else {
+      delete(spec, new Part(spec.key(), gone.get()));
+      append(spec, came.get(), properties);
+    }
+    return Optional.empty();
+  }
+
+  private void writeAll(
+      TableSpec spec, Optional<Part> part, Dataset<Row> rows, Map<String, String> properties) {
+    if (part.isPresent()) {
+      writePart(spec, part.get(), rows, properties);
+    } else {
+      overwrite(spec, rows, lit(true), properties);
+    }
   }
 
   private static long count(Snapshot snapshot, String property) {
@@ -180,13 +273,18 @@ final class TableBuild {
       window = Optional.of(DayWindow.whole(byDay, whole).of(part.get()));
     }
     Dataset<Row> rows = stored(spec, new BoundModel(session, spec, policies, bound, window).rows());
-    // The days on which the built ones look back, and inputs that are not cut, are read whole.
-    // So are rows that a model gives of its own, as those of the members, where files tell no keys.
-    boolean isMore =
-        spec.refresh() instanceof Refresh.ByDay
-            || !isCutInFiles(spec.table(), spec.refresh().columns())
-            || spec.inputs().stream().anyMatch(spec.refresh()::isTold);
-    return part.isPresent() && isMore ? part.get().of(session, rows) : rows;
+    return part.isPresent() && isCutToPart(spec) ? part.get().of(session, rows) : rows;
+  }
+
+  /**
+   * Whether rows outside of a part are left out. The days on which the built ones look back, and
+   * inputs that are not cut, are read whole; and a model gives rows of its own, as those of the
+   * members, where files tell no keys.
+   */
+  private boolean isCutToPart(TableSpec spec) {
+    return spec.refresh() instanceof Refresh.ByDay
+        || !isCutInFiles(spec.table(), spec.refresh().columns())
+        || spec.inputs().stream().anyMatch(spec.refresh()::isTold);
   }
 
   private Dataset<Row> input(TableSpec spec, TableName input, long snapshot, Optional<Part> part) {
@@ -268,9 +366,21 @@ final class TableBuild {
           spec, rows, part.condition(types, (text, type) -> lit(value(text, type))), properties);
       return;
     }
-    // Files hold other keys too: Spark copies those rows. The branch shows both steps or neither,
-    // and what the table is made from stands in the second.
-    String view = spec.table().flat() + "__part";
+    delete(spec, part);
+    append(spec, rows, properties);
+  }
+
+  /**
+   * Takes keys out of the branch. Files hold other keys too: Spark copies those rows. The branch
+   * shows this and what is appended behind it, or neither; what the table is made from stands in
+   * the second.
+   */
+  private void delete(TableSpec spec, Part part) {
+    if (part.keys().isEmpty()) {
+      return;
+    }
+    StructType types = types(spec.table());
+    boolean isFilter = part.isFew() && part.columns().stream().allMatch(c -> isLiteral(types, c));
     session.sql(
         "DELETE FROM "
             + LakeCatalogs.sparkName(spec.table())
@@ -279,8 +389,11 @@ final class TableBuild {
             + " AS stored WHERE "
             + (isFilter
                 ? part.condition(types, (text, type) -> lit(value(text, type))).expr().sql()
-                : part.existsSql(session, types, view)));
+                : part.existsSql(session, types, spec.table().flat() + "__part")));
     step.accept("run.part-deleted");
+  }
+
+  private void append(TableSpec spec, Dataset<Row> rows, Map<String, String> properties) {
     try {
       writer(spec, rows, properties).append();
     } catch (NoSuchTableException e) {
@@ -387,10 +500,29 @@ final class TableBuild {
     };
   }
 
+  /**
+   * Whether a row of another table may refer to a key that is no longer there: one that readers see
+   * now, or any when they see none.
+   */
+  boolean hasLost(TableName name, String column, Built built) {
+    Snapshot published = catalogs.load(name).currentSnapshot();
+    if (published == null) {
+      return true;
+    }
+    if (built.changed().or(built::part).filter(part -> part.keys().isEmpty()).isPresent()) {
+      return false;
+    }
+    Dataset<Row> before = inputs.at(name, published.snapshotId()).select(column).distinct();
+    Dataset<Row> after = inputs.at(name, built.snapshot()).selectExpr(column + " AS now_");
+    return !before
+        .join(after, before.col(column).equalTo(after.col("now_")), "left_anti")
+        .isEmpty();
+  }
+
   /** The rows that were built: those of the part, or all. */
   Dataset<Row> builtRows(TableSpec spec, Built built) {
     Dataset<Row> all = inputs.at(spec.table(), built.snapshot());
-    return built.part().map(part -> part.of(session, all)).orElse(all);
+    return built.changed().or(built::part).map(part -> part.of(session, all)).orElse(all);
   }
 
   Dataset<Row> at(TableName name, long snapshot) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import vn.edulake.jobs.bench.WrittenFiles;
 import vn.edulake.jobs.transform.LakeRun.TableOutcome;
 import vn.edulake.jobs.transform.TownLake.Call;
 import vn.edulake.models.TableName;
@@ -62,11 +63,15 @@ class IncrementalIT {
       Map<TableName, TableOutcome> built = lake.run(plan);
 
       assertThat(built.get(TownLake.STAGING).how()).isEqualTo("1 day");
-      assertThat(built.get(TownLake.STAGING).writtenCount()).isEqualTo(3);
+      assertThat(built.get(TownLake.STAGING).writtenCount())
+          .as("the two other rows of the day stay")
+          .isEqualTo(1);
       assertThat(built.get(TownLake.ABSENCE).how()).isEqualTo("3 days");
-      assertThat(built.get(TownLake.ABSENCE).writtenCount()).isEqualTo(9);
+      assertThat(built.get(TownLake.ABSENCE).writtenCount())
+          .as("learner 1 on the day and the two behind it")
+          .isEqualTo(3);
       assertThat(built.get(TownLake.DAY).how()).isEqualTo("3 days");
-      assertThat(built.get(TownLake.SCHOOL).how()).isEqualTo("1 key");
+      assertThat(built.get(TownLake.SCHOOL).how()).as("reads no marks").isEqualTo("nothing");
       assertThat(built.get(TownLake.LEARNER).how()).isEqualTo("1 key");
       assertIsWholeBuild(lake);
     }
@@ -140,6 +145,30 @@ class IncrementalIT {
       assertThat(RowState.of(count, count.currentSnapshot())).isEqualTo(seen);
       assertThat(lake.plan(false, Optional.empty()).tables()).isEmpty();
       assertIsWholeBuild(lake);
+    }
+  }
+
+  /** Readers of the call of a day that was built anew see the same files, but for what changed. */
+  @Test
+  void aFileOfWhichNoRowChangedStays() {
+    try (TownLake lake = TownLake.open(home)) {
+      lake.deliver(september());
+      lake.run();
+      Map<TableName, Long> before = lake.heads();
+      assertThat(before.values()).doesNotContain(0L);
+
+      // Day 4 of a learner; the two days behind it look back at it.
+      lake.deliver(List.of(call("r1-4", 2, "l1", "s1", "2026-09-04", "absent")));
+      Map<TableName, TableOutcome> built = lake.run();
+
+      Map<TableName, WrittenFiles.Change> changes = lake.changes(before);
+      assertThat(changes.values()).allSatisfy(change -> assertThat(change.needless()).isZero());
+      assertThat(changes.get(TownLake.ABSENCE))
+          .as("of nine days, a file each")
+          .satisfies(change -> assertThat(change.removed()).isEqualTo(3))
+          .satisfies(change -> assertThat(change.newRows()).isEqualTo(3));
+      assertThat(built.get(TownLake.STAY_DAY).writtenCount()).as("no stay changed").isZero();
+      assertThat(changes.get(TownLake.STAY_DAY).added()).isZero();
     }
   }
 
@@ -220,9 +249,9 @@ class IncrementalIT {
 
       Table staging = lake.table(TownLake.STAGING);
       assertThat(staging.snapshot("run_died").operation())
-          .as("the branch has lost the two days")
+          .as("the branch has lost the row that changed")
           .isIn("delete", "overwrite");
-      assertThat(staging.snapshot("run_died").summary().get("total-records")).isEqualTo("21");
+      assertThat(staging.snapshot("run_died").summary().get("total-records")).isEqualTo("26");
       assertThat(lake.rows()).isEqualTo(before);
       assertThat(lake.run().get(TownLake.STAGING).how()).isEqualTo("2 days");
       assertThat(lake.rows(TownLake.STAGING)).hasSize(28);

@@ -19,6 +19,7 @@ import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
 import vn.edulake.jobs.ingest.TestLake;
 import vn.edulake.jobs.transform.LakeRun.TableOutcome;
+import vn.edulake.jobs.bench.WrittenFiles;
 import vn.edulake.models.ModelGraph;
 import vn.edulake.models.TableName;
 import vn.edulake.models.TableSpec;
@@ -400,6 +401,29 @@ final class TownLake implements AutoCloseable {
             lake.catalogs,
             new byte[0],
             session -> run.build(plan, branch, session, Map.of(), outcome -> {}, step));
+  }
+
+  /** The snapshots that readers see. */
+  Map<TableName, Long> heads() {
+    return new WrittenFiles(lake.catalogs)
+        .heads(graph().specs().stream().map(TableSpec::table).toList());
+  }
+
+  /** What became of each table's files since. */
+  Map<TableName, WrittenFiles.Change> changes(Map<TableName, Long> before) {
+    WrittenFiles files = new WrittenFiles(lake.catalogs);
+    Map<TableName, Long> now = heads();
+    return TestSession.ofRuns()
+        .with(
+            lake.catalogs,
+            new byte[0],
+            session -> {
+              Map<TableName, WrittenFiles.Change> result = new TreeMap<>();
+              before.forEach(
+                  (table, from) ->
+                      result.put(table, files.change(session, table, from, now.get(table))));
+              return result;
+            });
   }
 
   Table table(TableName name) {

@@ -1,0 +1,118 @@
+package vn.edulake.jobs.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import vn.edulake.jobs.bench.BuildBench;
+import vn.edulake.jobs.bench.BuildReport;
+import vn.edulake.jobs.bench.ReportPage;
+import vn.edulake.jobs.ingest.Ingest;
+import vn.edulake.jobs.pipeline.Pipeline;
+import vn.edulake.jobs.pipeline.PseudonymSecret;
+import vn.edulake.jobs.pipeline.RunRequest;
+import vn.edulake.jobs.simulate.Simulation;
+import vn.edulake.jobs.simulate.SimulationLog;
+import vn.edulake.jobs.simulate.world.Profile;
+import vn.edulake.jobs.simulate.world.Scale;
+import vn.edulake.jobs.transform.SparkSessions;
+import vn.edulake.models.contract.SourceContracts;
+import vn.edulake.models.error.ErrorCode;
+import vn.edulake.models.error.UserError;
+
+/** {@code lake bench build}. */
+@Command(
+    name = "build",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Measure each model beside DuckDB doing the same SQL on the same files.",
+      "Files and lake lie in a temporary folder that is removed. Nothing else should run."
+    })
+final class BenchBuildCommand implements Callable<Integer> {
+  private static final long SEED = 11;
+  private static final int FIRST_YEAR = 2025;
+
+  @Option(
+      names = "--scale",
+      paramLabel = "SCALE",
+      description = "As of lake simulate. Default: ${DEFAULT-VALUE}.")
+  private String scale = "30000";
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description = "Rounds of each model; the first is told apart. Default: ${DEFAULT-VALUE}.")
+  private int rounds = 2;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Also write the result with its method into a page of Markdown.")
+  private @Nullable Path out;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    if (rounds < 1) {
+      throw new UserError(ErrorCode.USAGE, "--rounds is at least 1");
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    BuildBench.Results results;
+    try (BenchLake made = BenchLake.make()) {
+      Path simulation = made.folder().resolve("simulation");
+      Path places = BenchLake.project().resolve("jobs/bundled/vn-admin-units");
+      new Simulation(
+              new Simulation.Request(
+                  Profile.load("dong_thap"),
+                  Scale.parse(scale),
+                  FIRST_YEAR,
+                  1,
+                  0,
+                  SEED,
+                  simulation,
+                  true,
+                  Runtime.getRuntime().availableProcessors()),
+              places,
+              line -> {})
+          .run();
+      OpenLake lake = made.lake();
+      Ingest ingest = lake.ingest(line -> {});
+      ingest.run("vn_admin", List.of(places));
+      for (String source : SimulationLog.read(simulation).sources()) {
+        ingest.run(source, List.of(simulation.resolve(source)));
+      }
+      RunCommand.pipeline(lake, err).run("bench", RunRequest.outOfDate());
+      results = measure(lake, made.folder(), err);
+    }
+    String text = BuildReport.markdown(results, scale, rounds);
+    spec.commandLine().getOut().println(text);
+    if (out != null) {
+      ReportPage.write(out, "Performance", "Models beside DuckDB", text);
+    }
+    return 0;
+  }
+
+  private BuildBench.Results measure(OpenLake lake, Path folder, PrintWriter err) {
+    return SparkSessions.own(lake.config())
+        .with(
+            lake.catalogs(),
+            PseudonymSecret.load(lake.config().home(), 1),
+            session ->
+                new BuildBench(
+                        lake.catalogs(),
+                        Pipeline.definitions(SourceContracts.load()),
+                        folder,
+                        1,
+                        line -> {
+                          err.println(line);
+                          err.flush();
+                        })
+                    .run(session, rounds));
+  }
+}
