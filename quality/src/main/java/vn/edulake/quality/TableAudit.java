@@ -229,8 +229,7 @@ public final class TableAudit {
       List<References.Reference> references,
       Dataset<Row> referring,
       Map<TableName, Dataset<Row>> dimensions) {
-    String[] columns =
-        references.stream().map(References.Reference::column).toArray(String[]::new);
+    String[] columns = references.stream().map(References.Reference::column).toArray(String[]::new);
     List<Row> rows = referring.selectExpr(columns).collectAsList();
     List<List<String>> result = new ArrayList<>();
     for (int i = 0; i < columns.length; i++) {
@@ -246,7 +245,10 @@ public final class TableAudit {
       }
       References.Reference reference = references.get(i);
       Dataset<Row> wanted =
-          referring.sparkSession().createDataset(List.copyOf(keys), Encoders.STRING()).toDF("wanted");
+          referring
+              .sparkSession()
+              .createDataset(List.copyOf(keys), Encoders.STRING())
+              .toDF("wanted");
       Dataset<Row> dimension = dimensions.get(reference.dimension());
       dimension
           .join(

@@ -128,13 +128,7 @@ public final class BuildBench {
   public Results run(SparkSession session, int rounds) {
     LakeRun lake =
         new LakeRun(
-            catalogs,
-            contracts,
-            graph,
-            definitions,
-            policies,
-            Clock.systemUTC(),
-            keyVersion);
+            catalogs, contracts, graph, definitions, policies, Clock.systemUTC(), keyVersion);
     List<Result> both = new ArrayList<>();
     List<Left> left = new ArrayList<>();
     try (Connection duck = DriverManager.getConnection("jdbc:duckdb:")) {
@@ -207,8 +201,7 @@ public final class BuildBench {
   }
 
   private double build(LakeRun lake, SparkSession session, TableSpec spec, int round) {
-    return lake
-            .build(
+    return lake.build(
                 lake.plan(Set.of(spec.table()), true, Optional.empty()),
                 "bench_" + round,
                 session,
@@ -231,8 +224,7 @@ public final class BuildBench {
     for (TableName input : spec.inputs()) {
       execute(duck, "CREATE OR REPLACE VIEW " + input.flat() + " AS " + relation(input));
     }
-    String sql =
-        DuckSql.of(SqlTables.bind(select.sql(), TableName::flat), parameters);
+    String sql = DuckSql.of(SqlTables.bind(select.sql(), TableName::flat), parameters);
     if (spec.refresh() instanceof Refresh.Scd2 scd2) {
       sql = versions(duck, sql, scd2);
     }
@@ -330,7 +322,12 @@ public final class BuildBench {
             .ifPresent(
                 name ->
                     select.add(
-                        "concat_ws('@', " + key + ", CAST(" + scd2.from() + " AS VARCHAR)) AS " + name));
+                        "concat_ws('@', "
+                            + key
+                            + ", CAST("
+                            + scd2.from()
+                            + " AS VARCHAR)) AS "
+                            + name));
       }
     }
     return "WITH observed_ AS (SELECT *, "
@@ -394,11 +391,7 @@ public final class BuildBench {
     if (type.startsWith("DECIMAL") || type.equals("DOUBLE")) {
       return "concat(count(" + column + "), '/', round(sum(CAST(" + column + " AS DOUBLE)), 4))";
     }
-    return "concat(count("
-        + column
-        + "), '/', sum(hash(CAST("
-        + column
-        + " AS VARCHAR))))";
+    return "concat(count(" + column + "), '/', sum(hash(CAST(" + column + " AS VARCHAR))))";
   }
 
   private static List<Object> row(Connection duck, String sql, int width) throws SQLException {

@@ -222,7 +222,8 @@ final class DuckSql {
                   + argument.apply("0")
                   + (arguments.size() > 1 ? " IGNORE NULLS" : "")
                   + ")");
-      case "filter" -> out.add("list_filter(" + argument.apply("0") + ", " + argument.apply("1") + ")");
+      case "filter" ->
+          out.add("list_filter(" + argument.apply("0") + ", " + argument.apply("1") + ")");
       case "exists" ->
           out.add(
               "list_any(list_transform(" + argument.apply("0") + ", " + argument.apply("1") + "))");
@@ -326,7 +327,9 @@ final class DuckSql {
       list = "map_entries(" + list + ")";
     }
     String unnest =
-        name.equals("explode") && !isMap ? "unnest(" + list + ")" : "unnest(" + list + ", max_depth := 2)";
+        name.equals("explode") && !isMap
+            ? "unnest(" + list + ")"
+            : "unnest(" + list + ", max_depth := 2)";
     out.add(
         "CROSS JOIN LATERAL (SELECT "
             + unnest

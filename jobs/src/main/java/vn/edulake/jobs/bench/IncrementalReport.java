@@ -122,7 +122,8 @@ public final class IncrementalReport {
               run.removed()));
     }
     lines.add("");
-    lines.add("What the day built. Tasks of up to four tables run side by side; the time in which one waits for"
+    lines.add(
+        "What the day built. Tasks of up to four tables run side by side; the time in which one waits for"
             + " a processor counts as its task time, but not as CPU time.");
     lines.add("");
     lines.add(

@@ -78,12 +78,7 @@ public final class WrittenFiles {
     long newRows =
         fresh.join(old, old.col("_number").equalTo(fresh.col("_number")), "left_anti").count();
     return new Change(
-        before.size(),
-        removed.size(),
-        added.size(),
-        removed.size() - touched,
-        addedRows,
-        newRows);
+        before.size(), removed.size(), added.size(), removed.size() - touched, addedRows, newRows);
   }
 
   private static Dataset<Row> rows(

@@ -92,10 +92,7 @@ final class BenchIncrementalCommand implements Callable<Integer> {
       List<String> sources = SimulationLog.read(simulation).sources();
       for (String source : sources) {
         setAside(simulation.resolve(source), one.resolve(source), later.resolve(source));
-        once(
-            made.folder(),
-            source,
-            () -> ingest.run(source, List.of(simulation.resolve(source))));
+        once(made.folder(), source, () -> ingest.run(source, List.of(simulation.resolve(source))));
         say("Took in " + source);
       }
       long before = files(simulation);
@@ -215,8 +212,7 @@ final class BenchIncrementalCommand implements Callable<Integer> {
               after.forEach(
                   (table, to) ->
                       changes.put(
-                          table,
-                          files.change(session, table, before.getOrDefault(table, 0L), to)));
+                          table, files.change(session, table, before.getOrDefault(table, 0L), to)));
               return null;
             });
     return new Measured(name, delivered, seconds, work, result.tables(), changes);

@@ -47,8 +47,7 @@ final class BenchLake implements AutoCloseable {
   private static OpenLake open(Path folder, Map<String, String> settings) {
     Map<String, String> all = new TreeMap<>(settings);
     all.put("home", folder.resolve("lake").toString());
-    return OpenLake.open(
-        LakeConfig.load(project(), Optional.empty(), Map.of(), all), "lake bench");
+    return OpenLake.open(LakeConfig.load(project(), Optional.empty(), Map.of(), all), "lake bench");
   }
 
   static Path project() {

@@ -173,8 +173,7 @@ final class Inputs {
             .map(Types.NestedField::name)
             .filter(columns::contains)
             .toList();
-    String what =
-        "xxhash64(" + RowText.sql(SparkSchemaUtil.convert(table.schema()), read) + ")";
+    String what = "xxhash64(" + RowText.sql(SparkSchemaUtil.convert(table.schema()), read) + ")";
     return more > 0
         && !read(
                 table,
@@ -186,9 +185,7 @@ final class Inputs {
                         name,
                         went,
                         removed ->
-                            signed(added, removed, Map.of("_what", what))
-                                .limit(1)
-                                .collectAsList()))
+                            signed(added, removed, Map.of("_what", what)).limit(1).collectAsList()))
             .isEmpty();
   }
 

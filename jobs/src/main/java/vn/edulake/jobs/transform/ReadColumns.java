@@ -22,8 +22,7 @@ final class ReadColumns {
   static Map<TableName, Set<String>> of(Dataset<Row> rows) {
     Map<TableName, Set<String>> result = new TreeMap<>();
     LogicalPlan whole = rows.queryExecution().optimizedPlan();
-    List<LogicalPlan> leaves =
-        new ArrayList<>(JavaConverters.seqAsJavaList(whole.collectLeaves()));
+    List<LogicalPlan> leaves = new ArrayList<>(JavaConverters.seqAsJavaList(whole.collectLeaves()));
     for (LogicalPlan inside : JavaConverters.seqAsJavaList(whole.subqueriesAll())) {
       leaves.addAll(JavaConverters.seqAsJavaList(inside.collectLeaves()));
     }

@@ -156,8 +156,7 @@ final class TableBuild {
     }
     Map<TableName, Long> before = planned.before().get();
     result.removeIf(
-        input ->
-            before.getOrDefault(input, 0L) == inputs.rowState(input, snapshots.get(input)));
+        input -> before.getOrDefault(input, 0L) == inputs.rowState(input, snapshots.get(input)));
     if (result.stream().allMatch(input -> input.layer() == Layer.RAW)
         || !(spec.rule() instanceof TableSpec.Select)) {
       return result;

@@ -32,7 +32,9 @@ class DuckSqlTest {
 
   @Test
   void aColumnOfAStructHasTheNameThatSparkGives() {
-    assertThat(answer("SELECT max(struct(t.day, t.name)).name FROM VALUES (1, 'a'), (2, 'b') AS t(day, name)"))
+    assertThat(
+            answer(
+                "SELECT max(struct(t.day, t.name)).name FROM VALUES (1, 'a'), (2, 'b') AS t(day, name)"))
         .isEqualTo("b");
   }
 
@@ -47,9 +49,7 @@ class DuckSqlTest {
 
   @Test
   void setsLeaveOutNullsAndConditionsOverListsAreAsked() {
-    assertThat(
-            answer(
-                "SELECT size(collect_set(t.x)) FROM VALUES (1), (1), (NULL) AS t(x)"))
+    assertThat(answer("SELECT size(collect_set(t.x)) FROM VALUES (1), (1), (NULL) AS t(x)"))
         .isEqualTo("1");
     assertThat(answer("SELECT exists(array(1, 2), x -> x > 1)")).isEqualTo("true");
   }
@@ -64,8 +64,7 @@ class DuckSqlTest {
   @Test
   void aKeyIsTheOneOfTheLake() {
     assertThat(answer("SELECT lake_key('subject', array(' TOAN '))"))
-        .isEqualTo(
-            KeyKind.SUBJECT.key(List.of("toan")));
+        .isEqualTo(KeyKind.SUBJECT.key(List.of("toan")));
   }
 
   @Test
@@ -74,7 +73,8 @@ class DuckSqlTest {
             DuckSql.of(
                 "SELECT :day, :text", Map.of("day", LocalDate.of(2025, 7, 1), "text", "it's")))
         .isEqualTo("SELECT DATE '2025-07-01' , 'it''s'");
-    assertThatThrownBy(() -> DuckSql.of("SELECT :other", Map.of())).hasMessage("no value of :other");
+    assertThatThrownBy(() -> DuckSql.of("SELECT :other", Map.of()))
+        .hasMessage("no value of :other");
   }
 
   private static String answer(String sparkSql) {
