@@ -13,6 +13,9 @@ final class PlainText {
   /** Marks of tone in Vietnamese; elsewhere they are accents. */
   private static final String TONES = "\u0300\u0301\u0303\u0309\u0323";
 
+  /** Capitals of an old font with which a name begins: Â Ê Ô Ơ Ư Đ. */
+  private static final String CAPITALS = "\u00a2\u00a3\u00a4\u00a5\u00a6\u00a7";
+
   private static final Set<String> NOTHING = Set.of("", "-", "--", "?", "null", "n/a", "#n/a");
 
   /** Letters that Unicode does not take apart. */
@@ -108,13 +111,14 @@ final class PlainText {
    */
   private static String decoded(String text) {
     boolean isLegacy = false;
-    for (int i = 1; i < text.length() && !isLegacy; i++) {
+    for (int i = 0; i < text.length() && !isLegacy; i++) {
       char c = text.charAt(i);
-      char before = text.charAt(i - 1);
+      char before = i == 0 ? ' ' : text.charAt(i - 1);
       boolean isSign = c >= '\u00a1' && c <= '\u00bf' && c != '\u00b4' && c != '\u00b7';
       boolean isCapital = c >= '\u00c0' && c <= '\u00de';
       isLegacy =
           (isSign && Character.isLetter(before) && isFollowedByLetterOrEnd(text, i))
+              || (before == ' ' && CAPITALS.indexOf(c) >= 0 && isFollowedByLetter(text, i))
               || (isCapital && Character.isLowerCase(before) && before < '\u00df');
     }
     if (!isLegacy) {
@@ -127,8 +131,12 @@ final class PlainText {
   }
 
   private static boolean isFollowedByLetterOrEnd(String text, int at) {
-    return at + 1 == text.length()
-        || text.charAt(at + 1) == ' '
-        || Character.isLetter(text.charAt(at + 1));
+    return at + 1 == text.length() || text.charAt(at + 1) == ' ' || isFollowedByLetter(text, at);
+  }
+
+  /** Letters of an old font are signs, too. */
+  private static boolean isFollowedByLetter(String text, int at) {
+    return at + 1 < text.length()
+        && (Character.isLetter(text.charAt(at + 1)) || text.charAt(at + 1) >= '\u00a1');
   }
 }

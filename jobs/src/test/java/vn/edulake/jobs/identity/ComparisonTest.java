@@ -54,7 +54,14 @@ final class ComparisonTest {
 
   @Test
   void aNameInOldLettersIsDecoded() {
-    for (String name : List.of("Nguyễn Văn Hùng", "Đặng Thị Thuỷ", "Đỗ Quỳnh Hoà")) {
+    for (String name :
+        List.of(
+            "Nguyễn Văn Hùng",
+            "Đặng Thị Thuỷ",
+            "Đỗ Quỳnh Hoà",
+            "Đỗ Đức Khoa",
+            "Đặng Phương Đào",
+            "Dương Minh Đạt")) {
       assertThat(PlainText.words(InventedPersons.inOldLetters(name)))
           .describedAs(name)
           .isEqualTo(PlainText.words(name));
