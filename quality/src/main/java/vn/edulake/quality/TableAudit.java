@@ -80,40 +80,52 @@ public final class TableAudit {
               counts.those().get(at),
               counts.those().get(at + members.size())));
     }
-    return new Found(verdicts(spec, required, counts, rows), unknown);
+    return new Found(verdicts(spec, definition, counts, rows), unknown);
   }
 
   private static List<Verdict> verdicts(
-      TableSpec spec, List<String> required, Counts counts, Dataset<Row> rows) {
+      TableSpec spec, TableDefinition definition, Counts counts, Dataset<Row> rows) {
+    List<String> required = definition.required();
     List<Verdict> result = new ArrayList<>();
     long doubled = counts.rows() - counts.keys();
-    result.add(
-        new Verdict(
-            spec.table(),
-            "key_unique",
-            Severity.ERROR,
-            doubled == 0,
-            doubled,
-            doubled == 0 ? counts.rows() + " keys, all different" : doubledKeys(spec, rows)));
-    for (int i = 0; i < required.size(); i++) {
-      long nulls = counts.those().get(i);
+    if (doubled == 0) {
+      result.add(passed(spec.table(), "key_unique", counts.rows() + " keys, all different"));
+    } else {
+      Dataset<Row> keys = doubledKeys(spec, rows);
       result.add(
-          new Verdict(
+          failed(
               spec.table(),
-              "not_null." + required.get(i),
-              Severity.ERROR,
-              nulls == 0,
-              nulls,
-              nulls == 0
-                  ? "no null"
-                  : ErrorCode.NULL_NOT_ALLOWED
-                      + " "
-                      + nulls
-                      + " rows have no "
-                      + required.get(i)
-                      + examples(spec, rows.where(required.get(i) + " IS NULL"))));
+              "key_unique",
+              doubled,
+              ErrorCode.KEY_NOT_UNIQUE + " " + keys.count() + " keys occur more than once",
+              keys(spec, definition, keys)));
+    }
+    for (int i = 0; i < required.size(); i++) {
+      String column = required.get(i);
+      long nulls = counts.those().get(i);
+      String check = "not_null." + column;
+      result.add(
+          nulls == 0
+              ? passed(spec.table(), check, "no null")
+              : failed(
+                  spec.table(),
+                  check,
+                  nulls,
+                  ErrorCode.NULL_NOT_ALLOWED + " " + nulls + " rows have no " + column,
+                  keys(spec, definition, rows.where(column + " IS NULL"))));
     }
     return result;
+  }
+
+  private static Verdict passed(TableName table, String check, String message) {
+    return new Verdict(table, check, Severity.ERROR, true, 0, message);
+  }
+
+  private static Verdict failed(
+      TableName table, String check, long count, String message, List<String> keys) {
+    String examples =
+        keys.stream().limit(EXAMPLES).collect(Collectors.joining("), (", ", e.g. (", ")"));
+    return new Verdict(table, check, Severity.ERROR, false, count, message + examples, keys);
   }
 
   /**
@@ -165,32 +177,36 @@ public final class TableAudit {
     return new Counts(count, keys.size(), Arrays.stream(those).boxed().toList());
   }
 
-  private static String doubledKeys(TableSpec spec, Dataset<Row> rows) {
-    Dataset<Row> doubled =
-        rows.groupBy(spec.key().stream().map(rows::col).toArray(org.apache.spark.sql.Column[]::new))
-            .count()
-            .where("count > 1");
-    return ErrorCode.KEY_NOT_UNIQUE
-        + " "
-        + doubled.count()
-        + " keys occur more than once"
-        + examples(spec, doubled);
+  private static Dataset<Row> doubledKeys(TableSpec spec, Dataset<Row> rows) {
+    return rows.groupBy(
+            spec.key().stream().map(rows::col).toArray(org.apache.spark.sql.Column[]::new))
+        .count()
+        .where("count > 1");
   }
 
-  private static String examples(TableSpec spec, Dataset<Row> rows) {
-    // Keys are pseudonyms and codes; no other column is shown.
-    List<String> found =
-        rows.selectExpr(spec.key().toArray(String[]::new)).limit(EXAMPLES).collectAsList().stream()
-            .map(
-                row -> {
-                  List<String> parts = new ArrayList<>();
-                  for (int i = 0; i < spec.key().size(); i++) {
-                    parts.add(spec.key().get(i) + "=" + row.get(i));
-                  }
-                  return "(" + String.join(", ", parts) + ")";
-                })
-            .collect(Collectors.toList());
-    return ", e.g. " + String.join(", ", found);
+  /** What of the rows may be told: their keys, but for what is personal in them. */
+  private static List<String> keys(TableSpec spec, TableDefinition definition, Dataset<Row> rows) {
+    Set<String> shown =
+        definition.columns().stream()
+            .filter(TableDefinition.Column::isShown)
+            .map(TableDefinition.Column::name)
+            .collect(Collectors.toSet());
+    return rows
+        .selectExpr(spec.key().toArray(String[]::new))
+        .limit(Verdict.MOST_KEYS)
+        .collectAsList()
+        .stream()
+        .map(
+            row -> {
+              List<String> parts = new ArrayList<>();
+              for (int i = 0; i < spec.key().size(); i++) {
+                String column = spec.key().get(i);
+                parts.add(column + "=" + (shown.contains(column) ? row.get(i) : "(personal)"));
+              }
+              return String.join(", ", parts);
+            })
+        .sorted()
+        .toList();
   }
 
   private static List<List<String>> lostBySpark(
@@ -283,22 +299,24 @@ public final class TableAudit {
     for (int i = 0; i < references.size(); i++) {
       References.Reference reference = references.get(i);
       List<String> keys = lost.get(i);
+      String check = "reference." + reference.column();
       result.add(
-          new Verdict(
-              reference.table(),
-              "reference." + reference.column(),
-              Severity.ERROR,
-              keys.isEmpty(),
-              keys.size(),
-              keys.isEmpty()
-                  ? "every key is in " + reference.dimension()
-                  : ErrorCode.REFERENCE_BROKEN
+          keys.isEmpty()
+              ? passed(reference.table(), check, "every key is in " + reference.dimension())
+              : failed(
+                  reference.table(),
+                  check,
+                  keys.size(),
+                  ErrorCode.REFERENCE_BROKEN
                       + " "
                       + keys.size()
                       + " keys are not in "
-                      + reference.dimension()
-                      + ", e.g. "
-                      + keys.stream().sorted().limit(EXAMPLES).toList()));
+                      + reference.dimension(),
+                  keys.stream()
+                      .sorted()
+                      .limit(Verdict.MOST_KEYS)
+                      .map(key -> reference.column() + "=" + key)
+                      .toList()));
     }
     return result;
   }

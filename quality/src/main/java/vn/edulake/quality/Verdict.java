@@ -1,5 +1,6 @@
 package vn.edulake.quality;
 
+import java.util.List;
 import vn.edulake.models.TableName;
 
 /**
@@ -8,6 +9,7 @@ import vn.edulake.models.TableName;
  * @param check its name, unique in the table: {@code key_unique}, {@code not_null.score}
  * @param failedCount rows or keys that failed
  * @param message the finding in words
+ * @param keys of rows that failed, {@code column=value, …}; of many, the first {@value #MOST_KEYS}
  */
 public record Verdict(
     TableName table,
@@ -15,7 +17,26 @@ public record Verdict(
     Severity severity,
     boolean isPassed,
     long failedCount,
-    String message) {
+    String message,
+    List<String> keys) {
+
+  /** So many keys of failing rows are kept. */
+  public static final int MOST_KEYS = 1000;
+
+  public Verdict {
+    keys = List.copyOf(keys);
+  }
+
+  /** A finding that no rows stand for. */
+  public Verdict(
+      TableName table,
+      String check,
+      Severity severity,
+      boolean isPassed,
+      long failedCount,
+      String message) {
+    this(table, check, severity, isPassed, failedCount, message, List.of());
+  }
 
   /** What a failure means. */
   public enum Severity {

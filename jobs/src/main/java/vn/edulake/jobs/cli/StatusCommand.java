@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -26,6 +27,7 @@ import vn.edulake.jobs.serve.Supervisor;
 import vn.edulake.jobs.serve.TrinoServer;
 import vn.edulake.warehouse.config.LakeConfig;
 import vn.edulake.warehouse.config.Setting;
+import vn.edulake.warehouse.ops.Certifications;
 import vn.edulake.warehouse.ops.OpsDatabase;
 
 /** Says what runs where, and what the lake holds. */
@@ -99,7 +101,27 @@ final class StatusCommand implements Callable<Integer> {
       account.printDeliveries(0, out);
       account.printOpenDays(out);
       account.printTables(out);
+      printRefused(Certifications.refused(operations.jdbi()), out);
     }
+  }
+
+  private static void printRefused(List<Certifications.Refused> refused, PrintWriter out) {
+    if (refused.isEmpty()) {
+      return;
+    }
+    out.println();
+    out.println("Not certified: readers see what passed last, until a run passes with");
+    TextTable table = new TextTable("table", "not certified since", "run", "because of", "finding");
+    for (Certifications.Refused one : refused) {
+      boolean isCause = one.table().equals(one.cause());
+      table.row(
+          one.table().toString(),
+          one.since().truncatedTo(ChronoUnit.SECONDS).toString(),
+          one.runId(),
+          isCause ? "" : one.cause().toString(),
+          isCause ? one.message() : "");
+    }
+    table.print(out, TextTable.Format.TABLE);
   }
 
   private static void empty(LakeConfig config, PrintWriter out) {

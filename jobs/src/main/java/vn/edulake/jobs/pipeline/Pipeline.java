@@ -24,6 +24,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FSError;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import vn.edulake.jobs.Outage;
 import vn.edulake.jobs.Steps;
 import vn.edulake.jobs.ingest.Ingest;
@@ -58,6 +60,7 @@ import vn.edulake.warehouse.config.Setting;
 import vn.edulake.warehouse.ddl.DdlPlan;
 import vn.edulake.warehouse.ddl.DdlStep;
 import vn.edulake.warehouse.ddl.TableDefinition;
+import vn.edulake.warehouse.ops.Certifications;
 import vn.edulake.warehouse.ops.DueDays;
 import vn.edulake.warehouse.ops.LakeLock;
 import vn.edulake.warehouse.ops.OpsDatabase;
@@ -66,7 +69,7 @@ import vn.edulake.warehouse.ops.RunLog;
 import vn.edulake.warehouse.release.Publisher;
 import vn.edulake.warehouse.release.Release;
 
-/** Takes pending files in, builds what is out of date, audits it, publishes all or nothing. */
+/** Takes pending files in, builds what is out of date, audits it, publishes what passed at once. */
 public final class Pipeline {
   /** The source whose files are part of the project. */
   private static final String REFERENCE = "reference";
@@ -161,7 +164,8 @@ public final class Pipeline {
    * Runs.
    *
    * @param command for the account
-   * @throws DataError {@code RELEASE_REJECTED} when an audit failed; nothing was published
+   * @throws DataError {@code RELEASE_REJECTED} when a check failed; what failed and what depends on
+   *     it was not published, the other tables were
    */
   public Result run(String command, RunRequest request) {
     Set<TableName> selected = selected(request);
@@ -224,6 +228,7 @@ public final class Pipeline {
     steps.at("run.planned");
     if (plan.tables().isEmpty()) {
       log.end(runId, RunLog.End.UNCHANGED, "nothing was out of date");
+      certify(runId, selected, List.of(), Map.of());
       timed(took, "copy of operations data", this::mirror);
       return new Result(runId, RunLog.End.UNCHANGED, Optional.empty(), List.of(), took);
     }
@@ -237,30 +242,99 @@ public final class Pipeline {
             + " tables are out of date");
     List<TableOutcome> outcomes = new ArrayList<>();
     timed(took, "build and audit", () -> outcomes.addAll(build(runId, plan)));
+    Map<TableName, TableName> held = new Gate(graph, definitions).held(outcomes);
+    List<TableOutcome> passed =
+        outcomes.stream().filter(outcome -> !held.containsKey(outcome.table())).toList();
     record(runId, outcomes);
-    List<TableOutcome> rejected = outcomes.stream().filter(TableOutcome::isRejected).toList();
-    if (!rejected.isEmpty()) {
-      mirror();
-      throw new DataError(
-          ErrorCode.RELEASE_REJECTED,
-          "Cannot publish run "
-              + runId
-              + ": "
-              + rejected.stream().map(Pipeline::findings).collect(Collectors.joining("; "))
-              + ". Readers see what they saw; see branch "
-              + branch(runId)
-              + ".");
-    }
     List<Release> released = new ArrayList<>();
-    timed(took, "publish", () -> released.add(publish(runId, outcomes)));
+    if (!passed.isEmpty()) {
+      timed(took, "publish", () -> released.add(publish(runId, passed, held)));
+    }
+    Optional<Release> release = released.stream().findFirst();
+    certify(runId, selected, outcomes, held);
+    Optional<DataError> refusal =
+        held.isEmpty() ? Optional.empty() : Optional.of(refusal(runId, outcomes, held, release));
     // What follows serves the release; it is out whether or not that succeeds.
     log.end(
         runId,
-        RunLog.End.PUBLISHED,
-        "release " + released.get(0).id() + ", " + outcomes.size() + " tables");
+        refusal.isEmpty() ? RunLog.End.PUBLISHED : RunLog.End.REJECTED,
+        refusal
+            .map(DataError::line)
+            .orElseGet(() -> "release " + released.get(0).id() + ", " + passed.size() + " tables"));
     timed(took, "copy of operations data", this::mirror);
-    timed(took, "views", this::syncViews);
-    return new Result(runId, RunLog.End.PUBLISHED, Optional.of(released.get(0)), outcomes, took);
+    if (release.isPresent()) {
+      timed(took, "views", this::syncViews);
+    }
+    if (refusal.isPresent()) {
+      throw refusal.get();
+    }
+    return new Result(runId, RunLog.End.PUBLISHED, release, outcomes, took);
+  }
+
+  private DataError refusal(
+      long runId,
+      List<TableOutcome> outcomes,
+      Map<TableName, TableName> held,
+      Optional<Release> release) {
+    String findings =
+        outcomes.stream()
+            .filter(TableOutcome::isRejected)
+            .map(Pipeline::findings)
+            .collect(Collectors.joining("; "));
+    List<TableName> dependents =
+        held.keySet().stream().filter(table -> !held.get(table).equals(table)).toList();
+    return new DataError(
+        ErrorCode.RELEASE_REJECTED,
+        "Cannot publish "
+            + (release.isPresent() ? held.size() + " tables of " : "")
+            + "run "
+            + runId
+            + ": "
+            + findings
+            + (dependents.isEmpty() ? "" : ". Held back with it: " + words(dependents))
+            + ". Of these readers see what they saw; see branch "
+            + branch(runId)
+            + release
+                .map(
+                    one -> ". The other " + one.tables().size() + " tables are release " + one.id())
+                .orElse("")
+            + ".");
+  }
+
+  private static String words(List<TableName> tables) {
+    int most = 5;
+    return tables.stream().limit(most).map(TableName::toString).collect(Collectors.joining(", "))
+        + (tables.size() > most ? " and " + (tables.size() - most) + " more" : "");
+  }
+
+  /** Notes of each table whether readers see its newest rows. */
+  private void certify(
+      long runId,
+      Set<TableName> selected,
+      List<TableOutcome> outcomes,
+      Map<TableName, TableName> held) {
+    Map<TableName, TableOutcome> built = new TreeMap<>();
+    outcomes.forEach(outcome -> built.put(outcome.table(), outcome));
+    Map<TableName, TableName> refused = new TreeMap<>(held);
+    held.forEach(
+        (table, cause) ->
+            graph.descendants(table).forEach(reader -> refused.putIfAbsent(reader, cause)));
+    Set<TableName> passed = new TreeSet<>(built.keySet());
+    passed.removeAll(refused.keySet());
+    Set<TableName> upToDate = new TreeSet<>(selected);
+    upToDate.removeAll(built.keySet());
+    upToDate.removeAll(refused.keySet());
+    database
+        .jdbi()
+        .useTransaction(
+            handle -> {
+              Certifications.passed(handle, runId, passed);
+              Certifications.upToDate(handle, upToDate);
+              refused.forEach(
+                  (table, cause) ->
+                      Certifications.refused(
+                          handle, runId, table, cause, findings(built.get(cause))));
+            });
   }
 
   private void apply(DdlPlan ddl, String what) {
@@ -451,17 +525,14 @@ public final class Pipeline {
                           """)
                       .bind("run", runId)
                       .bind("table", outcome.table().toString())
-                      .bind(
-                          "check",
-                          verdict.table().equals(outcome.table())
-                              ? verdict.check()
-                              : verdict.table() + "." + verdict.check())
+                      .bind("check", check(outcome, verdict))
                       .bind("severity", verdict.severity().name().toLowerCase(Locale.ROOT))
                       .bind("passed", verdict.isPassed())
                       .bind("failed", verdict.failedCount())
                       .bind("message", verdict.message())
                       .execute();
                 }
+                record(handle, runId, outcome);
                 for (UnknownMembers unknown : outcome.unknown()) {
                   handle.execute(
                       """
@@ -480,14 +551,44 @@ public final class Pipeline {
             });
   }
 
-  private Release publish(long runId, List<TableOutcome> outcomes) {
+  private static String check(TableOutcome outcome, Verdict verdict) {
+    return verdict.table().equals(outcome.table())
+        ? verdict.check()
+        : verdict.table() + "." + verdict.check();
+  }
+
+  private static void record(Handle handle, long runId, TableOutcome outcome) {
+    PreparedBatch batch =
+        handle.prepareBatch(
+            """
+            INSERT INTO ops.quality_reject
+              (run_id, table_name, check_code, severity, failed_key, message)
+            VALUES (?, ?, ?, ?, ?, ?)
+            """);
+    for (Verdict verdict : outcome.verdicts()) {
+      for (String key : verdict.keys()) {
+        batch.add(
+            runId,
+            outcome.table().toString(),
+            check(outcome, verdict),
+            verdict.severity().name().toLowerCase(Locale.ROOT),
+            key,
+            verdict.message());
+      }
+    }
+    if (batch.size() > 0) {
+      batch.execute();
+    }
+  }
+
+  private Release publish(long runId, List<TableOutcome> outcomes, Map<TableName, TableName> held) {
     Release release =
         publisher(config, catalogs, database, steps)
             .publish(
                 runId,
                 branch(runId),
                 outcomes.stream().map(TableOutcome::table).toList(),
-                "run " + runId);
+                "run " + runId + heldWords(held));
     progress.accept(
         "Release "
             + release.id()
@@ -496,6 +597,16 @@ public final class Pipeline {
             + " tables, visible since "
             + release.activatedAt());
     return release;
+  }
+
+  private static String heldWords(Map<TableName, TableName> held) {
+    if (held.isEmpty()) {
+      return "";
+    }
+    return ", without "
+        + held.size()
+        + " tables for "
+        + words(List.copyOf(new TreeSet<>(held.values())));
   }
 
   /** A publisher as the configuration wants it. */

@@ -81,6 +81,7 @@ public final class LakeRun {
    * @param writtenCount rows written now
    * @param how "all rows", "n keys", "n days" or "nothing"
    * @param unknown of a fact: how many rows written now name an unknown member
+   * @param hasLostKeys whether a key went to which rows of other tables may refer
    */
   public record TableOutcome(
       TableName table,
@@ -90,7 +91,8 @@ public final class LakeRun {
       long writtenCount,
       Duration took,
       List<Verdict> verdicts,
-      List<UnknownMembers> unknown) {
+      List<UnknownMembers> unknown,
+      boolean hasLostKeys) {
 
     public TableOutcome {
       verdicts = List.copyOf(verdicts);
@@ -152,6 +154,7 @@ public final class LakeRun {
     Map<TableName, CompletableFuture<Done>> pending = new HashMap<>();
     Map<TableName, Done> done = new ConcurrentHashMap<>();
     Map<TableName, List<Verdict>> references = new TreeMap<>();
+    Set<TableName> lost = new TreeSet<>();
     ExecutorService pool = Executors.newFixedThreadPool(PARALLEL);
     try {
       for (RunPlan.Planned planned : plan.tables()) {
@@ -167,14 +170,14 @@ public final class LakeRun {
                     ignored -> {
                       Done result = tryBuild(session, build, planned, done, delivered);
                       done.put(planned.spec().table(), result);
-                      progress.accept(outcome(planned, result, List.of()));
+                      progress.accept(outcome(planned, result, List.of(), false));
                       step.accept("run.built");
                       return result;
                     },
                     pool));
       }
       CompletableFuture.allOf(pending.values().toArray(CompletableFuture[]::new)).join();
-      references.putAll(references(session, build, done, pool));
+      references.putAll(references(session, build, done, pool, lost));
     } catch (CompletionException e) {
       if (e.getCause() instanceof RuntimeException failure) {
         throw failure;
@@ -187,14 +190,18 @@ public final class LakeRun {
     for (RunPlan.Planned planned : plan.tables()) {
       Done result = done.get(planned.spec().table());
       outcomes.add(
-          outcome(planned, result, references.getOrDefault(planned.spec().table(), List.of())));
+          outcome(
+              planned,
+              result,
+              references.getOrDefault(planned.spec().table(), List.of()),
+              lost.contains(planned.spec().table())));
     }
     step.accept("run.audited");
     return outcomes;
   }
 
   private static TableOutcome outcome(
-      RunPlan.Planned planned, Done result, List<Verdict> references) {
+      RunPlan.Planned planned, Done result, List<Verdict> references, boolean hasLostKeys) {
     List<Verdict> verdicts = new ArrayList<>(result.verdicts());
     verdicts.addAll(references);
     return new TableOutcome(
@@ -205,7 +212,8 @@ public final class LakeRun {
         result.built().written(),
         result.took(),
         verdicts,
-        result.unknown());
+        result.unknown(),
+        hasLostKeys);
   }
 
   private record Done(
@@ -281,9 +289,15 @@ public final class LakeRun {
   /**
    * Checks each reference that may have broken now, one pass for each table: those of rows that
    * were written, and those of all rows to a dimension that lost a key.
+   *
+   * @param lost gets the dimensions that lost a key
    */
   private Map<TableName, List<Verdict>> references(
-      SparkSession session, TableBuild build, Map<TableName, Done> done, Executor pool) {
+      SparkSession session,
+      TableBuild build,
+      Map<TableName, Done> done,
+      Executor pool,
+      Set<TableName> lost) {
     Map<References.Key, CompletableFuture<Boolean>> losses = new HashMap<>();
     Map<TableName, CompletableFuture<List<Verdict>>> pending = new TreeMap<>();
     for (TableSpec spec : graph.specs()) {
@@ -330,6 +344,12 @@ public final class LakeRun {
           for (Verdict verdict : verdicts.join()) {
             TableName blamed = done.containsKey(table) ? table : dimension(verdict);
             result.computeIfAbsent(blamed, name -> new ArrayList<>()).add(verdict);
+          }
+        });
+    losses.forEach(
+        (target, loss) -> {
+          if (loss.join()) {
+            lost.add(target.dimension());
           }
         });
     return result;

@@ -33,6 +33,8 @@ import vn.edulake.warehouse.release.ReleaseLog;
 
 class PipelineIT {
   private static final TableName SCORE = TableName.parse("core.fct_exam_score");
+  private static final TableName CANDIDATE = TableName.parse("core.fct_exam_candidate");
+  private static final TableName STAGING = TableName.parse("staging.stg_vn_exam__candidate");
   private static final TableName CANDIDATES = TableName.parse("marts.exam_candidate_by_place");
   private static final TableName RESULTS = TableName.parse("marts.exam_result_by_place_subject");
   private static final List<Candidate> DONG_THAP =
@@ -122,17 +124,18 @@ class PipelineIT {
       assertThat(newSnapshots)
           .as("one snapshot of each table that depends on the file, and none of another")
           .isEqualTo(
-              Map.of(
-                  "raw.vn_exam__candidate", 1,
-                  "staging.stg_vn_exam__candidate", 1,
-                  "core.fct_exam_score", 1,
-                  "core.fct_exam_candidate", 1,
-                  "marts.exam_candidate_by_place", 1,
-                  "marts.exam_result_by_place_subject", 1,
-                  "ops.load", 1,
-                  "ops.load_ledger", 1,
-                  "ops.release", 1,
-                  "ops.unknown_member", 1));
+              Map.ofEntries(
+                  Map.entry("raw.vn_exam__candidate", 1),
+                  Map.entry("staging.stg_vn_exam__candidate", 1),
+                  Map.entry("core.fct_exam_score", 1),
+                  Map.entry("core.fct_exam_candidate", 1),
+                  Map.entry("marts.exam_candidate_by_place", 1),
+                  Map.entry("marts.exam_result_by_place_subject", 1),
+                  Map.entry("ops.load", 1),
+                  Map.entry("ops.load_ledger", 1),
+                  Map.entry("ops.release", 1),
+                  Map.entry("ops.unknown_member", 1),
+                  Map.entry("ops.certification", 1)));
 
       assertThat(result.tables())
           .extracting(TableOutcome::table)
@@ -170,7 +173,7 @@ class PipelineIT {
   }
 
   @Test
-  void aRejectedTableKeepsReadersWhereTheyAreUntilTheInputIsRight() {
+  void aRejectedTableAndWhatDependsOnItStayAsTheyAreUntilTheInputIsRight() {
     try (TinyLake lake = TinyLake.built(home)) {
       lake.ingestExam(TinyFiles.posting(lake.exam("publication-1/a.xlsx"), DONG_THAP));
       lake.run();
@@ -186,10 +189,37 @@ class PipelineIT {
       assertThatThrownBy(lake::run)
           .isInstanceOf(DataError.class)
           .hasMessageContaining("core.fct_exam_score: not_null.subject_key NULL_NOT_ALLOWED 1 rows")
-          .hasMessageContaining("Readers see what they saw");
-      assertThat(lake.published()).isEqualTo(before);
+          .hasMessageContaining(
+              "Held back with it: core.fct_exam_candidate, marts.exam_candidate_by_place,"
+                  + " marts.exam_result_by_place_subject.")
+          .hasMessageContaining("Of these readers see what they saw");
+      // A candidate went whom scores that readers see still name: the candidates wait with them.
+      for (TableName held : List.of(SCORE, CANDIDATE, CANDIDATES, RESULTS)) {
+        assertThat(lake.rows(held)).as(held.toString()).isEqualTo(before.get(held));
+      }
+      assertThat(lake.rows(STAGING)).isNotEqualTo(before.get(STAGING));
       assertThat(lake.lake.ops("SELECT status FROM ops.run ORDER BY run_id DESC LIMIT 1"))
           .containsExactly("rejected");
+      assertThat(
+              lake.lake.ops(
+                  """
+                  SELECT table_name || ' because of ' || cause_table FROM ops.certification
+                  WHERE not_certified_since IS NOT NULL ORDER BY 1
+                  """))
+          .containsExactly(
+              "core.fct_exam_candidate because of core.fct_exam_score",
+              "core.fct_exam_score because of core.fct_exam_score",
+              "marts.exam_candidate_by_place because of core.fct_exam_score",
+              "marts.exam_result_by_place_subject because of core.fct_exam_score");
+      assertThat(
+              lake.lake.ops(
+                  "SELECT DISTINCT table_name || ' ' || check_code FROM ops.quality_reject"))
+          .containsExactly("core.fct_exam_score not_null.subject_key");
+      assertThat(lake.rows(TableName.parse("ops.quality_reject"))).hasSize(1);
+      assertThat(lake.lake.ops("SELECT message FROM ops.release ORDER BY release_id DESC LIMIT 1"))
+          .first()
+          .asString()
+          .contains("without 4 tables for core.fct_exam_score");
 
       lake.ingestExam(
           TinyFiles.posting(
@@ -200,6 +230,10 @@ class PipelineIT {
                   new Candidate("50000004", "Toán: 5.00"))));
       assertThat(lake.run().end()).isEqualTo(RunLog.End.PUBLISHED);
       assertThat(lake.rows(SCORE)).hasSize(5);
+      assertThat(
+              lake.lake.ops(
+                  "SELECT 1 FROM ops.certification WHERE not_certified_since IS NOT NULL"))
+          .isEmpty();
     }
   }
 

@@ -83,7 +83,7 @@ public enum ErrorCode {
       "A key of a fact or bridge has no row in its dimension.",
       "Load the missing dimension rows, or correct the key, then run again."),
   RELEASE_REJECTED(
-      "At least one table failed its audit; no table was published.",
+      "At least one table failed a check; it and what depends on it were not published.",
       "Read the checks named in the message, correct the input, run again."),
   RELEASE_UNKNOWN("No release has this number.", "`./lake release list` shows the releases."),
   RELEASE_CONFLICT(

@@ -42,13 +42,14 @@ import vn.edulake.warehouse.catalog.LakeCatalogs;
 /**
  * Copies finished operations data from PostgreSQL into tables that Trino serves. Rows are only
  * appended; how far the copy has come stands in the summary of the snapshot that it wrote last. The
- * ledger, whose rows change, is written whole when it differs from what its last snapshot says it
- * was made of.
+ * ledger and the certifications, whose rows change, are written whole when they differ from what
+ * their last snapshot says it was made of.
  */
 public final class OpsMirror {
   private static final String THROUGH = "edulake.through";
   private static final String CONTENT = "edulake.content";
   private static final TableName LEDGER = new TableName(Layer.OPS, "load_ledger");
+  private static final TableName CERTIFICATION = new TableName(Layer.OPS, "certification");
 
   /** What is copied: the rows whose id lies above a bound, in the order of ids. */
   private static final Map<String, String> QUERIES =
@@ -84,6 +85,12 @@ public final class OpsMirror {
           SELECT run_id AS id, * FROM ops.unknown_member
           WHERE run_id > :through
           ORDER BY run_id, table_name, column_name
+          """,
+          "quality_reject",
+          """
+          SELECT quality_reject_id AS id, * FROM ops.quality_reject
+          WHERE quality_reject_id > :through
+          ORDER BY quality_reject_id
           """);
 
   private final LakeCatalogs catalogs;
@@ -111,12 +118,24 @@ public final class OpsMirror {
       result.put(table, database.jdbi().withHandle(handle -> copy(handle, table)));
     }
     result.put(LEDGER, database.jdbi().withHandle(handle -> copyLedger(handle, now)));
+    result.put(CERTIFICATION, database.jdbi().withHandle(this::copyCertification));
     return result;
+  }
+
+  private long copyCertification(Handle handle) {
+    Table table = catalogs.load(CERTIFICATION);
+    return copyWhole(
+        table,
+        handle
+            .createQuery("SELECT * FROM ops.certification ORDER BY table_name")
+            .map((row, context) -> record(table, row))
+            .list());
   }
 
   private long copyLedger(Handle handle, Instant now) {
     Table table = catalogs.load(LEDGER);
-    List<Record> rows =
+    return copyWhole(
+        table,
         handle
             .createQuery(
                 """
@@ -126,7 +145,10 @@ public final class OpsMirror {
             .bind("now", now.atOffset(ZoneOffset.UTC))
             .bind("zone", zone.getId())
             .map((row, context) -> record(table, row))
-            .list();
+            .list());
+  }
+
+  private static long copyWhole(Table table, List<Record> rows) {
     String content = digest(rows);
     boolean isSame =
         table.currentSnapshot() == null
