@@ -1,8 +1,8 @@
 CREATE TABLE core.fct_learner_statement (
   stated_date DATE NOT NULL COMMENT 'internal: day of the list, or on which the record was changed',
   source_code STRING NOT NULL COMMENT 'internal: moet, moet_record, sms_a or sms_b',
-  entry_id STRING NOT NULL COMMENT 'internal: md5 of sender and entry of the list, or of record and version',
-  record_key STRING COMMENT 'internal: md5 of the record, of which a later version may take back what was stated',
+  entry_id STRING NOT NULL COMMENT 'internal: pseudonym of the entry: of sender and number in its list, or of record and version',
+  record_key STRING COMMENT 'internal: pseudonym of the record, of which a later version may take back what was stated',
   learner_key STRING NOT NULL COMMENT 'internal: the learner; -1 where nobody can tell who it is',
   school_year INT NOT NULL COMMENT 'public: school year by the year in which it ends',
   school_key STRING NOT NULL COMMENT 'public: the school',

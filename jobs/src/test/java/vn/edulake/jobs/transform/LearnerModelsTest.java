@@ -109,7 +109,7 @@ class LearnerModelsTest {
                 + " result_code)")
         .returns(
             """
-            SELECT md5('r') AS record_key, * FROM VALUES
+            SELECT pseudonym('learner_record', array('r')) AS record_key, * FROM VALUES
               (1L, 2025, 'north', 'n1', 'studying', NULL, NULL),
               (4L, 2025, 'north', 'n1', 'studying', NULL, 'repeated'),
               (11L, 2026, 'south', '-1', 'dropped_out', 3, NULL),

@@ -30,6 +30,10 @@ public enum KeyKind {
   SOURCE_PERSON("source_code", "person_id"),
   /** A learner, by the identifier that was known first. */
   LEARNER("identifier_kind", "identifier"),
+  /** A line about a learner: by school or account and number, or by record and version. */
+  LEARNER_ENTRY("sender", "number"),
+  /** A record of the sector database. */
+  LEARNER_RECORD("record_id"),
   /** A member of staff, by the identifier that was known first. */
   STAFF("identifier_kind", "identifier"),
   /**
