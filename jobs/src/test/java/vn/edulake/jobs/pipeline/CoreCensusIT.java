@@ -111,14 +111,21 @@ class CoreCensusIT {
           WHERE enrolment.entry_date <= %1$s AND enrolment.exit_date > %1$s
             AND enrolment.level_code <> '06'
         ),
-        learner AS (
-          SELECT level_code, sum(learner_count) - (
-            SELECT count(*) FROM enrolled
-            WHERE enrolled.level_code = figure.level_code AND enrolled.is_of_vendor_alone)
-            AS learner_count
-          FROM lake.marts.enrolment_by_school_grade AS figure
+        alone AS (
+          SELECT level_code, count_if(is_of_vendor_alone) AS alone_count
+          FROM enrolled
+          GROUP BY level_code
+        ),
+        figure AS (
+          SELECT level_code, sum(learner_count) AS learner_count
+          FROM lake.marts.enrolment_by_school_grade
           WHERE as_of_date = %1$s AND boundary_mode = 'then' AND level_code <> '06'
           GROUP BY level_code
+        ),
+        learner AS (
+          SELECT figure.level_code, figure.learner_count - alone.alone_count AS learner_count
+          FROM figure
+          INNER JOIN alone ON alone.level_code = figure.level_code
         )
         SELECT 'institutions', count(*) FROM school
         UNION ALL SELECT 'institutions ' || kind_code, count(*) FROM school GROUP BY kind_code
