@@ -16,8 +16,7 @@ WITH learner_record AS (
   -- A record that was taken back was entered in error, whatever its earlier versions say.
   SELECT
     record.*,
-    max_by(record.event_code, record.version) OVER (
-      PARTITION BY record.record_id, record.learner_code) AS last_event_code
+    max_by(record.event_code, record.version) OVER (PARTITION BY record.record_id) AS last_event_code
   FROM staging.stg_moet__learner_record AS record
 ),
 said AS (

@@ -34,8 +34,6 @@ import vn.edulake.jobs.transform.SparkSessions;
 final class BenchIdentityCommand implements Callable<Integer> {
   private static final int FIRST_YEAR = 2025;
   private static final int YEARS = 2;
-  private static final List<String> SOURCES =
-      List.of("moet", "sms_a", "sms_b", "staff", "transcript");
 
   @Option(
       names = "--seeds",
@@ -100,16 +98,15 @@ final class BenchIdentityCommand implements Callable<Integer> {
               line -> {})
           .run();
       OpenLake lake = made.lake();
-      for (String source : SOURCES) {
-        lake.ingest(line -> {}).run(source, List.of(simulation.resolve(source)));
-      }
+      IdentityBench.withoutRollCalls(simulation)
+          .forEach((source, files) -> lake.ingest(line -> {}).run(source, List.of(files)));
       RunCommand.pipeline(lake, new PrintWriter(java.io.Writer.nullWriter()))
           .run("bench", new RunRequest(Optional.of(IdentityBench.TABLES), false, Optional.empty()));
       return SparkSessions.own(lake.config())
           .with(
               lake.catalogs(),
               PseudonymSecret.load(lake.config().home(), 1),
-              session -> new IdentityBench(session, lake.catalogs()).measure(simulation));
+              session -> new IdentityBench(session).measure(simulation));
     }
   }
 }

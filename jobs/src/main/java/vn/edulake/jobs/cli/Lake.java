@@ -40,6 +40,7 @@ import vn.edulake.models.error.LakeException;
       BenchCommand.class,
       SimulateCommand.class,
       LinkCommand.class,
+      IdentityCommand.class,
       KeyCommand.class,
       QualityCommand.class,
       CommandLine.HelpCommand.class

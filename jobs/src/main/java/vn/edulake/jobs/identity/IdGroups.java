@@ -111,7 +111,7 @@ final class IdGroups {
                     : Integer.compare(x.first(), y.first()));
     List<List<Alike>> owners = new ArrayList<>();
     for (Alike person : persons) {
-      owner(kind, owners, person).add(person);
+      owner(owners, person).add(person);
     }
     List<Alike> best = owners.get(0);
     for (List<Alike> one : owners) {
@@ -125,7 +125,7 @@ final class IdGroups {
     }
   }
 
-  private List<Alike> owner(IdKind kind, List<List<Alike>> owners, Alike person) {
+  private List<Alike> owner(List<List<Alike>> owners, Alike person) {
     for (List<Alike> owner : owners) {
       if (mayBeOne(owner.get(0), person)) {
         return owner;

@@ -1,6 +1,6 @@
 package vn.edulake.jobs.identity;
 
-/** What identifies a person; in this order of two that were stated on one day. */
+/** What identifies a person; the surest first. */
 enum IdKind {
   CODE(0),
   PERSONAL_NUMBER(1),

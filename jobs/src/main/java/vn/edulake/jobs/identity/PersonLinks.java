@@ -23,6 +23,9 @@ import java.util.TreeSet;
 public final class PersonLinks {
   private static final String TEMPORARY = "temporary_code";
 
+  /** Of one identifier, so many statements are compared each with each. */
+  private static final int MOST_TO_COMPARE = 300;
+
   private final Statements all;
   private final Kind kind;
   private final IdGroups ids;
@@ -139,8 +142,22 @@ public final class PersonLinks {
     }
   }
 
-  /** Ties what identifiers have in common, the surest first. */
+  /**
+   * Ties what identifiers have in common, the surest first: each statement with the next one, and
+   * where this did not make one person of all, each with each. One that is kept apart would keep
+   * apart those on both sides of it.
+   */
   private void tie() {
+    tie(this::nextToNext);
+    tie(this::eachToEach);
+  }
+
+  /** Finds ties among the statements of one identifier. */
+  private interface Finder {
+    void find(Ties[] ties, int[] group);
+  }
+
+  private void tie(Finder finder) {
     int kinds = IdKind.ALL.length;
     // Doubtful, agreeing and equal, each by the number of identifiers in common.
     Ties[] ties = new Ties[3 * kinds];
@@ -150,19 +167,9 @@ public final class PersonLinks {
     for (IdKind id : IdKind.ALL) {
       ids.each(
           id,
-          group -> {
-            int[] own = Arrays.stream(group).filter(place -> !ids.isForeign(id, place)).toArray();
-            List<IdGroups.Alike> persons = ids.alike(own);
-            for (int p = 0; p < persons.size(); p++) {
-              List<Integer> alike = persons.get(p).statements;
-              for (int i = 1; i < alike.size(); i++) {
-                add(ties, alike.get(i - 1), alike.get(i));
-              }
-              for (int q = 0; q < p; q++) {
-                add(ties, persons.get(q).first(), persons.get(p).first());
-              }
-            }
-          });
+          group ->
+              finder.find(
+                  ties, Arrays.stream(group).filter(place -> !ids.isForeign(id, place)).toArray()));
     }
     for (int rank = ties.length - 1; rank >= 0; rank--) {
       boolean isDoubtful = rank < kinds;
@@ -170,6 +177,32 @@ public final class PersonLinks {
         int a = (int) (ties[rank].pairs[i] >>> 32);
         int b = (int) ties[rank].pairs[i];
         tie(a, b, isDoubtful);
+      }
+    }
+  }
+
+  private void nextToNext(Ties[] ties, int[] group) {
+    List<IdGroups.Alike> persons = ids.alike(group);
+    for (int p = 0; p < persons.size(); p++) {
+      List<Integer> alike = persons.get(p).statements;
+      for (int i = 1; i < alike.size(); i++) {
+        add(ties, alike.get(i - 1), alike.get(i));
+      }
+      for (int q = 0; q < p; q++) {
+        add(ties, persons.get(q).first(), persons.get(p).first());
+      }
+    }
+  }
+
+  private void eachToEach(Ties[] ties, int[] group) {
+    if (group.length > MOST_TO_COMPARE) {
+      return;
+    }
+    for (int i = 0; i < group.length; i++) {
+      for (int j = 0; j < i; j++) {
+        if (clusters.root(group[i]) != clusters.root(group[j])) {
+          add(ties, group[j], group[i]);
+        }
       }
     }
   }

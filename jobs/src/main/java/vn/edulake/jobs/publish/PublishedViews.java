@@ -128,9 +128,10 @@ public final class PublishedViews {
   private record View(String select, String mark) {}
 
   /**
-   * The view of a table that people may see. It has the defined columns that the released snapshot
-   * knows: a column added since, or before a rollback, is not in it. Of a table that was never
-   * released it has all columns and no row, so that a query over sources not yet delivered answers.
+   * The view of a table that people may see. It has the defined columns that are neither personal
+   * nor sensitive and that the released snapshot knows: a column added since, or before a rollback,
+   * is not in it. Of a table that was never released it has all columns and no row, so that a query
+   * over sources not yet delivered answers.
    */
   private Optional<View> find(TableDefinition definition, Set<TableName> stored) {
     TableName name = definition.table();
@@ -149,7 +150,7 @@ public final class PublishedViews {
     List<String> types = new ArrayList<>();
     for (TableDefinition.Column column : definition.columns()) {
       Types.NestedField field = released.findField(column.name());
-      if (field != null) {
+      if (field != null && column.isShown()) {
         columns.add('"' + column.name() + '"');
         types.add(field.type().toString());
       }
@@ -165,6 +166,7 @@ public final class PublishedViews {
   private static View empty(TableDefinition definition) {
     String columns =
         definition.columns().stream()
+            .filter(TableDefinition.Column::isShown)
             .map(
                 column ->
                     "CAST(NULL AS "

@@ -1,9 +1,7 @@
 package vn.edulake.jobs.serve;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +23,7 @@ import vn.edulake.warehouse.catalog.LakeCatalogs;
 import vn.edulake.warehouse.config.DatabaseAddress;
 import vn.edulake.warehouse.config.LakeConfig;
 import vn.edulake.warehouse.config.Setting;
+import vn.edulake.warehouse.ddl.TableDefinition;
 
 /** The folder that the embedded Trino runs in: its configuration, plugin and data. */
 final class TrinoInstance {
@@ -66,7 +65,8 @@ final class TrinoInstance {
               "etc/rules.json",
               "security.refresh-period",
               "10s"));
-      Files.writeString(etc.resolve("rules.json"), rules());
+      Files.writeString(
+          etc.resolve("rules.json"), TrinoRules.json(TableDefinition.load().values()));
       write(etc.resolve("log.properties"), Map.of("io.trino", "INFO"));
       URI warehouse = config.warehouse();
       String served = LakeCatalogs.name(Zone.SERVED);
@@ -219,12 +219,6 @@ final class TrinoInstance {
               }
             });
     return result;
-  }
-
-  private static String rules() throws IOException {
-    try (InputStream file = TrinoInstance.class.getResourceAsStream("trino-rules.json")) {
-      return new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
-    }
   }
 
   private static void write(Path file, Map<String, String> properties) throws IOException {

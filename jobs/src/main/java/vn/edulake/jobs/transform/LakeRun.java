@@ -23,6 +23,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import vn.edulake.jobs.Outage;
+import vn.edulake.models.Layer;
 import vn.edulake.models.ModelGraph;
 import vn.edulake.models.Refresh;
 import vn.edulake.models.TableName;
@@ -273,7 +274,9 @@ public final class LakeRun {
             .filter(at -> at != null)
             .max(Instant::compareTo);
     // What is made of policy alone waits for no delivery.
-    if (!spec.inputs().isEmpty()) {
+    boolean isDelivered =
+        graph.ancestors(spec.table()).stream().anyMatch(name -> name.layer() == Layer.RAW);
+    if (isDelivered) {
       verdicts.add(TableAudit.freshness(spec.table(), spec.within(), newest, clock.instant()));
     }
     return new Done(built, Duration.between(start, clock.instant()), verdicts, found.unknown());

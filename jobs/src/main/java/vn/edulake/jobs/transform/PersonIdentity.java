@@ -107,6 +107,7 @@ final class PersonIdentity implements Transform {
           "transform(stated_days, day -> date_from_unix_date(day)) AS stated_dates"
         });
 
+    @SuppressWarnings("ImmutableEnumChecker") // a record
     private final TableName statements;
 
     @SuppressWarnings("ImmutableEnumChecker") // nobody writes to it
@@ -135,6 +136,11 @@ final class PersonIdentity implements Transform {
   @Override
   public Set<String> policies() {
     return Set.of();
+  }
+
+  @Override
+  public boolean makesPseudonyms() {
+    return true;
   }
 
   @Override

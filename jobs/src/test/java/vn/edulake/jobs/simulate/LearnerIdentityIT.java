@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,9 +31,7 @@ class LearnerIdentityIT {
             line -> {})
         .run();
     try (TestLake lake = TestLake.open(folder.resolve("lake"), SourceContracts.load())) {
-      for (String source : List.of("moet", "sms_a", "sms_b", "staff", "transcript")) {
-        lake.run(source, out.resolve(source));
-      }
+      IdentityBench.withoutRollCalls(out).forEach(lake::run);
       new Pipeline(
               lake.config,
               lake.database,
@@ -47,10 +44,7 @@ class LearnerIdentityIT {
 
       IdentityBench.Accuracy measured =
           TestSession.ofRuns()
-              .with(
-                  lake.catalogs,
-                  new byte[0],
-                  session -> new IdentityBench(session, lake.catalogs).measure(out));
+              .with(lake.catalogs, new byte[0], session -> new IdentityBench(session).measure(out));
 
       assertThat(measured.statements()).isGreaterThan(3000);
       assertThat(measured.precision()).as(measured.toString()).isGreaterThanOrEqualTo(0.999);

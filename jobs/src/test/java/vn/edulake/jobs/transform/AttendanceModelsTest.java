@@ -1,5 +1,10 @@
 package vn.edulake.jobs.transform;
 
+import static vn.edulake.jobs.transform.Covers.Case.BOUNDARY;
+import static vn.edulake.jobs.transform.Covers.Case.DUPLICATE;
+import static vn.edulake.jobs.transform.Covers.Case.LATE;
+import static vn.edulake.jobs.transform.Covers.Case.NULL;
+import static vn.edulake.jobs.transform.Covers.Case.ORDINARY;
 import static vn.edulake.jobs.transform.ModelTest.model;
 
 import org.junit.jupiter.api.AfterAll;
@@ -15,17 +20,14 @@ class AttendanceModelsTest {
         AS t(school_key, school_version_key, valid_from, valid_to, place_key, school_code, name_vi)
       """;
 
-  /** Long plans over few rows: compiling them costs more than their rows. */
   @BeforeAll
   static void interpret() {
-    TestSession.get().conf().set("spark.sql.codegen.wholeStage", "false");
-    TestSession.get().conf().set("spark.sql.codegen.factoryMode", "NO_CODEGEN");
+    TestSession.interpret();
   }
 
   @AfterAll
   static void compile() {
-    TestSession.get().conf().unset("spark.sql.codegen.wholeStage");
-    TestSession.get().conf().unset("spark.sql.codegen.factoryMode");
+    TestSession.compile();
   }
 
   /** A primary class of two learners; 16 September 2024 is a Monday, the 21st a Saturday. */
@@ -84,6 +86,7 @@ class AttendanceModelsTest {
         .returns("SELECT * FROM VALUES " + learnersAndStates + " AS t(learner_key, status_code)");
   }
 
+  @Covers(table = "core.fct_attendance_day", of = ORDINARY)
   @Test
   void whoIsNotNamedWasThereAndWhoIsWasAbsentWithOrWithoutExcuse() {
     monday(CALLED.formatted(0), "('ann', 'present'), ('bob', 'present')");
@@ -95,6 +98,7 @@ class AttendanceModelsTest {
         "('ann', 'present'), ('bob', 'absent_unexcused')");
   }
 
+  @Covers(table = "core.fct_attendance_day", of = NULL)
   @Test
   void aClassWhoseRollWasNotCalledIsUnknownAndNeverPresent() {
     monday(
@@ -117,6 +121,7 @@ class AttendanceModelsTest {
         "('ann', 'closed'), ('bob', 'closed')");
   }
 
+  @Covers(table = "core.fct_attendance_day", of = LATE)
   @Test
   void anAbsentNumberThatNobodyKnowsStaysVisible() {
     attendance(
@@ -135,6 +140,7 @@ class AttendanceModelsTest {
             """);
   }
 
+  @Covers(table = "core.fct_attendance_day", of = BOUNDARY)
   @Test
   void daysEndWithTheStintAndWithTheLastSubmissionAndVersionsAreThoseOfTheDay() {
     attendance(
@@ -175,6 +181,9 @@ class AttendanceModelsTest {
             """);
   }
 
+  @Covers(
+      table = "marts.attendance_by_school_month",
+      of = {ORDINARY, LATE})
   @Test
   void aRateOfAMonthLeavesOutWhatIsNotKnown() {
     model("marts.attendance_by_school_month")
@@ -232,6 +241,9 @@ class AttendanceModelsTest {
                 + " AS t(learner_key, result_code)");
   }
 
+  @Covers(
+      table = "core.fct_progression",
+      of = {ORDINARY, NULL, BOUNDARY, LATE})
   @Test
   void howAYearEndedIsToldByItsEventsAndByTheStartOfTheNextOne() {
     progression(
@@ -263,6 +275,7 @@ class AttendanceModelsTest {
             """);
   }
 
+  @Covers(table = "core.fct_progression", of = DUPLICATE)
   @Test
   void theTranscriptCountsBeforeTheRecord() {
     progression("('ann', 2025, '4', DATE '2024-09-05', 'year_end')", "('ann', 'promoted')")
@@ -276,5 +289,64 @@ class AttendanceModelsTest {
             "SELECT 'A1' AS sender_code, 2025 AS school_year, 'HS1' AS local_number,"
                 + " 'OL' AS outcome_code")
         .returns("SELECT 'repeated' AS result_code, true AS is_repeated, false AS is_promoted");
+  }
+
+  @Covers(table = "core.fct_attendance_day", of = DUPLICATE)
+  @Test
+  void whoIsNamedTwiceWasAbsentOnceAndAnExcuseHidesNoAbsenceWithoutOne() {
+    monday(
+        CALLED.formatted(1)
+            + ", "
+            + CALLED.formatted(1)
+            + ", "
+            + ABSENT.formatted("HS2", "P")
+            + ", "
+            + ABSENT.formatted("HS2", "K"),
+        "('ann', 'present'), ('bob', 'absent_unexcused')");
+  }
+
+  @Covers(
+      table = "marts.attendance_by_school_month",
+      of = {NULL, BOUNDARY, DUPLICATE})
+  @Test
+  void aSchoolThatChangesWithinAMonthIsOneWhereItLiesInOneCommune() {
+    model("marts.attendance_by_school_month")
+        .given(
+            "core.bridge_school__boundary",
+            """
+            SELECT 'north' AS school_key, 'all' AS target_province_place_key, * FROM VALUES
+              ('old', 'then', 'here'), ('new', 'then', 'there'),
+              ('old', 'today', 'there'), ('new', 'today', 'there')
+              AS t(school_version_key, boundary_mode, target_place_key)
+            """)
+        .given(
+            "core.dim_place",
+            "SELECT * FROM VALUES ('here', '1'), ('there', '2'), ('all', '87') AS t(place_key, code)")
+        .given(
+            "core.dim_school",
+            "SELECT * FROM VALUES ('old', DATE '1900-01-01', 'Old'), ('new', DATE '2024-09-17', 'New')"
+                + " AS t(school_version_key, valid_from, name_vi)")
+        .given(
+            "core.fct_attendance_day",
+            """
+            SELECT 2025 AS school_year, true AS is_enrolled, * FROM VALUES
+              (DATE '2024-09-01', DATE '2024-09-16', 'old', 'present'),
+              (DATE '2024-09-01', DATE '2024-09-17', 'new', 'absent_unexcused'),
+              (DATE '2024-09-01', DATE '2024-09-30', 'new', 'present'),
+              -- Of this month nobody tells.
+              (DATE '2024-10-01', DATE '2024-10-01', 'new', 'unknown')
+              AS t(month_date, calendar_date, school_version_key, status_code)
+            """)
+        .returns(
+            """
+            SELECT * FROM VALUES
+              (DATE '2024-09-01', 'then', '1', 'Old', 1L, 1L, 1L, NULL),
+              (DATE '2024-09-01', 'then', '2', 'New', 1L, 2L, 2L, NULL),
+              (DATE '2024-09-01', 'today', '2', 'New', 2L, 3L, 3L, NULL),
+              (DATE '2024-10-01', 'then', '2', 'New', 0L, 0L, 0L, 'nothing_told'),
+              (DATE '2024-10-01', 'today', '2', 'New', 0L, 0L, 0L, 'nothing_told')
+              AS t(month_date, boundary_mode, place_code, school_name, present_day_count,
+                known_day_count, school_day_count, missing_reason_code)
+            """);
   }
 }

@@ -2,6 +2,8 @@ package vn.edulake.jobs.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static vn.edulake.jobs.transform.Covers.Case.BOUNDARY;
+import static vn.edulake.jobs.transform.Covers.Case.ORDINARY;
 import static vn.edulake.jobs.transform.ModelTest.model;
 
 import java.nio.file.Path;
@@ -23,6 +25,7 @@ class CalendarDateTest {
     return SESSION.sql(query).collectAsList().stream().map(row -> row.mkString(" ")).toList();
   }
 
+  @Covers(table = "core.dim_date", of = BOUNDARY)
   @Test
   void everyDayOfTheRangeStandsOnce() {
     assertThat(
@@ -35,6 +38,7 @@ class CalendarDateTest {
         .containsExactly("1995-01-01 2035-12-31 14975 14975 14975");
   }
 
+  @Covers(table = "core.dim_date", of = ORDINARY)
   @Test
   void aDayCarriesItsCalendars() {
     assertThat(

@@ -1,6 +1,7 @@
 package vn.edulake.jobs.transform;
 
 import java.lang.annotation.ElementType;
+import java.lang.annotation.Repeatable;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
@@ -8,12 +9,21 @@ import java.lang.annotation.Target;
 /** Which cases of which model a test holds: {@code @Covers(table = "core.fct_mark", of = NULL)}. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
-@interface Covers {
+@Repeatable(Covers.Several.class)
+public @interface Covers {
   /** The table of the model. */
   String table();
 
   /** The cases. */
   Case[] of();
+
+  /** Cases of several models in one test. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.METHOD)
+  @interface Several {
+    /** The cases by model. */
+    Covers[] value();
+  }
 
   /** What rows may be like. */
   enum Case {

@@ -2,6 +2,11 @@ package vn.edulake.jobs.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static vn.edulake.jobs.transform.BundledPlaces.keep;
+import static vn.edulake.jobs.transform.Covers.Case.BOUNDARY;
+import static vn.edulake.jobs.transform.Covers.Case.DUPLICATE;
+import static vn.edulake.jobs.transform.Covers.Case.LATE;
+import static vn.edulake.jobs.transform.Covers.Case.NULL;
+import static vn.edulake.jobs.transform.Covers.Case.ORDINARY;
 import static vn.edulake.jobs.transform.ModelTest.model;
 
 import java.text.Normalizer;
@@ -166,6 +171,9 @@ class ExamModelsTest {
         .containsExactly("63|63");
   }
 
+  @Covers(
+      table = "core.dim_exam_council",
+      of = {ORDINARY, NULL, BOUNDARY, DUPLICATE, LATE})
   @Test
   void aCouncilLiesInTheProvinceThatHadTheCodeOnTheDayOfTheExam() {
     model("core.dim_exam_council")
@@ -217,6 +225,7 @@ class ExamModelsTest {
         .given("staging.stg_vn_exam__candidate", candidates);
   }
 
+  @Covers(table = "core.fct_exam_score", of = ORDINARY)
   @Test
   void aScoreIsARowPerSubjectAndCompositesAreLeftOut() {
     scores(
@@ -234,6 +243,7 @@ class ExamModelsTest {
             """);
   }
 
+  @Covers(table = "core.fct_exam_score", of = NULL)
   @Test
   void aLabelThatNoSubjectHasIsLeftForTheAudit() {
     scores(
@@ -244,6 +254,7 @@ class ExamModelsTest {
         .returns("SELECT CAST(NULL AS STRING) AS subject_key, CAST(7 AS DECIMAL(4, 2)) AS score");
   }
 
+  @Covers(table = "core.fct_exam_score", of = LATE)
   @Test
   void anUnknownCouncilAndAYearWithoutCalendarKeepTheirCandidates() {
     scores(
@@ -255,6 +266,9 @@ class ExamModelsTest {
             "SELECT '-1' AS exam_council_key, '-1' AS place_key, CAST(NULL AS DATE) AS exam_date");
   }
 
+  @Covers(
+      table = "core.fct_exam_candidate",
+      of = {ORDINARY, NULL, BOUNDARY, DUPLICATE, LATE})
   @Test
   void aCandidateWithoutScoresIsStillACandidate() {
     model("core.fct_exam_candidate")
@@ -270,14 +284,18 @@ class ExamModelsTest {
         .given(
             "staging.stg_vn_exam__candidate",
             """
-            SELECT * FROM VALUES (2017, '50', 'ann', true), (2017, '50', 'bob', true)
+            SELECT * FROM VALUES (2017, '50', 'ann', true), (2017, '50', 'bob', true),
+              -- The number is another council's since; of 2016 neither it nor the day is known.
+              (2018, '50', 'ann', true), (2016, '99', 'ann', true)
             AS t(exam_year, council_code, exam_candidate_key, is_synthetic)
             """)
         .returns(
             """
             SELECT * FROM VALUES
               (2017, '50', 'ann', 'fifty', 'dong_thap', DATE '2017-06-22', 2L, true),
-              (2017, '50', 'bob', 'fifty', 'dong_thap', DATE '2017-06-22', 0L, true)
+              (2017, '50', 'bob', 'fifty', 'dong_thap', DATE '2017-06-22', 0L, true),
+              (2018, '50', 'ann', 'other', 'elsewhere', NULL, 0L, true),
+              (2016, '99', 'ann', '-1', '-1', NULL, 0L, true)
             AS t(exam_year, council_code, exam_candidate_key, exam_council_key, place_key, exam_date,
               scored_subject_count, is_synthetic)
             """);
@@ -299,6 +317,9 @@ class ExamModelsTest {
       AS t(place_key, boundary_mode, target_place_key, weight, is_allocated)
       """;
 
+  @Covers(
+      table = "marts.exam_candidate_by_place",
+      of = {ORDINARY, NULL, BOUNDARY, DUPLICATE, LATE})
   @Test
   void candidatesAreCountedOnEveryBoundaryAndUnresolvedOnesStayInTheSum() {
     model("marts.exam_candidate_by_place")
@@ -308,7 +329,7 @@ class ExamModelsTest {
             "core.fct_exam_candidate",
             """
             SELECT * FROM VALUES (2017, 'a', 1, false), (2017, 'a', 0, false), (2017, 'b', 3, true),
-              (2017, '-1', 1, false)
+              (2017, '-1', 1, false), (2016, 'a', 1, false)
             AS t(exam_year, place_key, scored_subject_count, is_synthetic)
             """)
         .returns(
@@ -317,6 +338,11 @@ class ExamModelsTest {
               scored_candidate_count, CAST(allocated_fraction AS DECIMAL(9, 8)) AS allocated_fraction,
               is_synthetic
             FROM VALUES
+              -- A year that comes late is a year of its own.
+              (2016, 'then', 'province', '01', 'A', 1L, 1L, 0, false),
+              (2016, 'today', 'province', '03', 'N', 1L, 1L, 0, false),
+              (2016, '2030-01-01', 'province', '02', 'B', 0L, 0L, 1, false),
+              (2016, '2030-01-01', 'province', '03', 'N', 1L, 1L, 1, false),
               (2017, 'then', 'province', '01', 'A', 2L, 1L, 0, false),
               (2017, 'then', 'province', '02', 'B', 1L, 1L, 0, true),
               (2017, 'then', 'province', '-1', 'unresolved', 1L, 1L, 0, false),
@@ -346,6 +372,9 @@ class ExamModelsTest {
                 + " AS t(score)");
   }
 
+  @Covers(
+      table = "marts.exam_result_by_place_subject",
+      of = {ORDINARY, BOUNDARY})
   @Test
   void fiveIsNotBelowFiveAndEightIsAtLeastEight() {
     results("4.99, 5.00, 7.99, 8.00")
@@ -356,6 +385,9 @@ class ExamModelsTest {
             """);
   }
 
+  @Covers(
+      table = "marts.exam_result_by_place_subject",
+      of = {NULL, DUPLICATE})
   @Test
   void spreadIsThatOfASampleAndMissingForOneCandidate() {
     results("2.00, 4.00, 6.00").returns("SELECT 2.0D AS score_stddev");
@@ -363,6 +395,7 @@ class ExamModelsTest {
     results("7.00").returns("SELECT CAST(NULL AS DOUBLE) AS score_stddev, 7.0D AS mean_score");
   }
 
+  @Covers(table = "marts.exam_result_by_place_subject", of = LATE)
   @Test
   void theOrderOfRowsChangesNoDigit() {
     String forward = "0.10, 0.20, 0.70, 9.90, 3.33";
@@ -370,5 +403,23 @@ class ExamModelsTest {
 
     assertThat(results(forward).rows().collectAsList())
         .isEqualTo(results(backward).rows().collectAsList());
+  }
+
+  @Covers(
+      table = "core.fct_exam_score",
+      of = {BOUNDARY, DUPLICATE})
+  @Test
+  void aNumberThatStandsInTwoYearsHasScoresOfBothFromNothingToTen() {
+    scores(
+            """
+            SELECT *, 'ann' AS exam_candidate_key, false AS is_synthetic FROM VALUES
+              (2017, '50', map('Toán', 0.00)), (2018, '50', map('Toán', 10.00)),
+              (2018, '50', CAST(map() AS MAP<STRING, DECIMAL(4, 2)>))
+              AS t(exam_year, council_code, scores)
+            """)
+        .returns(
+            "SELECT exam_year, exam_council_key, CAST(score AS DECIMAL(4, 2)) AS score"
+                + " FROM VALUES (2017, 'fifty', 0), (2018, 'other', 10)"
+                + " AS t(exam_year, exam_council_key, score)");
   }
 }

@@ -1,5 +1,10 @@
 package vn.edulake.jobs.transform;
 
+import static vn.edulake.jobs.transform.Covers.Case.BOUNDARY;
+import static vn.edulake.jobs.transform.Covers.Case.DUPLICATE;
+import static vn.edulake.jobs.transform.Covers.Case.LATE;
+import static vn.edulake.jobs.transform.Covers.Case.NULL;
+import static vn.edulake.jobs.transform.Covers.Case.ORDINARY;
 import static vn.edulake.jobs.transform.ModelTest.model;
 
 import org.junit.jupiter.api.AfterAll;
@@ -8,17 +13,14 @@ import org.junit.jupiter.api.Test;
 
 /** What is stated about learners, what they are, and how many there are, on invented rows. */
 class LearnerModelsTest {
-  /** Long plans over few rows: compiling them costs more than their rows. */
   @BeforeAll
   static void interpret() {
-    TestSession.get().conf().set("spark.sql.codegen.wholeStage", "false");
-    TestSession.get().conf().set("spark.sql.codegen.factoryMode", "NO_CODEGEN");
+    TestSession.interpret();
   }
 
   @AfterAll
   static void compile() {
-    TestSession.get().conf().unset("spark.sql.codegen.wholeStage");
-    TestSession.get().conf().unset("spark.sql.codegen.factoryMode");
+    TestSession.compile();
   }
 
   private static String key(
@@ -71,6 +73,9 @@ class LearnerModelsTest {
       " '900' AS personal_number, 'An' AS full_name, DATE '2015-03-01' AS birth_date,"
           + " 'Nữ' AS sex_code, '87001' AS learner_code";
 
+  @Covers(
+      table = "core.fct_learner_statement",
+      of = {ORDINARY, BOUNDARY})
   @Test
   void aReportStatesSchoolAndHomeAsOfItsDay() {
     statements()
@@ -93,6 +98,9 @@ class LearnerModelsTest {
             """);
   }
 
+  @Covers(
+      table = "core.fct_learner_statement",
+      of = {DUPLICATE, LATE})
   @Test
   void eachVersionOfARecordIsAStatementAndOneOfTheSummerHasNoClass() {
     statements()
@@ -119,6 +127,7 @@ class LearnerModelsTest {
             """);
   }
 
+  @Covers(table = "core.fct_learner_statement", of = NULL)
   @Test
   void aListOfASchoolIsKnownByItsAccountAndATemporaryCodeIsTheSameLearner() {
     statements()
@@ -149,6 +158,9 @@ class LearnerModelsTest {
             """);
   }
 
+  @Covers(
+      table = "core.dim_learner",
+      of = {ORDINARY, BOUNDARY})
   @Test
   void aSourceThatDoesNotTellAnAttributeDoesNotChangeItAndErrorsAreCorrectedBackwards() {
     model("core.dim_learner")
@@ -178,7 +190,7 @@ class LearnerModelsTest {
             """);
   }
 
-  private static final String BOUNDARY =
+  private static final String BOUNDARIES =
       """
       SELECT 'v' AS school_version_key, mode AS boundary_mode, 'north' AS school_key,
         'here' AS target_place_key, 'all' AS target_province_place_key,
@@ -192,10 +204,13 @@ class LearnerModelsTest {
       "SELECT 'north' AS school_key, 'v' AS school_version_key, DATE '1900-01-01' AS valid_from,"
           + " DATE '9999-12-31' AS valid_to, 'N1' AS school_code, 'North' AS name_vi";
 
+  @Covers(
+      table = "marts.enrolment_by_school_grade",
+      of = {ORDINARY, NULL, BOUNDARY, DUPLICATE, LATE})
   @Test
   void whoIsEnrolledIsCountedOnTheOpeningAndOnEachReportingDate() {
     model("marts.enrolment_by_school_grade")
-        .given("core.bridge_school__boundary", BOUNDARY)
+        .given("core.bridge_school__boundary", BOUNDARIES)
         .given("core.dim_place", PLACE)
         .given("core.dim_school", SCHOOL)
         .given(
@@ -228,10 +243,13 @@ class LearnerModelsTest {
             """);
   }
 
+  @Covers(
+      table = "marts.progression_by_school_year",
+      of = {ORDINARY, NULL, BOUNDARY, LATE})
   @Test
   void ratesOfAYearCountWhoWasThereAtItsStartAndThoseOfUnescoWhoDidNotLeaveTheProvince() {
     model("marts.progression_by_school_year")
-        .given("core.bridge_school__boundary", BOUNDARY + " WHERE mode = 'then'")
+        .given("core.bridge_school__boundary", BOUNDARIES + " WHERE mode = 'then'")
         .given("core.dim_place", PLACE)
         .given("core.dim_school", SCHOOL)
         .given(
@@ -259,5 +277,66 @@ class LearnerModelsTest {
                 unesco_promoted_count, unesco_repeated_count, unesco_dropped_out_count,
                 unesco_transferred_count, missing_reason_code)
             """);
+  }
+
+  @Covers(
+      table = "core.dim_learner",
+      of = {NULL, DUPLICATE, LATE})
+  @Test
+  void theSectorDatabaseIsAskedFirstOnADayAndAListThatComesLateStandsInItsTime() {
+    model("core.dim_learner")
+        .given(
+            "core.fct_learner_statement",
+            """
+            SELECT * FROM VALUES
+              ('ann', DATE '2025-01-31', 'moet', '1', 'studying', 'here', 'poor'),
+              ('ann', DATE '2025-01-31', 'moet', '1', 'studying', 'here', 'poor'),
+              ('ann', DATE '2025-01-31', 'sms_a', '2', 'studying', 'there', 'none'),
+              -- Comes last, of before; and of between.
+              ('ann', DATE '2024-09-09', 'moet', '3', 'studying', 'home', 'none'),
+              ('ann', DATE '2024-10-15', 'moet', '4', 'studying', NULL, 'near_poor'),
+              ('bob', DATE '2025-01-31', 'moet', '5', 'studying', '-1', NULL),
+              -- Taken back, and nobody's.
+              ('kim', DATE '2025-01-31', 'moet_record', '6', 'cancelled', 'here', NULL),
+              ('-1', DATE '2025-01-31', 'moet', '7', 'studying', 'here', 'poor')
+              AS t(learner_key, stated_date, source_code, entry_id, status_code, home_place_key,
+                policy_code)
+            """)
+        .returns(
+            """
+            SELECT * FROM VALUES
+              ('ann', DATE '1900-01-01', DATE '2024-10-15', 'home', 'none'),
+              ('ann', DATE '2024-10-15', DATE '2025-01-31', 'home', 'near_poor'),
+              ('ann', DATE '2025-01-31', DATE '9999-12-31', 'here', 'poor'),
+              ('bob', DATE '1900-01-01', DATE '9999-12-31', '-1', NULL),
+              ('-1', DATE '1900-01-01', DATE '9999-12-31', '-1', NULL),
+              ('-2', DATE '1900-01-01', DATE '9999-12-31', '-2', NULL),
+              ('-3', DATE '1900-01-01', DATE '9999-12-31', '-3', NULL)
+              AS t(learner_key, valid_from, valid_to, home_place_key, policy_code)
+            """);
+  }
+
+  @Covers(table = "marts.progression_by_school_year", of = DUPLICATE)
+  @Test
+  void learnersOfTwoStatesOfASchoolInOneCommuneAreOneRow() {
+    model("marts.progression_by_school_year")
+        .given(
+            "core.bridge_school__boundary",
+            "SELECT *, 'then' AS boundary_mode, 'north' AS school_key, 'here' AS target_place_key,"
+                + " 'all' AS target_province_place_key FROM VALUES ('old'), ('new')"
+                + " AS t(school_version_key)")
+        .given("core.dim_place", PLACE)
+        .given(
+            "core.dim_school",
+            "SELECT * FROM VALUES ('old', DATE '1900-01-01', 'Old'), ('new', DATE '2024-10-15', 'New')"
+                + " AS t(school_version_key, valid_from, name_vi)")
+        .given(
+            "core.fct_progression",
+            """
+            SELECT 2025 AS school_year, '4' AS grade_code, true AS is_at_start,
+              'promoted' AS unesco_outcome_code, * FROM VALUES ('old'), ('new'), ('new')
+              AS t(school_version_key)
+            """)
+        .returns("SELECT 'New' AS school_name, 3L AS at_start_count, 3L AS unesco_known_count");
   }
 }

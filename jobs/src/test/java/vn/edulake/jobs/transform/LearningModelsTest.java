@@ -1,5 +1,10 @@
 package vn.edulake.jobs.transform;
 
+import static vn.edulake.jobs.transform.Covers.Case.BOUNDARY;
+import static vn.edulake.jobs.transform.Covers.Case.DUPLICATE;
+import static vn.edulake.jobs.transform.Covers.Case.LATE;
+import static vn.edulake.jobs.transform.Covers.Case.NULL;
+import static vn.edulake.jobs.transform.Covers.Case.ORDINARY;
 import static vn.edulake.jobs.transform.ModelTest.model;
 
 import org.junit.jupiter.api.Test;
@@ -20,6 +25,7 @@ class LearningModelsTest {
     return events().given("staging.stg_xapi__statement", STATEMENT + more);
   }
 
+  @Covers(table = "core.fct_learning_event", of = ORDINARY)
   @Test
   void aStatementSaysWhoDidWhatToWhatAndWhen() {
     statement(", 'course-v1:A' AS course_id, 'sitting' AS session_id")
@@ -33,6 +39,7 @@ class LearningModelsTest {
             """);
   }
 
+  @Covers(table = "core.fct_learning_event", of = NULL)
   @Test
   void anActorWithoutAccountIsKnownByMailAndOneWithoutBothIsMissing() {
     events()
@@ -52,6 +59,9 @@ class LearningModelsTest {
             """);
   }
 
+  @Covers(
+      table = "core.fct_learning_event",
+      of = {BOUNDARY, LATE})
   @Test
   void theDayIsThatOfUniversalTimeWhateverOrderStatementsComeIn() {
     events()
@@ -170,6 +180,9 @@ class LearningModelsTest {
     return model("core.fct_assessment_result");
   }
 
+  @Covers(
+      table = "core.fct_assessment_result",
+      of = {ORDINARY, NULL})
   @Test
   void aResultOfTheOpenUniversityHasADayOfItsCourse() {
     results()
@@ -198,6 +211,7 @@ class LearningModelsTest {
             """);
   }
 
+  @Covers(table = "core.fct_assessment_result", of = BOUNDARY)
   @Test
   void anAssignmentsGradeIsThatOfItsAttempt() {
     results()
@@ -226,6 +240,9 @@ class LearningModelsTest {
             """);
   }
 
+  @Covers(
+      table = "core.fct_assessment_result",
+      of = {DUPLICATE, LATE})
   @Test
   void learnersOfTwoSendersAreTwoAndResultsOfOneLineItemAreAttempts() {
     results()
@@ -253,6 +270,31 @@ class LearningModelsTest {
             UNION ALL
             SELECT 'oneroster/south', pseudonym('source_person', array('oneroster/south', 'u')), 1,
               NULL, NULL
+            """);
+  }
+
+  @Covers(table = "core.fct_learning_event", of = DUPLICATE)
+  @Test
+  void whatHappensTwiceAtOneTimeIsTwoEventsOfOneLearner() {
+    events()
+        .given(
+            "staging.stg_moodle__forum_post",
+            """
+            SELECT 'd' AS discussion_id, 'ann' AS user_id,
+              TIMESTAMP '2022-01-23 19:06:00' AS created_at, * FROM VALUES ('p'), ('q') AS t(post_id)
+            """)
+        .given(
+            "staging.stg_xapi__statement",
+            "SELECT 'forum_post/p' AS statement_id, 'ann' AS actor_name,"
+                + " TIMESTAMP '2022-01-23 19:06:00' AS statement_at")
+        .returns(
+            """
+            SELECT 'moodle' AS source_code, 'forum_post/p' AS event_id,
+              pseudonym('source_person', array('moodle', 'ann')) AS actor_key
+            UNION ALL
+            SELECT 'moodle', 'forum_post/q', pseudonym('source_person', array('moodle', 'ann'))
+            UNION ALL
+            SELECT 'xapi', 'forum_post/p', pseudonym('source_person', array('xapi', '|ann'))
             """);
   }
 }

@@ -2,6 +2,11 @@ package vn.edulake.jobs.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static vn.edulake.jobs.transform.BundledPlaces.keep;
+import static vn.edulake.jobs.transform.Covers.Case.BOUNDARY;
+import static vn.edulake.jobs.transform.Covers.Case.DUPLICATE;
+import static vn.edulake.jobs.transform.Covers.Case.LATE;
+import static vn.edulake.jobs.transform.Covers.Case.NULL;
+import static vn.edulake.jobs.transform.Covers.Case.ORDINARY;
 import static vn.edulake.jobs.transform.ModelTest.model;
 
 import java.util.List;
@@ -56,6 +61,7 @@ class OfficialStatisticsTest {
     return SESSION.sql(query).collectAsList().stream().map(row -> row.mkString(" ")).toList();
   }
 
+  @Covers(table = "core.fct_official_statistic", of = ORDINARY)
   @Test
   void everyFigureIsOneRowAndHasWhatTheDdlRequires() {
     assertThat(lines("SELECT count(*) FROM s_statistic")).containsExactly("27932");
@@ -74,6 +80,7 @@ class OfficialStatisticsTest {
     }
   }
 
+  @Covers(table = "core.fct_official_statistic", of = NULL)
   @Test
   void aMissingFigureSaysWhetherThePlaceWasThere() {
     assertThat(
@@ -92,6 +99,7 @@ class OfficialStatisticsTest {
         .containsExactly("0");
   }
 
+  @Covers(table = "core.fct_official_statistic", of = BOUNDARY)
   @Test
   void thirtySeptemberBelongsToTheSchoolYearThatEndsInTheNextYear() {
     assertThat(
@@ -128,6 +136,7 @@ class OfficialStatisticsTest {
             "2007 -4270.000000 0.000000");
   }
 
+  @Covers(table = "marts.enrolment_by_province_year", of = ORDINARY)
   @Test
   void learnersAddUpToTheSameSumInEveryBoundaryMode() {
     assertThat(
@@ -160,6 +169,7 @@ class OfficialStatisticsTest {
             "today 2009 34");
   }
 
+  @Covers(table = "marts.enrolment_by_province_year", of = BOUNDARY)
   @Test
   void haNoiOnLaterBoundariesDoesNotDoubleIn2008() {
     assertThat(
@@ -191,6 +201,7 @@ class OfficialStatisticsTest {
         .containsExactly("Đắk Lắk true 1.00000000", "Đắk Nông true 1.00000000");
   }
 
+  @Covers(table = "core.fct_official_statistic", of = DUPLICATE)
   @Test
   void aDeliveredTableStandsBeforeTheRetypedOne() {
     statistics()
@@ -221,6 +232,7 @@ class OfficialStatisticsTest {
             "population total country Cả nước 2031 null thousand_persons 8.000000 false null");
   }
 
+  @Covers(table = "core.fct_official_statistic", of = LATE)
   @Test
   void aNameThatNoListHasIsLeftToTheAudit() {
     statistics()
@@ -250,6 +262,45 @@ class OfficialStatisticsTest {
             SELECT 'uis' AS source_code, 'ger_x' AS measure_code, 'country' AS place_kind,
               'VNM' AS place_code, 'Viet Nam' AS place_name, '-2' AS place_key, 2015 AS school_year,
               'Ratio' AS measure_name_en, CAST(41.25 AS DECIMAL(20, 6)) AS value
+            """);
+  }
+
+  @Covers(
+      table = "marts.enrolment_by_province_year",
+      of = {NULL, DUPLICATE, LATE})
+  @Test
+  void whatIsNotPublishedIsNoNumberAndTwoProvincesOfTodaysOneAreOne() {
+    model("marts.enrolment_by_province_year")
+        .given(
+            "core.bridge_place__boundary",
+            """
+            SELECT *, 1 AS weight, false AS is_allocated FROM VALUES
+              ('a', 'then', 'a'), ('b', 'then', 'b'), ('a', 'today', 'n'), ('b', 'today', 'n')
+              AS t(place_key, boundary_mode, target_place_key)
+            """)
+        .given(
+            "core.dim_place",
+            "SELECT * FROM VALUES ('a', '01'), ('b', '02'), ('n', '01') AS t(place_key, code)")
+        .given(
+            "core.fct_official_statistic",
+            """
+            SELECT 'vn_gso' AS source_code, 'pupils_by_province' AS table_code,
+              'learner_count' AS measure_code, 'primary' AS level_code, * FROM VALUES
+              ('province', 'a', 2017, 7), ('province', 'b', 2017, NULL),
+              -- A year that comes late, and what is no province.
+              ('province', 'a', 2016, 5), ('province', 'b', 2016, 4), ('country', '-2', 2016, 9),
+              ('province', '-2', 2016, NULL)
+              AS t(place_kind, place_key, school_year, value)
+            """)
+        .returns(
+            """
+            SELECT school_year, boundary_mode, place_code, learner_count,
+              CAST(NULL AS BIGINT) AS teacher_count, CAST(share AS DECIMAL(9, 8)) AS allocated_fraction
+            FROM VALUES
+              (2016, 'then', '01', 5L, 0), (2016, 'then', '02', 4L, 0), (2016, 'today', '01', 9L, 0),
+              (2017, 'then', '01', 7L, 0), (2017, 'then', '02', NULL, NULL),
+              (2017, 'today', '01', 7L, 0)
+              AS t(school_year, boundary_mode, place_code, learner_count, share)
             """);
   }
 }

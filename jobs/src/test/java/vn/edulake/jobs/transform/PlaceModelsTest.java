@@ -1,13 +1,30 @@
 package vn.edulake.jobs.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static vn.edulake.jobs.transform.Covers.Case.BOUNDARY;
+import static vn.edulake.jobs.transform.Covers.Case.DUPLICATE;
+import static vn.edulake.jobs.transform.Covers.Case.LATE;
+import static vn.edulake.jobs.transform.Covers.Case.NULL;
+import static vn.edulake.jobs.transform.Covers.Case.ORDINARY;
 import static vn.edulake.jobs.transform.ModelTest.model;
 
 import java.text.Normalizer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The models of places one by one, on invented units. */
 class PlaceModelsTest {
+  @BeforeAll
+  static void interpret() {
+    TestSession.interpret();
+  }
+
+  @AfterAll
+  static void compile() {
+    TestSession.compile();
+  }
+
   private static final String UNITS =
       """
       SELECT * FROM VALUES
@@ -51,6 +68,9 @@ class PlaceModelsTest {
         .returns("SELECT 'Xã Đồng Tháp' AS full_name, CAST(NULL AS STRING) AS short_name");
   }
 
+  @Covers(
+      table = "core.dim_place",
+      of = {ORDINARY, BOUNDARY})
   @Test
   void aPlaceIsAUnitOfOnePeriod() {
     places("SELECT 'province' AS level, '90' AS old_code, '90' AS new_code")
@@ -82,6 +102,9 @@ class PlaceModelsTest {
             """);
   }
 
+  @Covers(
+      table = "core.dim_place",
+      of = {NULL, DUPLICATE, LATE})
   @Test
   void aCommuneThatOnlyTheMappingKnowsIsAPlaceUntilTheListArrivesWithIt() {
     String unlisted =
@@ -126,20 +149,27 @@ class PlaceModelsTest {
         + " AS t(level, old_code, new_code, link_type, weight, method, successor_count, reason)";
   }
 
+  @Covers(
+      table = "core.bridge_place__successor",
+      of = {ORDINARY, BOUNDARY, LATE})
+  @Covers(table = "core.bridge_place__successor", of = DUPLICATE)
   @Test
   void aSplitIsWeightedEquallyAndAMissingTargetKeepsItsShareUnresolved() {
-    successors(LINKS)
-        .returns(
-            expected(
-                """
-                ('province', '90', '90', 'full', 1, 'whole', 1L, NULL),
-                ('province', '91', '90', 'full', 1, 'whole', 1L, NULL),
-                ('commune', '90001', '90001', 'full', 1, 'whole', 1L, NULL),
-                ('commune', '90002', '90001', 'partial', 0.3333333333, 'equal_share', 3L, NULL),
-                ('commune', '90002', '90002', 'partial', 0.3333333333, 'equal_share', 3L, NULL),
-                ('commune', '90002', '-1', NULL, 0.3333333334, 'unresolved', 3L,
-                  'the successor 90003 is not in the list in force')
-                """));
+    String split =
+        expected(
+            """
+            ('province', '90', '90', 'full', 1, 'whole', 1L, NULL),
+            ('province', '91', '90', 'full', 1, 'whole', 1L, NULL),
+            ('commune', '90001', '90001', 'full', 1, 'whole', 1L, NULL),
+            ('commune', '90002', '90001', 'partial', 0.3333333333, 'equal_share', 3L, NULL),
+            ('commune', '90002', '90002', 'partial', 0.3333333333, 'equal_share', 3L, NULL),
+            ('commune', '90002', '-1', NULL, 0.3333333334, 'unresolved', 3L,
+              'the successor 90003 is not in the list in force')
+            """);
+    successors(LINKS).returns(split);
+    // A link that the mapping names twice is one.
+    successors("SELECT * FROM (" + LINKS + ") UNION ALL SELECT * FROM (" + LINKS + ")")
+        .returns(split);
   }
 
   @Test
@@ -162,6 +192,7 @@ class PlaceModelsTest {
                 """));
   }
 
+  @Covers(table = "core.bridge_place__successor", of = NULL)
   @Test
   void aPlaceWithoutAnyLinkIsUnresolvedWithItsReason() {
     successors(
@@ -235,5 +266,56 @@ class PlaceModelsTest {
         .hasToString(
             "[[0.2500000000,population_share,partial,2], [0.7500000000,population_share,partial,2],"
                 + " [1.0000000000,whole,full,1]]");
+  }
+
+  @Covers(
+      table = "core.bridge_place__boundary",
+      of = {ORDINARY, NULL, BOUNDARY, DUPLICATE, LATE})
+  @Test
+  void twoWaysToOnePlaceAreOneAndAWayThatEndsIsUnresolved() {
+    model("core.bridge_place__boundary")
+        .given(
+            "core.dim_place",
+            """
+            SELECT *, 'commune' AS level FROM VALUES
+              ('a', DATE '1900-01-01', DATE '2004-01-01'), ('b', DATE '2004-01-01', DATE '2025-07-01'),
+              ('c', DATE '2004-01-01', DATE '2025-07-01'), ('n', DATE '2025-07-01', DATE '9999-12-31'),
+              -- Nobody says where it went, and where this one comes from.
+              ('lost', DATE '1900-01-01', DATE '2025-07-01'),
+              ('late', DATE '2025-07-01', DATE '9999-12-31'),
+              ('-1', DATE '1900-01-01', DATE '9999-12-31') AS t(place_key, valid_from, valid_to)
+            UNION ALL SELECT 'd', DATE '1900-01-01', DATE '2025-07-01', 'district'
+            """)
+        .given(
+            "core.bridge_place__successor",
+            """
+            SELECT * FROM VALUES ('a', 'b', 0.5, 'equal_share'), ('a', 'c', 0.5, 'equal_share'),
+              ('b', 'n', 1, 'whole'), ('c', 'n', 1, 'whole')
+              AS t(predecessor_place_key, successor_place_key, weight, method)
+            """)
+        .returns(
+            """
+            SELECT place_key, boundary_mode, target_place_key,
+              CAST(weight AS DECIMAL(12, 10)) AS weight, is_allocated, method
+            FROM VALUES
+              ('a', 'then', 'a', 1, false, 'same'), ('a', 'today', 'n', 1, true, 'equal_share'),
+              ('a', '2025-06-30', 'b', 0.5, true, 'equal_share'),
+              ('a', '2025-06-30', 'c', 0.5, true, 'equal_share'),
+              ('b', 'then', 'b', 1, false, 'same'), ('b', 'today', 'n', 1, false, 'whole'),
+              ('b', '2025-06-30', 'b', 1, false, 'same'),
+              ('c', 'then', 'c', 1, false, 'same'), ('c', 'today', 'n', 1, false, 'whole'),
+              ('c', '2025-06-30', 'c', 1, false, 'same'),
+              ('n', 'then', 'n', 1, false, 'same'), ('n', 'today', 'n', 1, false, 'same'),
+              ('n', '2025-06-30', 'b', 0.5, true, 'equal_share'),
+              ('n', '2025-06-30', 'c', 0.5, true, 'equal_share'),
+              ('lost', 'then', 'lost', 1, false, 'same'),
+              ('lost', 'today', '-1', 1, false, 'unresolved'),
+              ('lost', '2025-06-30', 'lost', 1, false, 'same'),
+              ('late', 'then', 'late', 1, false, 'same'), ('late', 'today', 'late', 1, false, 'same'),
+              ('late', '2025-06-30', '-1', 1, false, 'unresolved'),
+              ('-1', 'then', '-1', 1, false, 'unresolved'), ('-1', 'today', '-1', 1, false, 'unresolved'),
+              ('-1', '2025-06-30', '-1', 1, false, 'unresolved')
+              AS t(place_key, boundary_mode, target_place_key, weight, is_allocated, method)
+            """);
   }
 }

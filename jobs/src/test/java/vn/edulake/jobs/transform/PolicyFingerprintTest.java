@@ -44,8 +44,16 @@ class PolicyFingerprintTest {
         .allSatisfy(
             table -> {
               TableSpec spec = GRAPH.find(TableName.parse(table)).orElseThrow();
-              assertThat(((TableSpec.Select) spec.rule()).sql()).contains(":place_history_start");
+              if (spec.rule() instanceof TableSpec.Select select) {
+                assertThat(select.sql()).contains(":place_history_start");
+              } else {
+                assertThat(policiesOf(spec)).contains("place_history_start");
+              }
             });
+  }
+
+  private static Set<String> policiesOf(TableSpec spec) {
+    return Transforms.named(((TableSpec.JavaTransform) spec.rule()).name()).policies();
   }
 
   @Test
@@ -60,7 +68,11 @@ class PolicyFingerprintTest {
       }
     }
     assertThat(concerned)
-        .contains("staging.stg_vn_exam__candidate", "core.fct_learning_event")
+        .contains(
+            "staging.stg_vn_exam__candidate",
+            "core.fct_learning_event",
+            "vault.learner_link",
+            "vault.staff_link")
         .doesNotContain("core.dim_place")
         .isEqualTo(
             LakeRun.makingPseudonyms(GRAPH).stream()

@@ -2,21 +2,41 @@ package vn.edulake.jobs.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static vn.edulake.jobs.transform.BundledPlaces.keep;
+import static vn.edulake.jobs.transform.Covers.Case.BOUNDARY;
+import static vn.edulake.jobs.transform.Covers.Case.DUPLICATE;
+import static vn.edulake.jobs.transform.Covers.Case.LATE;
+import static vn.edulake.jobs.transform.Covers.Case.NULL;
+import static vn.edulake.jobs.transform.Covers.Case.ORDINARY;
 import static vn.edulake.jobs.transform.ModelTest.model;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Schools through reports, reform and mistakes, on invented rows and places. */
+@CannotHave(
+    table = "core.school_finding",
+    of = LATE,
+    because = "each statement is judged by itself: when it comes and what else came is no matter")
 class SchoolModelsTest {
   private static final SparkSession SESSION = TestSession.get();
 
   private static final String MAY = "2025-05-20";
   private static final String OCTOBER = "2025-10-15";
   private static final String JANUARY = "2026-01-31";
+
+  @BeforeAll
+  static void interpret() {
+    TestSession.interpret();
+  }
+
+  @AfterAll
+  static void compile() {
+    TestSession.compile();
+  }
 
   /** Province 87 with district 870 and communes 11111 and 22222; 82 with 11111 and 33333 since. */
   @BeforeAll
@@ -173,9 +193,6 @@ class SchoolModelsTest {
               .given("core.dim_place", "TABLE s_place")
               .given("core.bridge_place__successor", "TABLE s_link"),
           "s_school");
-      keep(
-          model("core.school_finding").given("core.fct_school_statement", "TABLE s_statement"),
-          "s_finding");
     }
   }
 
@@ -191,6 +208,20 @@ class SchoolModelsTest {
       "SELECT report_date, stated_code, finding_code, stated, kept FROM s_finding"
           + " ORDER BY report_date, stated_code, finding_code";
 
+  private static List<String> findings() {
+    keep(
+        model("core.school_finding").given("core.fct_school_statement", "TABLE s_statement"),
+        "s_finding");
+    return lines(FINDINGS);
+  }
+
+  @Covers(
+      table = "core.bridge_school__code",
+      of = {ORDINARY, BOUNDARY})
+  @Covers(table = "core.fct_school_statement", of = ORDINARY)
+  @Covers(
+      table = "core.dim_school",
+      of = {ORDINARY, BOUNDARY})
   @Test
   void theReformChangesCodeAndManagingBodyAndNotTheKey() {
     new Reports()
@@ -214,23 +245,20 @@ class SchoolModelsTest {
                     + " WHERE school_key NOT IN ('-1', '-2', '-3') AND valid_from <= DATE '2025-07-01'"
                     + " AND valid_to > DATE '2025-07-01'"))
         .containsExactly("commune_committee|new3");
-    assertThat(lines("SELECT count(DISTINCT school_key) FROM s_code")).containsExactly("1");
+    // The key is that of the first code in its list of places.
+    assertThat(
+            lines(
+                "SELECT DISTINCT school_key = lake_key('school', array('8711111001', '1900-01-01'))"
+                    + " FROM s_code"))
+        .containsExactly("true");
     assertThat(lines("SELECT school_code, valid_from, valid_to FROM s_code ORDER BY valid_from"))
         .containsExactly("8711111001|1900-01-01|2025-07-01", "8233333001|2025-07-01|9999-12-31");
-    assertThat(lines(FINDINGS)).isEmpty();
+    assertThat(findings()).isEmpty();
   }
 
-  @Test
-  void theKeyIsThatOfTheFirstCodeInItsListOfPlaces() {
-    new Reports()
-        .school(MAY, "8711111001", "Trường THCS Một", "THCS", "11111", "PGDDT-870", "a")
-        .buildCodes();
-
-    assertThat(lines("SELECT school_key FROM s_code"))
-        .isEqualTo(
-            lines("SELECT lake_key('school', array('8711111001', '1900-01-01')) AS school_key"));
-  }
-
+  @Covers(table = "core.bridge_school__code", of = NULL)
+  @Covers(table = "core.fct_school_statement", of = DUPLICATE)
+  @Covers(table = "core.dim_school", of = DUPLICATE)
   @Test
   void aCodeThatNoClassBearsOutIsNotBelieved() {
     new Reports()
@@ -247,8 +275,14 @@ class SchoolModelsTest {
             "2025-07-01|9999-12-31|8233333002|Trường TH Hai|UBND-33333|new3|true",
             "1900-01-01|2025-07-01|8711111001|Trường THCS Một|PGDDT-870|old1|true",
             "2025-07-01|9999-12-31|8233333001|Trường THCS Một|UBND-33333|new3|true");
-    assertThat(lines(FINDINGS))
+    assertThat(findings())
         .containsExactly("2025-10-15|8711111002|reused_code|8711111002|8233333001");
+    // Two codes of one day are about the first school: the row of the list is the one that counts.
+    assertThat(
+            lines(
+                "SELECT stated_code, is_chosen FROM s_statement WHERE report_date = '2025-10-15'"
+                    + " AND school_code = '8233333001' ORDER BY stated_code"))
+        .containsExactly("8233333001|false", "8711111002|true");
   }
 
   @Test
@@ -270,9 +304,10 @@ class SchoolModelsTest {
             "8711111001|1900-01-01|2025-07-01|Trường THCS Một",
             "8711111001|2025-07-01|9999-12-31|Trường THCS Hai",
             "8722222001|1900-01-01|2025-07-01|Trường THCS Hai");
-    assertThat(lines(FINDINGS)).isEmpty();
+    assertThat(findings()).isEmpty();
   }
 
+  @Covers(table = "core.bridge_school__code", of = DUPLICATE)
   @Test
   void namesakesOfTwoCommunesStayTwoSchools() {
     new Reports()
@@ -303,18 +338,28 @@ class SchoolModelsTest {
         .contains(
             "1900-01-01|2025-07-01|8711111001|Trường THCS Một|PGDDT-870|old1|true",
             "2025-07-01|9999-12-31|8233333001|Trường THCS Một|UBND-33333|new3|true");
-    assertThat(lines(FINDINGS)).containsExactly("2025-10-15|8233333001|not_listed|null|8233333001");
+    assertThat(findings()).containsExactly("2025-10-15|8233333001|not_listed|null|8233333001");
   }
 
+  @Covers(table = "core.fct_school_statement", of = NULL)
+  @Covers(table = "core.dim_school", of = NULL)
   @Test
   void aSchoolOfWhichOnlyClassesAreKnownHasWhatTheyTell() {
-    new Reports().taught(MAY, "8711111009", "TH-THCS", "a").build();
+    new Reports()
+        .taught(MAY, "8711111009", "TH-THCS", "a")
+        .listed(MAY, "8711111001", "Trường THCS Một", "THCS", "11111", "PGDDT-870")
+        .build();
 
     assertThat(
             lines(
                 "SELECT school_code, name_vi, kind_code, level_codes, place_key, managing_body_kind_code"
                     + " FROM s_school WHERE school_key NOT IN ('-1', '-2', '-3')"))
         .containsExactly("8711111009|8711111009|TH-THCS|02,03|-1|unknown");
+    // What the list has and no class of the same report knows is no school, but does not disappear.
+    assertThat(findings())
+        .containsExactly(
+            "2025-05-20|8711111001|unknown_code|8711111001|null",
+            "2025-05-20|8711111009|not_listed|null|8711111009");
   }
 
   @Test
@@ -332,6 +377,7 @@ class SchoolModelsTest {
             "1900-01-01|9999-12-31|8233333001|Trường THCS Một|UBND-33333|new3|true");
   }
 
+  @Covers(table = "core.bridge_school__lineage", of = ORDINARY)
   @Test
   void aSchoolThatNoListKnowsAnyMoreEndedAndItsLearnersTellWhoTookOver() {
     new Reports()
@@ -379,6 +425,7 @@ class SchoolModelsTest {
     assertThat(lines("SELECT count(DISTINCT school_key) FROM s_code")).containsExactly("1");
   }
 
+  @Covers(table = "core.school_finding", of = ORDINARY)
   @Test
   void aManagingBodyThatMayNotManageTheSchoolIsNotBelieved() {
     new Reports()
@@ -388,7 +435,7 @@ class SchoolModelsTest {
         .school(OCTOBER, "8233333002", "Trường THPT Hai", "THPT", "33333", "SGDDT-82", "b")
         .build();
 
-    assertThat(lines(FINDINGS))
+    assertThat(findings())
         .containsExactly(
             "2025-05-20|8711111001|wrong_managing_body|PGDDT-999|PGDDT-870",
             "2025-05-20|8711111002|wrong_managing_body|PGDDT-870|SGDDT-87",
@@ -397,6 +444,8 @@ class SchoolModelsTest {
         .contains("1900-01-01|2025-07-01|8711111002|Trường THPT Hai|SGDDT-87|old1|true");
   }
 
+  @Covers(table = "core.fct_school_statement", of = BOUNDARY)
+  @Covers(table = "core.school_finding", of = BOUNDARY)
   @Test
   void aBasicSchoolOfTheDepartmentIsBelievedWhenMostReportsSaySo() {
     new Reports()
@@ -406,7 +455,7 @@ class SchoolModelsTest {
         .school(JANUARY, "8233333002", "Trường THCS Hai", "THCS", "33333", "UBND-33333", "b")
         .build();
 
-    assertThat(lines(FINDINGS))
+    assertThat(findings())
         .containsExactly("2025-10-15|8233333002|wrong_managing_body|SGDDT-82|UBND-33333");
     assertThat(lines(SCHOOLS))
         .contains("1900-01-01|9999-12-31|8233333001|Trường THCS Một|SGDDT-82|new3|true");
@@ -422,6 +471,9 @@ class SchoolModelsTest {
         .containsExactly("1900-01-01|9999-12-31|8711111001|Trường THCS Một|PGDDT-870|old1|true");
   }
 
+  @Covers(
+      table = "core.bridge_school__boundary",
+      of = {ORDINARY, BOUNDARY, DUPLICATE, LATE})
   @Test
   void aSchoolStandsOnceInEachBoundaryMode() {
     new Reports()
@@ -462,6 +514,7 @@ class SchoolModelsTest {
             "Trường THCS Một|2025-07-01|today|new3|false");
   }
 
+  @Covers(table = "core.bridge_school__level", of = ORDINARY)
   @Test
   void aSchoolOfTwoLevelsIsOneInstitutionAndOneOfEachLevel() {
     new Reports()
@@ -476,6 +529,11 @@ class SchoolModelsTest {
                 + " FROM VALUES ('02'), ('03') AS t(level_code)");
   }
 
+  @Covers(table = "core.bridge_school__code", of = LATE)
+  @Covers(table = "core.fct_school_statement", of = LATE)
+  @Covers(table = "core.dim_school", of = LATE)
+  @Covers(table = "core.fct_learner_flow", of = LATE)
+  @Covers(table = "core.fct_school_report", of = LATE)
   @Test
   void theOrderOfRowsDecidesNothing() {
     Reports one =
@@ -485,13 +543,203 @@ class SchoolModelsTest {
             .school(OCTOBER, "8233333001", "Trường THCS Một", "THCS", "33333", "UBND-33333", "a")
             .school(OCTOBER, "8233333002", "Trường THCS Một", "THCS", "33333", "UBND-1", "b", "c");
     one.build();
-    List<String> schools = lines("SELECT * FROM s_school ORDER BY school_version_key");
+    List<String> schools = everything();
     java.util.Collections.reverse(one.institutions);
     java.util.Collections.reverse(one.classes);
     java.util.Collections.reverse(one.learners);
 
     one.build();
 
-    assertThat(lines("SELECT * FROM s_school ORDER BY school_version_key")).isEqualTo(schools);
+    assertThat(everything()).isEqualTo(schools);
+  }
+
+  private static List<String> everything() {
+    List<String> result = new ArrayList<>();
+    for (String view : List.of("s_report", "s_flow", "s_code", "s_statement", "s_school")) {
+      result.addAll(lines("SELECT * FROM " + view + " ORDER BY ALL"));
+    }
+    return result;
+  }
+
+  @Covers(
+      table = "core.fct_school_report",
+      of = {ORDINARY, NULL, BOUNDARY, DUPLICATE})
+  @Test
+  void threeListsOfADayAreOneRowForEachCodeThatAnyOfThemHas() {
+    model("core.fct_school_report")
+        .given(
+            "staging.stg_moet__institution",
+            "SELECT *, 'Trường' AS institution_name, 2 AS site_count FROM VALUES"
+                + " (DATE '2025-06-30', 'a', 'TH'), (DATE '2025-07-01', 'a', 'THCS'),"
+                + " (DATE '2025-07-01', 'b', NULL) AS t(report_date, institution_code, kind_code)")
+        .given(
+            "staging.stg_moet__class",
+            "SELECT * FROM VALUES (DATE '2025-07-01', 'a', '03'), (DATE '2025-07-01', 'a', '02'),"
+                + " (DATE '2025-07-01', 'a', '03'), (DATE '2025-07-01', 'c', NULL)"
+                + " AS t(report_date, institution_code, level_code)")
+        .given(
+            "staging.stg_moet__learner",
+            "SELECT * FROM VALUES (DATE '2025-07-01', 'a'), (DATE '2025-07-01', 'd')"
+                + " AS t(report_date, institution_code)")
+        .returns(
+            """
+            SELECT * FROM VALUES
+              (DATE '2025-06-30', 'a', true, 'Trường', 'TH', 2L, NULL, 0L, 0L),
+              (DATE '2025-07-01', 'a', true, 'Trường', 'THCS', 2L, '02,03', 3L, 1L),
+              (DATE '2025-07-01', 'b', true, 'Trường', NULL, 2L, NULL, 0L, 0L),
+              (DATE '2025-07-01', 'c', false, NULL, NULL, NULL, '', 1L, 0L),
+              (DATE '2025-07-01', 'd', false, NULL, NULL, NULL, NULL, 0L, 1L)
+              AS t(report_date, school_code, is_listed, name_vi, kind_code, site_count,
+                taught_level_codes, class_count, learner_count)
+            """);
+  }
+
+  @Covers(
+      table = "core.fct_learner_flow",
+      of = {ORDINARY, NULL, BOUNDARY, DUPLICATE})
+  @Test
+  void learnersFlowFromTheReportInWhichTheyStoodLastAndWhoLeftFlowsNowhere() {
+    model("core.fct_learner_flow")
+        .given(
+            "staging.stg_moet__learner",
+            """
+            SELECT * FROM VALUES
+              ('a', DATE '2025-01-31', 'x', 'Đang học'), ('a', DATE '2025-05-20', 'y', 'Đang học'),
+              ('b', DATE '2025-01-31', 'x', 'Đang học'), ('b', DATE '2025-05-20', 'y', 'Chuyển đến kỳ 2'),
+              -- Not in the report between, and in no report before.
+              ('c', DATE '2024-10-15', 'x', 'Đang học'), ('c', DATE '2025-05-20', 'x', 'Đang học'),
+              ('d', DATE '2025-05-20', 'x', 'Đang học'), (NULL, DATE '2025-05-20', 'x', NULL),
+              -- Left one school for the other, which both tell; and stands twice on one day.
+              ('e', DATE '2025-01-31', 'x', 'Đang học'), ('e', DATE '2025-05-20', 'x', 'Chuyển đi kỳ 2'),
+              ('f', DATE '2025-05-20', 'x', 'Đang học'), ('f', DATE '2025-05-20', 'y', 'Đang học')
+              AS t(learner_code, report_date, institution_code, status_code)
+            """)
+        .returns(
+            """
+            SELECT DATE '2025-05-20' AS report_date, t.* FROM VALUES
+              ('y', DATE '2025-01-31', 'x', 2L), ('x', DATE '2024-10-15', 'x', 1L)
+              AS t(school_code, before_date, before_code, learner_count)
+            """);
+  }
+
+  @Covers(
+      table = "core.school_finding",
+      of = {ORDINARY, NULL, DUPLICATE})
+  @Test
+  void whatIsWrongWithAStatementIsSaidOfEachOfItsFaults() {
+    model("core.school_finding")
+        .given(
+            "core.fct_school_statement",
+            """
+            SELECT DATE '2025-10-15' AS report_date, t.* FROM VALUES
+              ('good', 's', 'good', true, true, 'p', 'c', 'm', 'm'),
+              ('twice', 's', 'good', true, false, 'p', 'c', 'm', 'm'),
+              ('known', '-1', 'known', true, false, 'p', 'c', 'm', 'm'),
+              ('place', 't', 'place', true, true, '-1', 'c', NULL, NULL),
+              ('body', 'u', 'body', true, true, 'p', 'c', 'm', 'n'),
+              ('list', 'v', 'list', false, true, '-1', NULL, NULL, 'n')
+              AS t(stated_code, school_key, school_code, is_listed, is_chosen, place_key,
+                stated_commune_code, stated_managing_body_code, managing_body_code)
+            """)
+        .returns(
+            """
+            SELECT * FROM VALUES
+              ('twice', 'reused_code', 's', 'twice', 'good'),
+              ('twice', 'second_row', 's', 'twice', 'good'),
+              ('known', 'unknown_code', '-1', 'known', NULL),
+              ('place', 'unknown_commune', 't', 'c', NULL),
+              ('body', 'wrong_managing_body', 'u', 'm', 'n'),
+              ('list', 'not_listed', 'v', NULL, 'list')
+              AS t(stated_code, finding_code, school_key, stated, kept)
+            """);
+  }
+
+  @Covers(
+      table = "core.bridge_school__lineage",
+      of = {NULL, BOUNDARY, DUPLICATE, LATE})
+  @Test
+  void whoTookOverIsWhomMostLearnersCameToSinceTheEnd() {
+    model("core.bridge_school__lineage")
+        .given(
+            "core.dim_school",
+            """
+            SELECT * FROM VALUES
+              ('a', DATE '1900-01-01', true), ('a', DATE '2026-01-31', false),
+              ('nobody', DATE '2026-01-31', false), ('-1', DATE '1900-01-01', false),
+              ('b', DATE '1900-01-01', true), ('c', DATE '1900-01-01', true)
+              AS t(school_key, valid_from, is_open)
+            """)
+        .given(
+            "core.bridge_school__code",
+            "SELECT code AS school_code, code AS school_key, DATE '1900-01-01' AS valid_from,"
+                + " DATE '9999-12-31' AS valid_to FROM VALUES ('a'), ('b'), ('c'), ('nobody')"
+                + " AS t(code)")
+        .given(
+            "core.fct_learner_flow",
+            """
+            SELECT * FROM VALUES
+              -- Before the end, to itself, to a code that is not known.
+              (DATE '2026-01-30', 'b', DATE '2025-10-15', 'a', 50L),
+              (DATE '2025-10-15', 'a', DATE '2025-05-20', 'a', 90L),
+              (DATE '2026-01-31', 'z', DATE '2025-10-15', 'a', 90L),
+              -- On the day of the end, and of two reports: as many as went to c.
+              (DATE '2026-01-31', 'b', DATE '2025-10-15', 'a', 2L),
+              (DATE '2026-05-20', 'b', DATE '2025-10-15', 'a', 1L),
+              (DATE '2026-01-31', 'c', DATE '2025-10-15', 'a', 3L)
+              AS t(report_date, school_code, before_date, before_code, learner_count)
+            """)
+        .returns(
+            "SELECT 'a' AS predecessor_school_key, 'b' AS successor_school_key,"
+                + " DATE '2026-01-31' AS ended_date, 3L AS learner_count, 6L AS moved_learner_count");
+  }
+
+  @Covers(
+      table = "core.bridge_school__level",
+      of = {NULL, BOUNDARY, DUPLICATE, LATE})
+  @Test
+  void periodsOfALevelThatTouchAreOneAndAGapPartsThem() {
+    model("core.bridge_school__level")
+        .given(
+            "core.dim_school",
+            """
+            SELECT * FROM VALUES
+              ('a', '02,03', DATE '2025-07-01', DATE '2026-01-31', true),
+              ('a', '02', DATE '1900-01-01', DATE '2025-07-01', true),
+              ('a', '03', DATE '2026-01-31', DATE '9999-12-31', true),
+              ('gap', '02', DATE '2025-07-02', DATE '9999-12-31', true),
+              ('gap', '02', DATE '1900-01-01', DATE '2025-07-01', true),
+              ('ended', '04', DATE '1900-01-01', DATE '2025-07-01', true),
+              ('ended', '04', DATE '2025-07-01', DATE '9999-12-31', false),
+              ('-1', '', DATE '1900-01-01', DATE '9999-12-31', false)
+              AS t(school_key, level_codes, valid_from, valid_to, is_open)
+            """)
+        .returns(
+            """
+            SELECT * FROM VALUES
+              ('a', '02', DATE '1900-01-01', DATE '2026-01-31'),
+              ('a', '03', DATE '2025-07-01', DATE '9999-12-31'),
+              ('gap', '02', DATE '1900-01-01', DATE '2025-07-01'),
+              ('gap', '02', DATE '2025-07-02', DATE '9999-12-31'),
+              ('ended', '04', DATE '1900-01-01', DATE '2025-07-01')
+              AS t(school_key, level_code, valid_from, valid_to)
+            """);
+  }
+
+  @Covers(table = "core.bridge_school__boundary", of = NULL)
+  @Test
+  void aSchoolOfAnUnknownPlaceStaysUnknownInEachMode() {
+    model("core.bridge_school__boundary")
+        .given(
+            "core.dim_school",
+            "SELECT key AS school_key, concat(key, '@1900-01-01') AS school_version_key,"
+                + " place AS place_key, DATE '1900-01-01' AS valid_from,"
+                + " DATE '9999-12-31' AS valid_to"
+                + " FROM VALUES ('a', '-1'), ('b', 'lost') AS t(key, place)")
+        .given("core.dim_place", "TABLE s_place")
+        .given("core.bridge_place__boundary", "TABLE s_boundary")
+        .returns(
+            "SELECT * FROM VALUES ('a', 'then', '-1'), ('a', 'today', '-1'), ('a', '2025-06-30', '-1'),"
+                + " ('b', 'then', 'lost'), ('b', 'today', '-1'), ('b', '2025-06-30', '-1')"
+                + " AS t(school_key, boundary_mode, target_place_key)");
   }
 }

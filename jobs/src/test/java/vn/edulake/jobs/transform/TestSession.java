@@ -17,6 +17,20 @@ public final class TestSession {
     return Holder.SESSION;
   }
 
+  /** For long plans over few rows, of which compiling costs more than their rows. */
+  static void interpret() {
+    get().conf().set("spark.sql.codegen.wholeStage", "false");
+    get().conf().set("spark.sql.codegen.factoryMode", "NO_CODEGEN");
+    get().conf().set("spark.sql.adaptive.enabled", "false");
+  }
+
+  /** Ends {@link #interpret}. */
+  static void compile() {
+    get().conf().unset("spark.sql.codegen.wholeStage");
+    get().conf().unset("spark.sql.codegen.factoryMode");
+    get().conf().unset("spark.sql.adaptive.enabled");
+  }
+
   /** Sessions of the test JVM for runs: each with catalogs of its own, none ever closed. */
   public static SparkSessions ofRuns() {
     return new SparkSessions() {

@@ -20,6 +20,11 @@ public enum ErrorCode {
       "A model file's header, SQL or DDL is not well formed, or the two disagree.",
       "Correct the file named in the message."),
   TABLE_UNKNOWN("No model or contract has this table name.", "Use one of the known names."),
+  IDENTITY_UNKNOWN(
+      "No learner, statement, doubtful pair or decision has this name now.",
+      "`./lake identity review` shows pairs and learners, `./lake identity log` decisions. Keys of"
+          + " learners change when learners are joined or parted and when the key of pseudonyms is"
+          + " rotated."),
   FILE_UNREADABLE(
       "A delivered file cannot be opened or is not what its name says.",
       "Ask the sender for the file again; nothing of it was loaded."),

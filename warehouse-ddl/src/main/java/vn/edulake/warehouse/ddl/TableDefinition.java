@@ -52,6 +52,11 @@ public record TableDefinition(
     public String name() {
       return field.name();
     }
+
+    /** Whether everybody who may see the table may see the column. */
+    public boolean isShown() {
+      return privacy == PrivacyClass.PUBLIC || privacy == PrivacyClass.INTERNAL;
+    }
   }
 
   /**

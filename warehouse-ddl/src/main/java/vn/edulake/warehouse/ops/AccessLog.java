@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import org.jdbi.v3.core.Jdbi;
 
-/** Who was shown texts of refused lines, and why: {@code ops.access_log}. */
+/** Who was shown texts of refused lines or names of persons, and why: {@code ops.access_log}. */
 public final class AccessLog {
   private final Jdbi jdbi;
   private final Clock clock;
