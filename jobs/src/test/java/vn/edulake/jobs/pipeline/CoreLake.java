@@ -1,5 +1,8 @@
 package vn.edulake.jobs.pipeline;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -7,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import vn.edulake.jobs.Steps;
 import vn.edulake.jobs.ingest.IngestReport;
 import vn.edulake.jobs.ingest.TestLake;
@@ -24,6 +28,9 @@ final class CoreLake implements AutoCloseable {
   /** Sources that tell of schools and people; lessons, of which there are most, are left out. */
   static final List<String> SOURCES =
       List.of("moet", "sms_a", "sms_b", "staff", "transcript", "gradebook", "population");
+
+  /** Names of files that call the roll of a day or a week; of them there are most. */
+  static final String ROLLS = ".*_(diemdanh|tuan)_.*";
 
   final TestLake lake;
   final List<String> said = new ArrayList<>();
@@ -78,6 +85,27 @@ final class CoreLake implements AutoCloseable {
         .run();
   }
 
+  /**
+   * Takes the deliveries of a day and all later ones away again.
+   *
+   * @param name what names of files have to match
+   */
+  static void drop(Path simulation, String name, String fromDay) {
+    for (String source : SOURCES) {
+      Path folder = simulation.resolve(source);
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          String day = folder.relativize(file).getName(0).toString();
+          if (day.compareTo(fromDay) >= 0 && file.getFileName().toString().matches(name)) {
+            Files.delete(file);
+          }
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
   IngestReport take(String source, Path... paths) {
     return lake.ingest(Steps.unheard(), said::add).run(source, List.of(paths));
   }
@@ -92,7 +120,7 @@ final class CoreLake implements AutoCloseable {
             lake.config,
             lake.database,
             lake.catalogs,
-            TestSession.ofRuns(),
+            TestSession.ofInterpretedRuns(),
             Clock.systemUTC(),
             Steps.unheard(),
             said::add)

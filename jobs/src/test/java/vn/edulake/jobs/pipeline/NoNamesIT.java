@@ -52,6 +52,7 @@ class NoNamesIT {
   static void build() {
     Path files = home.resolve("simulation");
     CoreLake.simulate(files, 2025, 1, 9102, true);
+    CoreLake.drop(files, CoreLake.ROLLS, "2024-10-01");
     lake = CoreLake.open(home.resolve("lake"));
     for (String source : CoreLake.SOURCES) {
       REPORTS.addAll(lake.take(source, files.resolve(source)).files());
