@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,9 +12,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -32,6 +33,11 @@ import vn.edulake.models.TableSpec;
  * them again and some corrected, end in the same rows as one build of all of them.
  */
 class AnyOrderIT {
+  /** Without exams, statistics and marts, which the proofs build too. */
+  private static final String LEARNERS_AND_STAFF =
+      "+core.fct_attendance_day,+core.fct_progression,+core.fct_learning_rating,"
+          + "+core.fct_staff_assignment";
+
   @TempDir private static Path home;
 
   /** Files by where they lie below the folder of a delivery. */
@@ -40,62 +46,33 @@ class AnyOrderIT {
   private static Map<TableName, List<String>> wanted;
 
   @BeforeAll
-  static void buildAllAtOnce() throws IOException {
-    Path simulation = home.resolve("simulation");
-    CoreLake.simulate(simulation, 2025, 1, 9103, true);
-    CoreLake.drop(simulation, CoreLake.ROLLS, "2024-09-21");
-    CoreLake.drop(simulation, ".*", "2025-03-01");
-    for (String source : CoreLake.SOURCES) {
-      try (Stream<Path> files = Files.walk(simulation.resolve(source))) {
-        for (Path file : files.filter(Files::isRegularFile).toList()) {
-          FILES.put(simulation.relativize(file), Files.readAllBytes(file));
-        }
+  static void readWhatWasBuiltAtOnce() throws IOException {
+    CoreLake built = CoreLake.ofMistakes();
+    try (Stream<Path> files = Files.walk(CoreLake.mistakes())) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        FILES.put(CoreLake.mistakes().relativize(file), Files.readAllBytes(file));
       }
     }
-    correct("sms_a/2024-09-10/", "_diemdanh_", ",P,", ",K,", "2024-09-13");
-    correct("gradebook/2025-02-06/A", "_diem", ";7.0;", ";8.5;", "2025-02-10");
-    try (CoreLake lake = CoreLake.open(home.resolve("all"))) {
-      deliver(lake, home.resolve("all-files"), List.copyOf(FILES.keySet()));
-      T("all ingest");lake.run();T("all run");
-      wanted = rows(lake);
-    }
+    wanted = rows(built);
     assertThat(wanted.get(TableName.parse("core.fct_enrolment"))).hasSizeGreaterThan(900);
     assertThat(wanted.get(TableName.parse("core.fct_attendance_day"))).hasSizeGreaterThan(5000);
     assertThat(wanted.get(TableName.parse("core.fct_term_result"))).hasSizeGreaterThan(1000);
     assertThat(wanted.get(TableName.parse("vault.learner"))).hasSizeGreaterThan(900);
   }
 
-  /** The first such file comes again some days later, with one thing in it changed. */
-  private static void correct(
-      String start, String name, String before, String after, String laterDay) {
-    Path file =
-        FILES.keySet().stream()
-            .filter(path -> path.toString().startsWith(start) && path.toString().contains(name))
-            .filter(path -> text(path).contains(before))
-            .findFirst()
-            .orElseThrow();
-    FILES.put(
-        file.getName(0).resolve(laterDay).resolve(file.getFileName()),
-        text(file).replaceFirst(before, after).getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String text(Path file) {
-    return new String(FILES.get(file), StandardCharsets.UTF_8);
-  }
-
   @Test
-  void aRandomOrderInThreeBatches() {
-    assertSameRows(9201, 3);
+  void aRandomOrderInTwoBatchesOfWhatIsToldOfLearnersAndStaff() {
+    assertSameRows(9201, 2, Optional.of(LEARNERS_AND_STAFF));
   }
 
   @Tag("proof")
   @ParameterizedTest
   @ValueSource(longs = {9202, 9203, 9204, 9205, 9206})
   void manyOrdersAndBatches(long seed) {
-    assertSameRows(seed, 2 + new Random(seed).nextInt(4));
+    assertSameRows(seed, 2 + new Random(seed).nextInt(4), Optional.empty());
   }
 
-  private static void assertSameRows(long seed, int batches) {
+  private static void assertSameRows(long seed, int batches, Optional<String> selection) {
     Random random = new Random(seed);
     List<Path> order = new ArrayList<>(FILES.keySet());
     Collections.shuffle(order, random);
@@ -109,18 +86,19 @@ class AnyOrderIT {
           sent.add(order.get(random.nextInt(from)));
         }
         deliver(lake, home.resolve(seed + "-" + batch), sent);
-        T("ingest");lake.run();T("run");
+        lake.run(new RunRequest(selection, false, Optional.empty()));
         from = to;
       }
       Map<TableName, List<String>> found = rows(lake);
       Map<TableName, String> different = new LinkedHashMap<>();
-      wanted.forEach(
-          (table, rows) -> {
-            List<String> others = found.get(table);
-            if (!rows.equals(others)) {
-              different.put(table, difference(rows, others));
-            }
-          });
+      Set<TableName> compared = new TreeSet<>(wanted.keySet());
+      selection.ifPresent(some -> compared.retainAll(ModelGraph.load().select(some)));
+      for (TableName table : compared) {
+        if (!wanted.get(table).equals(found.get(table))) {
+          different.put(table, difference(wanted.get(table), found.get(table)));
+        }
+      }
+      assertThat(compared).contains(TableName.parse("core.fct_attendance_day"));
       assertThat(different).as("seed " + seed).isEmpty();
     }
   }
@@ -151,7 +129,6 @@ class AnyOrderIT {
     }
   }
 
-  static void T(String x){System.out.println("T "+x+" "+System.nanoTime()/1000000000);}
   private static void write(Path file, byte[] content) {
     try {
       Files.createDirectories(file.getParent());

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import vn.edulake.jobs.Steps;
-import vn.edulake.jobs.ingest.IngestReport;
+import vn.edulake.jobs.ingest.FileReport;
 import vn.edulake.jobs.ingest.TestLake;
 import vn.edulake.jobs.simulate.Simulation;
 import vn.edulake.jobs.simulate.world.Profile;
@@ -34,6 +34,8 @@ final class CoreLake implements AutoCloseable {
 
   final TestLake lake;
   final List<String> said = new ArrayList<>();
+  final List<String> logged = new ArrayList<>();
+  final List<FileReport> reports = new ArrayList<>();
 
   private CoreLake(TestLake lake) {
     this.lake = lake;
@@ -64,6 +66,64 @@ final class CoreLake implements AutoCloseable {
       }
       result.run();
       return result;
+    }
+  }
+
+  /**
+   * The lake of a school year with all its mistakes and some corrections, built at once; of the
+   * process. Rolls are of the first weeks: those tell all that rolls can tell.
+   */
+  static CoreLake ofMistakes() {
+    return Mistakes.LAKE;
+  }
+
+  /** What was delivered to {@link #ofMistakes}, a folder for each source. */
+  static Path mistakes() {
+    return Mistakes.FILES;
+  }
+
+  private static final class Mistakes {
+    private static final Path HOME = TestFolder.ofProcess("core-mistakes");
+    private static final Path FILES = HOME.resolve("simulation");
+    private static final CoreLake LAKE = build();
+
+    private static CoreLake build() {
+      simulate(FILES, 2025, 1, 9103, true);
+      drop(FILES, ROLLS, "2024-09-21");
+      correct("sms_a/2024-09-10/", "_diemdanh_", ",P,", ",K,", "2024-09-13");
+      correct("gradebook/2025-02-06/A", "_diem", ";7.0;", ";8.5;", "2025-02-10");
+      try (KeptLog log = KeptLog.start()) {
+        CoreLake result = open(HOME.resolve("lake"));
+        for (String source : SOURCES) {
+          result.take(source, FILES.resolve(source));
+        }
+        result.run();
+        result.logged.addAll(log.lines());
+        return result;
+      }
+    }
+
+    /** The first such file comes again some days later, with one thing in it changed. */
+    private static void correct(
+        String start, String name, String before, String after, String laterDay) {
+      try (Stream<Path> files = Files.walk(FILES)) {
+        for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+          Path below = FILES.relativize(file);
+          if (below.toString().startsWith(start) && below.toString().contains(name)) {
+            String text = Files.readString(file);
+            if (text.contains(before)) {
+              Path later =
+                  FILES.resolve(below.getName(0)).resolve(laterDay).resolve(file.getFileName());
+              Files.createDirectories(later.getParent());
+              Files.writeString(later, text.replaceFirst(before, after));
+              return;
+            }
+          }
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      throw new IllegalStateException("No file to correct: " + start + name);
     }
   }
 
@@ -106,8 +166,8 @@ final class CoreLake implements AutoCloseable {
     }
   }
 
-  IngestReport take(String source, Path... paths) {
-    return lake.ingest(Steps.unheard(), said::add).run(source, List.of(paths));
+  void take(String source, Path... paths) {
+    reports.addAll(lake.ingest(Steps.unheard(), said::add).run(source, List.of(paths)).files());
   }
 
   /** Builds all that is out of date. */

@@ -81,13 +81,19 @@ final class PersonalText {
     return names.size();
   }
 
-  /** What of it stands in a text. */
+  /** What of it stands in a text, and whatever has the form of a personal number. */
   Set<String> in(String text) {
-    Set<String> found = new TreeSet<>();
+    Set<String> found = known(text);
     Matcher number = PERSONAL_NUMBER.matcher(text);
     while (number.find()) {
       found.add(number.group());
     }
+    return found;
+  }
+
+  /** What of it stands in packed bytes: there any twelve digits of a long key may meet. */
+  Set<String> known(String text) {
+    Set<String> found = new TreeSet<>();
     if (text.length() == BOUND_LENGTH && beginnings.contains(text.substring(0, BOUND_LENGTH - 1))) {
       found.add(text + "…");
     }

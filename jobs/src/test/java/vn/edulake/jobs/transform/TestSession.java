@@ -41,7 +41,7 @@ public final class TestSession {
 
   /** Sessions for runs of a hundred models over few rows: compiling them costs the most. */
   public static SparkSessions ofInterpretedRuns() {
-    return ofRuns(Boolean.getBoolean("xcomp")?Map.of():INTERPRETED);
+    return ofRuns(INTERPRETED);
   }
 
   private static SparkSessions ofRuns(Map<String, String> settings) {
@@ -74,7 +74,7 @@ public final class TestSession {
               .config("spark.sql.session.timeZone", "UTC")
               .config("spark.sql.codegen.cache.maxEntries", "2000")
               // One core gets pages of 64 MB otherwise, one for each hash table of a few rows.
-              .config("spark.buffer.pageSize", System.getProperty("xpage","1m"))
+              .config("spark.buffer.pageSize", "1m")
               .config("spark.sql.ui.retainedExecutions", "1")
               .config(
                   "spark.sql.extensions",
