@@ -2,7 +2,7 @@
 table:   core.dim_learner
 grain:   one row per learner and period of the state
 key:     [learner_key, valid_from]
-inputs:  [core.fct_learner_statement]
+inputs:  [core.fct_learner_statement, vault.learner_link]
 refresh: {kind: scd2, key: [learner_key], from: observed_date, version_key: learner_version_key}
 fresh:   {within: P200D}
 owner:   rosters
@@ -79,6 +79,14 @@ carried AS (
       PARTITION BY statement.learner_key
       ORDER BY statement.stated_date, statement.place, statement.source_code, statement.entry_id
       ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)
+),
+-- Marks and results may arrive before any list that has the learner, or after it was cancelled.
+unlisted AS (
+  SELECT link.learner_key
+  FROM vault.learner_link AS link
+  LEFT ANTI JOIN statement
+    ON statement.learner_key = link.learner_key
+  GROUP BY link.learner_key
 )
 SELECT
   carried.learner_key,
@@ -98,6 +106,17 @@ LEFT JOIN usual_birth_year
 LEFT JOIN usual_sex
   ON usual_sex.learner_key = carried.learner_key
 WHERE carried.place_of_day = 1
+UNION ALL
+SELECT
+  unlisted.learner_key,
+  :place_history_start AS observed_date,
+  CAST(NULL AS INT) AS birth_year,
+  CAST(NULL AS STRING) AS sex_code,
+  '-1' AS home_place_key,
+  CAST(NULL AS BOOLEAN) AS is_minority,
+  CAST(NULL AS STRING) AS policy_code,
+  CAST(NULL AS BOOLEAN) AS is_disabled
+FROM unlisted
 UNION ALL
 SELECT
   member.learner_key,

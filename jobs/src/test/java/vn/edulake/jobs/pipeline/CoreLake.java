@@ -1,5 +1,8 @@
 package vn.edulake.jobs.pipeline;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -7,8 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import vn.edulake.jobs.Steps;
-import vn.edulake.jobs.ingest.IngestReport;
+import vn.edulake.jobs.ingest.FileReport;
 import vn.edulake.jobs.ingest.TestLake;
 import vn.edulake.jobs.simulate.Simulation;
 import vn.edulake.jobs.simulate.world.Profile;
@@ -25,8 +29,13 @@ final class CoreLake implements AutoCloseable {
   static final List<String> SOURCES =
       List.of("moet", "sms_a", "sms_b", "staff", "transcript", "gradebook", "population");
 
+  /** Names of files that call the roll of a day or a week; of them there are most. */
+  static final String ROLLS = ".*_(diemdanh|tuan)_.*";
+
   final TestLake lake;
   final List<String> said = new ArrayList<>();
+  final List<String> logged = new ArrayList<>();
+  final List<FileReport> reports = new ArrayList<>();
 
   private CoreLake(TestLake lake) {
     this.lake = lake;
@@ -60,6 +69,64 @@ final class CoreLake implements AutoCloseable {
     }
   }
 
+  /**
+   * The lake of a school year with all its mistakes and some corrections, built at once; of the
+   * process. Rolls are of the first weeks: those tell all that rolls can tell.
+   */
+  static CoreLake ofMistakes() {
+    return Mistakes.LAKE;
+  }
+
+  /** What was delivered to {@link #ofMistakes}, a folder for each source. */
+  static Path mistakes() {
+    return Mistakes.FILES;
+  }
+
+  private static final class Mistakes {
+    private static final Path HOME = TestFolder.ofProcess("core-mistakes");
+    private static final Path FILES = HOME.resolve("simulation");
+    private static final CoreLake LAKE = build();
+
+    private static CoreLake build() {
+      simulate(FILES, 2025, 1, 9103, true);
+      drop(FILES, ROLLS, "2024-09-21");
+      correct("sms_a/2024-09-10/", "_diemdanh_", ",P,", ",K,", "2024-09-13");
+      correct("gradebook/2025-02-06/A", "_diem", ";7.0;", ";8.5;", "2025-02-10");
+      try (KeptLog log = KeptLog.start()) {
+        CoreLake result = open(HOME.resolve("lake"));
+        for (String source : SOURCES) {
+          result.take(source, FILES.resolve(source));
+        }
+        result.run();
+        result.logged.addAll(log.lines());
+        return result;
+      }
+    }
+
+    /** The first such file comes again some days later, with one thing in it changed. */
+    private static void correct(
+        String start, String name, String before, String after, String laterDay) {
+      try (Stream<Path> files = Files.walk(FILES)) {
+        for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+          Path below = FILES.relativize(file);
+          if (below.toString().startsWith(start) && below.toString().contains(name)) {
+            String text = Files.readString(file);
+            if (text.contains(before)) {
+              Path later =
+                  FILES.resolve(below.getName(0)).resolve(laterDay).resolve(file.getFileName());
+              Files.createDirectories(later.getParent());
+              Files.writeString(later, text.replaceFirst(before, after));
+              return;
+            }
+          }
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      throw new IllegalStateException("No file to correct: " + start + name);
+    }
+  }
+
   /** Writes the files of a province of a thousand learners. */
   static void simulate(Path out, int from, int years, long seed, boolean hasDefects) {
     new Simulation(
@@ -78,8 +145,29 @@ final class CoreLake implements AutoCloseable {
         .run();
   }
 
-  IngestReport take(String source, Path... paths) {
-    return lake.ingest(Steps.unheard(), said::add).run(source, List.of(paths));
+  /**
+   * Takes the deliveries of a day and all later ones away again.
+   *
+   * @param name what names of files have to match
+   */
+  static void drop(Path simulation, String name, String fromDay) {
+    for (String source : SOURCES) {
+      Path folder = simulation.resolve(source);
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          String day = folder.relativize(file).getName(0).toString();
+          if (day.compareTo(fromDay) >= 0 && file.getFileName().toString().matches(name)) {
+            Files.delete(file);
+          }
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  void take(String source, Path... paths) {
+    reports.addAll(lake.ingest(Steps.unheard(), said::add).run(source, List.of(paths)).files());
   }
 
   /** Builds all that is out of date. */
@@ -92,7 +180,7 @@ final class CoreLake implements AutoCloseable {
             lake.config,
             lake.database,
             lake.catalogs,
-            TestSession.ofRuns(),
+            TestSession.ofInterpretedRuns(),
             Clock.systemUTC(),
             Steps.unheard(),
             said::add)

@@ -175,6 +175,7 @@ class LearnerModelsTest {
               (DATE '2025-09-18', 'moet_record', 2015, 'female', '-1', NULL)
               AS t(stated_date, source_code, birth_year, sex_code, home_place_key, policy_code)
             """)
+        .given("vault.learner_link", "SELECT 'ann' AS learner_key")
         .returns(
             """
             SELECT * FROM VALUES
@@ -302,6 +303,9 @@ class LearnerModelsTest {
               AS t(learner_key, stated_date, source_code, entry_id, status_code, home_place_key,
                 policy_code)
             """)
+        .given(
+            "vault.learner_link",
+            "SELECT * FROM VALUES ('ann'), ('bob'), ('kim'), ('kim') AS t(learner_key)")
         .returns(
             """
             SELECT * FROM VALUES
@@ -309,10 +313,37 @@ class LearnerModelsTest {
               ('ann', DATE '2024-10-15', DATE '2025-01-31', 'home', 'near_poor'),
               ('ann', DATE '2025-01-31', DATE '9999-12-31', 'here', 'poor'),
               ('bob', DATE '1900-01-01', DATE '9999-12-31', '-1', NULL),
+              ('kim', DATE '1900-01-01', DATE '9999-12-31', '-1', NULL),
               ('-1', DATE '1900-01-01', DATE '9999-12-31', '-1', NULL),
               ('-2', DATE '1900-01-01', DATE '9999-12-31', '-2', NULL),
               ('-3', DATE '1900-01-01', DATE '9999-12-31', '-3', NULL)
               AS t(learner_key, valid_from, valid_to, home_place_key, policy_code)
+            """);
+  }
+
+  @Covers(table = "core.dim_learner", of = LATE)
+  @Test
+  void whoHasMarksBeforeAnyListIsALearnerOfWhomNothingElseIsKnown() {
+    model("core.dim_learner")
+        .given(
+            "core.fct_learner_statement",
+            """
+            SELECT * FROM VALUES
+              ('ann', DATE '2025-01-31', 'moet', '1', 'studying', 'here')
+              AS t(learner_key, stated_date, source_code, entry_id, status_code, home_place_key)
+            """)
+        .given(
+            "vault.learner_link",
+            "SELECT * FROM VALUES ('ann'), ('zoe'), ('zoe') AS t(learner_key)")
+        .returns(
+            """
+            SELECT * FROM VALUES
+              ('ann@1900-01-01', 'here', CAST(NULL AS INT), CAST(NULL AS STRING)),
+              ('zoe@1900-01-01', '-1', NULL, NULL),
+              ('-1@1900-01-01', '-1', NULL, NULL),
+              ('-2@1900-01-01', '-2', NULL, NULL),
+              ('-3@1900-01-01', '-3', NULL, NULL)
+              AS t(learner_version_key, home_place_key, birth_year, sex_code)
             """);
   }
 

@@ -1,6 +1,7 @@
 package vn.edulake.jobs.transform;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
 import vn.edulake.warehouse.catalog.LakeCatalogs;
@@ -9,6 +10,12 @@ import vn.edulake.warehouse.catalog.LakeCatalogs;
 public final class TestSession {
   private static final byte[] SECRET =
       "a secret of the tests only".getBytes(StandardCharsets.UTF_8);
+
+  private static final Map<String, String> INTERPRETED =
+      Map.of(
+          "spark.sql.codegen.wholeStage", "false",
+          "spark.sql.codegen.factoryMode", "NO_CODEGEN",
+          "spark.sql.adaptive.enabled", "false");
 
   private TestSession() {}
 
@@ -19,24 +26,30 @@ public final class TestSession {
 
   /** For long plans over few rows, of which compiling costs more than their rows. */
   static void interpret() {
-    get().conf().set("spark.sql.codegen.wholeStage", "false");
-    get().conf().set("spark.sql.codegen.factoryMode", "NO_CODEGEN");
-    get().conf().set("spark.sql.adaptive.enabled", "false");
+    INTERPRETED.forEach(get().conf()::set);
   }
 
   /** Ends {@link #interpret}. */
   static void compile() {
-    get().conf().unset("spark.sql.codegen.wholeStage");
-    get().conf().unset("spark.sql.codegen.factoryMode");
-    get().conf().unset("spark.sql.adaptive.enabled");
+    INTERPRETED.keySet().forEach(get().conf()::unset);
   }
 
   /** Sessions of the test JVM for runs: each with catalogs of its own, none ever closed. */
   public static SparkSessions ofRuns() {
+    return ofRuns(Map.of());
+  }
+
+  /** Sessions for runs of a hundred models over few rows: compiling them costs the most. */
+  public static SparkSessions ofInterpretedRuns() {
+    return ofRuns(INTERPRETED);
+  }
+
+  private static SparkSessions ofRuns(Map<String, String> settings) {
     return new SparkSessions() {
       @Override
       public <T> T with(LakeCatalogs catalogs, byte[] secret, Function<SparkSession, T> work) {
         SparkSession session = get().newSession();
+        settings.forEach(session.conf()::set);
         SparkSessions.catalogSettings(catalogs).forEach(session.conf()::set);
         session.conf().set("spark.sql.session.timeZone", "UTC");
         session.conf().set("spark.sql.shuffle.partitions", "1");
@@ -60,6 +73,9 @@ public final class TestSession {
               .config("spark.sql.shuffle.partitions", "1")
               .config("spark.sql.session.timeZone", "UTC")
               .config("spark.sql.codegen.cache.maxEntries", "2000")
+              // One core gets pages of 64 MB otherwise, one for each hash table of a few rows.
+              .config("spark.buffer.pageSize", "1m")
+              .config("spark.sql.ui.retainedExecutions", "1")
               .config(
                   "spark.sql.extensions",
                   "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions")
