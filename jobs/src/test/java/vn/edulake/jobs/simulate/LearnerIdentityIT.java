@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.edulake.jobs.Steps;
 import vn.edulake.jobs.bench.IdentityBench;
 import vn.edulake.jobs.ingest.TestLake;
 import vn.edulake.jobs.pipeline.Pipeline;
+import vn.edulake.jobs.pipeline.PseudonymSecret;
 import vn.edulake.jobs.pipeline.RunRequest;
 import vn.edulake.jobs.simulate.world.Profile;
 import vn.edulake.jobs.simulate.world.Scale;
@@ -32,15 +38,7 @@ class LearnerIdentityIT {
         .run();
     try (TestLake lake = TestLake.open(folder.resolve("lake"), SourceContracts.load())) {
       IdentityBench.withoutRollCalls(out).forEach(lake::run);
-      new Pipeline(
-              lake.config,
-              lake.database,
-              lake.catalogs,
-              TestSession.ofRuns(),
-              Clock.systemUTC(),
-              Steps.unheard(),
-              line -> {})
-          .run("test", new RunRequest(Optional.of(IdentityBench.TABLES), false, Optional.empty()));
+      run(lake);
 
       IdentityBench.Accuracy measured =
           TestSession.ofRuns()
@@ -49,6 +47,71 @@ class LearnerIdentityIT {
       assertThat(measured.statements()).isGreaterThan(3000);
       assertThat(measured.precision()).as(measured.toString()).isGreaterThanOrEqualTo(0.999);
       assertThat(measured.recall()).as(measured.toString()).isGreaterThanOrEqualTo(0.98);
+
+      assertAnotherKeyGivesOtherNamesToTheSameLearners(lake);
     }
+  }
+
+  private static void assertAnotherKeyGivesOtherNamesToTheSameLearners(TestLake lake) {
+    Map<String, String> before = learners(lake);
+    Set<String> names = new TreeSet<>(before.values());
+    List<String> links = links(lake);
+
+    PseudonymSecret.rotate(lake.config.home());
+    run(lake);
+
+    Map<String, String> after = learners(lake);
+    assertThat(links(lake)).as("who is who does not hang on the key").isEqualTo(links);
+    assertThat(after.keySet()).isEqualTo(before.keySet());
+    assertThat(new TreeSet<>(after.values()))
+        .hasSameSizeAs(names)
+        .doesNotContainAnyElementsOf(names);
+    Map<String, String> renamed = new TreeMap<>();
+    before.forEach(
+        (statement, learner) ->
+            assertThat(renamed.computeIfAbsent(learner, unused -> after.get(statement)))
+                .isEqualTo(after.get(statement)));
+    assertThat(ask(lake, "SELECT learner_key FROM personal.vault.learner"))
+        .containsExactlyInAnyOrderElementsOf(new TreeSet<>(after.values()));
+  }
+
+  private static void run(TestLake lake) {
+    new Pipeline(
+            lake.config,
+            lake.database,
+            lake.catalogs,
+            TestSession.ofRunsWithTheirKey(),
+            Clock.systemUTC(),
+            Steps.unheard(),
+            line -> {})
+        .run("test", new RunRequest(Optional.of(IdentityBench.TABLES), false, Optional.empty()));
+  }
+
+  /** The learner of each statement. */
+  private static Map<String, String> learners(TestLake lake) {
+    Map<String, String> result = new TreeMap<>();
+    for (String row :
+        ask(lake, "SELECT statement_key || ' ' || learner_key FROM personal.vault.learner_link")) {
+      int blank = row.lastIndexOf(' ');
+      result.put(row.substring(0, blank), row.substring(blank + 1));
+    }
+    return result;
+  }
+
+  /** How each statement was linked, and why. */
+  private static List<String> links(TestLake lake) {
+    return ask(
+        lake,
+        "SELECT concat_ws('|', statement_key, method_code, score, evidence)"
+            + " FROM personal.vault.learner_link ORDER BY 1");
+  }
+
+  private static List<String> ask(TestLake lake, String query) {
+    return TestSession.ofRuns()
+        .with(
+            lake.catalogs,
+            new byte[0],
+            session ->
+                session.sql(query).collectAsList().stream().map(row -> row.getString(0)).toList());
   }
 }

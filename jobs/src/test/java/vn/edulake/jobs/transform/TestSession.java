@@ -44,6 +44,23 @@ public final class TestSession {
     return ofRuns(INTERPRETED);
   }
 
+  /** Sessions whose pseudonyms are made with the key of the lake. */
+  public static SparkSessions ofRunsWithTheirKey() {
+    SparkSessions plain = ofRuns();
+    return new SparkSessions() {
+      @Override
+      public <T> T with(LakeCatalogs catalogs, byte[] secret, Function<SparkSession, T> work) {
+        return plain.with(
+            catalogs,
+            secret,
+            session -> {
+              ModelFunctions.register(session, secret);
+              return work.apply(session);
+            });
+      }
+    };
+  }
+
   private static SparkSessions ofRuns(Map<String, String> settings) {
     return new SparkSessions() {
       @Override
