@@ -136,10 +136,15 @@ public final class TableAudit {
    */
   private record Counts(long rows, long keys, List<Long> those) {}
 
+  /**
+   * Counts hashes of keys: as many hashes as rows are as many keys, and cost a fraction. Only where
+   * there are fewer the keys themselves are counted.
+   */
   private static Counts countBySpark(TableSpec spec, List<String> conditions, Dataset<Row> rows) {
+    String key = String.join(", ", spec.key());
     List<String> aggregates = new ArrayList<>();
     aggregates.add("count(1)");
-    aggregates.add("count(DISTINCT struct(" + String.join(", ", spec.key()) + "))");
+    aggregates.add("count(DISTINCT xxhash64(" + key + "))");
     for (String condition : conditions) {
       aggregates.add("count_if(" + condition + ")");
     }
@@ -153,7 +158,12 @@ public final class TableAudit {
     for (int i = 0; i < conditions.size(); i++) {
       those.add(counted.getLong(i + 2));
     }
-    return new Counts(counted.getLong(0), counted.getLong(1), those);
+    long count = counted.getLong(0);
+    long keys = counted.getLong(1);
+    if (keys < count) {
+      keys = rows.selectExpr("count(DISTINCT struct(" + key + "))").first().getLong(0);
+    }
+    return new Counts(count, keys, those);
   }
 
   private static Counts countHere(TableSpec spec, List<String> conditions, Dataset<Row> rows) {
