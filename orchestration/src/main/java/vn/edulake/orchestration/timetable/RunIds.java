@@ -52,7 +52,7 @@ public final class RunIds {
 
   /** Python's {@code isoformat} of a time in UTC. */
   public static String iso(Instant time) {
-    boolean whole = time.getNano() / 1000 == 0;
+    boolean whole = time.get(ChronoField.MICRO_OF_SECOND) == 0;
     return (whole ? SECONDS : MICROSECONDS).format(time.atOffset(ZoneOffset.UTC));
   }
 }
