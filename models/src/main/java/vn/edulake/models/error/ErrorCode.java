@@ -101,6 +101,20 @@ public enum ErrorCode {
   DDL_DESTRUCTIVE(
       "The wanted table would lose data that the present one has.",
       "Keep the column, or build a table of another name; nothing is dropped by itself."),
+  DAG_UNKNOWN(
+      "The scheduler has no DAG, run, task or backfill of this name.",
+      "`./lake dag list` shows the DAGs and what could not be imported, `./lake dag runs` and"
+          + " `./lake dag tasks` what they have."),
+  DAG_INVALID(
+      "A DAG file cannot be imported, or a task's arguments cannot be used.",
+      "Correct the file and line, or the argument, that the message names; the other DAGs go on."),
+  DAG_CONFLICT(
+      "There is a run of this id or logical date already, or what is asked does not fit the state"
+          + " that something is in.",
+      "Choose another id or date, or clear the run that there is."),
+  SCHEDULER_UNAVAILABLE(
+      "The scheduler could not be started or stopped, or does not run.",
+      "`./lake scheduler status` shows what runs; see the scheduler's log under the lake's home."),
   DATABASE_UNAVAILABLE(
       "PostgreSQL does not answer.",
       "Check `database.url`, or the log of the embedded server under the lake's home."),
