@@ -85,6 +85,9 @@ public enum ErrorCode {
   RELEASE_REJECTED(
       "At least one table failed a check; it and what depends on it were not published.",
       "Read the checks named in the message, correct the input, run again."),
+  TEMPLATE_INVALID(
+      "An argument of a task holds a template that names something undefined or is not well formed.",
+      "Correct the template in the DAG file; `docs/how-to/schedule-a-dag.md` lists the names."),
   RELEASE_UNKNOWN("No release has this number.", "`./lake release list` shows the releases."),
   RELEASE_CONFLICT(
       "A table moved between the start of the run and its publication.",

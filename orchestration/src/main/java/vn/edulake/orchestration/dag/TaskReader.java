@@ -84,7 +84,9 @@ final class TaskReader {
 
   private static String unknownOperator(String className) {
     String name = className.substring(className.lastIndexOf('.') + 1);
-    if (name.contains("Python") || name.contains("ShortCircuit") || name.contains("Virtualenv")) {
+    if (name.contains("Python")
+        || name.startsWith("ShortCircuitOperator")
+        || name.contains("Virtualenv")) {
       return "Cannot use operator "
           + className
           + ": Python callables cannot be run here; BashOperator runs any program, BranchSQLOperator"
