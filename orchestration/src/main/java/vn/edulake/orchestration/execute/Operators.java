@@ -13,6 +13,8 @@ interface Operators {
       case EMPTY -> work -> new TryResult.Done(null);
       case BASH -> Commands::bash;
       case LAKE -> Commands::lake;
+      case BRANCH_BASH -> Commands::branch;
+      case SHORT_CIRCUIT_BASH -> Commands::shortCircuit;
       case SQL -> Queries::execute;
       case SQL_CHECK -> Queries::check;
       case BRANCH_SQL -> Queries::branch;
