@@ -71,7 +71,8 @@ public final class LakeProcess {
 
   /**
    * Runs a command in a group of its own, and ends the group when the pipe from this process breaks:
-   * so a task does not outlive the scheduler that was killed.
+   * so a task does not outlive the scheduler that was killed. What the shell says of its jobs is not
+   * the task's.
    */
   private static final String GUARD =
       """
@@ -80,7 +81,8 @@ public final class LakeProcess {
       task=$!
       { cat; kill -TERM -- -$task; sleep 10; kill -KILL -- -$task; } <&0 >/dev/null 2>&1 &
       guard=$!
-      wait $task 2>/dev/null
+      exec >/dev/null 2>&1
+      wait $task
       code=$?
       kill -KILL -- -$guard
       exit $code

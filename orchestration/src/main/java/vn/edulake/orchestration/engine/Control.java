@@ -464,7 +464,7 @@ public final class Control {
       TaskInstances instances, TaskInstance instance, RunState state, Instant now) {
     TaskState before = instance.state();
     if (state == RunState.SUCCESS) {
-      if (before == null || before != TaskState.SUCCESS && before != TaskState.SKIPPED) {
+      if (before != TaskState.SUCCESS && before != TaskState.SKIPPED) {
         instances.force(instance.id(), TaskState.SUCCESS, "its run was marked success", now);
       }
     } else if (before == TaskState.RUNNING || before == TaskState.QUEUED) {
@@ -697,13 +697,10 @@ public final class Control {
     jdbi.useTransaction(
         handle -> {
           Backfills backfills = new Backfills(handle);
-          backfills
-              .find(id)
-              .orElseThrow(
-                  () ->
-                      new UserError(
-                          ErrorCode.DAG_UNKNOWN,
-                          "Unknown backfill: " + id + ". Nothing was changed."));
+          if (backfills.find(id).isEmpty()) {
+            throw new UserError(
+                ErrorCode.DAG_UNKNOWN, "Unknown backfill: " + id + ". Nothing was changed.");
+          }
           Runs runs = new Runs(handle);
           for (Part part : backfills.parts(id)) {
             Long key = part.runKey();

@@ -39,7 +39,7 @@ public final class Scheduler implements AutoCloseable {
   private static final String RUNS = "runs";
   private static final String RESCUE = "rescue";
   private static final String FILES = "files";
-  private static final Duration RUNS_EVERY = Duration.ofMillis(1000);
+  private static final Duration RUNS_EVERY = Duration.ofSeconds(1);
   private static final Duration RESCUE_EVERY = Duration.ofSeconds(5);
   private static final Duration FILES_EVERY = Duration.ofSeconds(30);
 
