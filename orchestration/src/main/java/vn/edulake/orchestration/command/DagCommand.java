@@ -164,8 +164,7 @@ final class DagCommand {
         .orElseThrow(
             () ->
                 runId == null
-                    ? new UserError(
-                        ErrorCode.DAG_UNKNOWN, "DAG " + dagId + " has no run yet.")
+                    ? new UserError(ErrorCode.DAG_UNKNOWN, "DAG " + dagId + " has no run yet.")
                     : Control.unknownRun(dagId, runId));
   }
 
@@ -209,10 +208,7 @@ final class DagCommand {
                           entry.file()));
                 }
               });
-      table(
-          out,
-          List.of("dag", "schedule", "state", "next run", "last run", "of", "file"),
-          rows);
+      table(out, List.of("dag", "schedule", "state", "next run", "last run", "of", "file"), rows);
       found
           .errors()
           .forEach(
@@ -326,7 +322,8 @@ final class DagCommand {
   @Command(
       name = "test",
       mixinStandardHelpOptions = true,
-      description = "Runs a DAG once in this process, without a scheduler; exits with 3 when it fails.")
+      description =
+          "Runs a DAG once in this process, without a scheduler; exits with 3 when it fails.")
   static final class Test extends OnDag {
     @Option(names = "--conf", paramLabel = "JSON", description = "Values for the run.")
     private @Nullable String conf;
@@ -385,10 +382,7 @@ final class DagCommand {
       List<List<String>> rows = new ArrayList<>();
       Instant now = place.clock().instant();
       for (DagRun run :
-          place
-              .database()
-              .jdbi()
-              .withHandle(handle -> new Runs(handle).newest(dag.id(), limit))) {
+          place.database().jdbi().withHandle(handle -> new Runs(handle).newest(dag.id(), limit))) {
         rows.add(
             List.of(
                 run.runId(),
@@ -439,10 +433,7 @@ final class DagCommand {
 
     private static List<TaskInstance> inOrder(Surroundings place, Dag dag, DagRun run) {
       List<TaskInstance> all =
-          place
-              .database()
-              .jdbi()
-              .withHandle(handle -> new TaskInstances(handle).ofRun(run.key()));
+          place.database().jdbi().withHandle(handle -> new TaskInstances(handle).ofRun(run.key()));
       List<TaskInstance> sorted = new ArrayList<>();
       for (Task task : dag.tasks()) {
         all.stream().filter(each -> each.taskId().equals(task.id())).forEach(sorted::add);
@@ -494,8 +485,7 @@ final class DagCommand {
               .database()
               .jdbi()
               .withHandle(
-                  handle ->
-                      new Journal(handle).lines(instance.id(), which, 0, Integer.MAX_VALUE));
+                  handle -> new Journal(handle).lines(instance.id(), which, 0, Integer.MAX_VALUE));
       for (Journal.Line line : lines) {
         out.println(time(line.at(), dag.timezone()) + " " + line.level() + " " + line.event());
       }
@@ -596,10 +586,7 @@ final class DagCommand {
   }
 
   /** Lets a DAG go on. */
-  @Command(
-      name = "unpause",
-      mixinStandardHelpOptions = true,
-      description = "Lets a DAG go on.")
+  @Command(name = "unpause", mixinStandardHelpOptions = true, description = "Lets a DAG go on.")
   static final class Unpause extends OnDag {
     @Override
     int run(Surroundings place, Dag dag, PrintWriter out) {

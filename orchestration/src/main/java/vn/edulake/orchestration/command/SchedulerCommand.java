@@ -38,21 +38,13 @@ final class SchedulerCommand {
   private static final String ADMIN = "admin";
 
   private static Optional<Processes.Member> own(Surroundings place, long pid) {
-    return place
-        .database()
-        .jdbi()
-        .withHandle(handle -> new Processes(handle).alive())
-        .stream()
+    return place.database().jdbi().withHandle(handle -> new Processes(handle).alive()).stream()
         .filter(member -> member.kind().equals("scheduler") && member.pid() == pid)
         .findFirst();
   }
 
   private static List<Processes.Member> alive(Surroundings place) {
-    return place
-        .database()
-        .jdbi()
-        .withHandle(handle -> new Processes(handle).alive())
-        .stream()
+    return place.database().jdbi().withHandle(handle -> new Processes(handle).alive()).stream()
         .filter(
             member ->
                 member.kind().equals("scheduler")
@@ -104,12 +96,14 @@ final class SchedulerCommand {
         place
             .database()
             .jdbi()
-            .inTransaction(
-                handle -> new Accounts(handle).saveFirst(ADMIN, place.clock().instant()))
+            .inTransaction(handle -> new Accounts(handle).saveFirst(ADMIN, place.clock().instant()))
             .ifPresent(
                 password ->
                     out.println(
-                        "First account: " + ADMIN + ", password " + password
+                        "First account: "
+                            + ADMIN
+                            + ", password "
+                            + password
                             + " (shown this once)"));
         out.flush();
         return detach(place, out);
@@ -131,7 +125,8 @@ final class SchedulerCommand {
                 () -> {
                   told.countDown();
                   try {
-                    if (!done.await(STOPPING.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) {
+                    if (!done.await(
+                        STOPPING.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) {
                       out.println("Tasks have not ended in time; another scheduler finds them");
                     }
                   } catch (InterruptedException e) {

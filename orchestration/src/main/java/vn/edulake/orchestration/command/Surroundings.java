@@ -43,9 +43,7 @@ final class Surroundings implements AutoCloseable {
   /** Opens the database for a scheduler. */
   static Surroundings openForScheduler() {
     return new Surroundings(
-        System.getenv(),
-        "lake process scheduler",
-        Math.min(40, parallelism(System.getenv()) + 8));
+        System.getenv(), "lake process scheduler", Math.min(40, parallelism(System.getenv()) + 8));
   }
 
   private static String required(Map<String, String> environment, String name) {
