@@ -70,9 +70,9 @@ public final class LakeProcess {
   }
 
   /**
-   * Runs a command in a group of its own, and ends the group when the pipe from this process breaks:
-   * so a task does not outlive the scheduler that was killed. What the shell says of its jobs is not
-   * the task's.
+   * Runs a command in a group of its own, and ends the group when the pipe from this process
+   * breaks: so a task does not outlive the scheduler that was killed. What the shell says of its
+   * jobs is not the task's.
    */
   private static final String GUARD =
       """

@@ -46,8 +46,7 @@ public final class Bag {
                   .version(dagId, number)
                   .ifPresent(
                       version ->
-                          next.put(
-                              dagId, new Known(DagYaml.read(version.definition()), number)));
+                          next.put(dagId, new Known(DagYaml.read(version.definition()), number)));
             }
           });
     }

@@ -13,7 +13,9 @@ import vn.edulake.orchestration.store.Resources;
 import vn.edulake.orchestration.store.Runs;
 import vn.edulake.orchestration.store.Seal;
 
-/** Calls the callbacks that wait, each at most once; how a call ended stands in the log of events. */
+/**
+ * Calls the callbacks that wait, each at most once; how a call ended stands in the log of events.
+ */
 final class Calls {
   private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
   private static final int MOST = 20;
@@ -34,8 +36,7 @@ final class Calls {
   int call() {
     List<Call> calls = jdbi.inTransaction(handle -> new Journal(handle).takeCalls(MOST));
     for (Call call : calls) {
-      DagRun run =
-          jdbi.withHandle(handle -> new Runs(handle).find(call.runKey())).orElse(null);
+      DagRun run = jdbi.withHandle(handle -> new Runs(handle).find(call.runKey())).orElse(null);
       String outcome =
           CallbackSender.send(
               call,

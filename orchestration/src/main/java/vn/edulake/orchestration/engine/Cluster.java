@@ -26,8 +26,9 @@ import vn.edulake.models.error.ExternalError;
 
 /**
  * Quartz, clustered over its tables in the scheduler's database: each tick comes to one of the
- * schedulers, and to another when that one has died. Quartz holds nothing but the ticks; a tick that
- * comes twice, or late, changes nothing, as every change is made once by the rows that it changes.
+ * schedulers, and to another when that one has died. Quartz holds nothing but the ticks; a tick
+ * that comes twice, or late, changes nothing, as every change is made once by the rows that it
+ * changes.
  */
 final class Cluster implements AutoCloseable {
   private static final String NAME = "edulake";

@@ -38,8 +38,8 @@ import vn.edulake.orchestration.timetable.RunType;
 import vn.edulake.orchestration.timetable.Timetable;
 
 /**
- * What people do: start, clear, mark, pause, fill the past. Each is one transaction and leaves a line
- * in the log of events.
+ * What people do: start, clear, mark, pause, fill the past. Each is one transaction and leaves a
+ * line in the log of events.
  */
 public final class Control {
   private static final int MOST_RUNS = 5000;
@@ -86,7 +86,8 @@ public final class Control {
   /**
    * Starts a run.
    *
-   * @throws UserError when the DAG is unknown, a param is wrong, or there is a run of that id or date
+   * @throws UserError when the DAG is unknown, a param is wrong, or there is a run of that id or
+   *     date
    */
   public DagRun trigger(Trigger ask) {
     Bag.Known known = known(ask.dagId());
@@ -137,8 +138,7 @@ public final class Control {
               .orElseGet(() -> DataInterval.at(reference));
     }
     String given = ask.runId();
-    String runId =
-        given == null ? RunIds.untimed(type, logical, after, RunMaker.letters()) : given;
+    String runId = given == null ? RunIds.untimed(type, logical, after, RunMaker.letters()) : given;
     return RunMaker.create(
         handle,
         known,
@@ -182,8 +182,7 @@ public final class Control {
     checkParams(known.dag(), conf);
     Instant now = clock.instant();
     Trigger ask =
-        new Trigger(
-            dagId, runId, logicalDate, null, null, conf, null, "operator", fromDag, null);
+        new Trigger(dagId, runId, logicalDate, null, null, conf, null, "operator", fromDag, null);
     return jdbi.inTransaction(
         handle -> {
           Optional<DagRun> made = create(handle, known, ask, now, RunType.MANUAL, now);
@@ -320,8 +319,7 @@ public final class Control {
           if (ask.dryRun()) {
             return chosen(handle, runs, chosen);
           }
-          List<TaskInstance> cleared =
-              clear(handle, dag, runs, chosen, ask.resetRuns(), now);
+          List<TaskInstance> cleared = clear(handle, dag, runs, chosen, ask.resetRuns(), now);
           Journal journal = new Journal(handle);
           journal.write(
               "clear",
@@ -344,12 +342,9 @@ public final class Control {
     List<DagRun> all = runs.newest(ask.dagId(), MOST_RUNS);
     String runId = ask.runId();
     if (runId == null) {
-      return all.stream()
-          .filter(run -> isWithin(run.logicalDate(), ask.from(), ask.to()))
-          .toList();
+      return all.stream().filter(run -> isWithin(run.logicalDate(), ask.from(), ask.to())).toList();
     }
-    DagRun named =
-        runs.find(ask.dagId(), runId).orElseThrow(() -> unknownRun(ask.dagId(), runId));
+    DagRun named = runs.find(ask.dagId(), runId).orElseThrow(() -> unknownRun(ask.dagId(), runId));
     Instant date = named.logicalDate();
     return all.stream()
         .filter(
@@ -384,8 +379,7 @@ public final class Control {
       Handle handle, List<DagRun> runs, java.util.function.Predicate<TaskInstance> chosen) {
     List<TaskInstance> all = new ArrayList<>();
     for (DagRun run : runs) {
-      new TaskInstances(handle)
-          .ofRun(run.key()).stream().filter(chosen).forEach(all::add);
+      new TaskInstances(handle).ofRun(run.key()).stream().filter(chosen).forEach(all::add);
     }
     return all;
   }
@@ -409,8 +403,7 @@ public final class Control {
         if (!chosen.test(instance)) {
           continue;
         }
-        int retries =
-            dag.find(instance.taskId()).map(task -> task.retries().count()).orElse(0);
+        int retries = dag.find(instance.taskId()).map(task -> task.retries().count()).orElse(0);
         if (instances.clear(instance, instance.tryNumber() + retries, now)) {
           cleared.add(instance);
           any = true;
@@ -510,8 +503,7 @@ public final class Control {
                 handle,
                 known.dag(),
                 List.of(run),
-                each ->
-                    after.contains(each.taskId()) && each.state() == TaskState.UPSTREAM_FAILED,
+                each -> after.contains(each.taskId()) && each.state() == TaskState.UPSTREAM_FAILED,
                 true,
                 now);
           }
@@ -638,13 +630,7 @@ public final class Control {
   }
 
   private static Part fill(
-      Handle handle,
-      Bag.Known known,
-      Fill ask,
-      long id,
-      int ordinal,
-      RunInfo time,
-      Instant now) {
+      Handle handle, Bag.Known known, Fill ask, long id, int ordinal, RunInfo time, Instant now) {
     Runs runs = new Runs(handle);
     Optional<DagRun> there =
         runs.find(ask.dagId(), time.logicalDate()).flatMap(run -> runs.lock(run.key()));

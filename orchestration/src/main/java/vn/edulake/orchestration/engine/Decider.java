@@ -26,7 +26,9 @@ import vn.edulake.orchestration.store.TaskInstance;
 import vn.edulake.orchestration.store.TaskInstances;
 import vn.edulake.orchestration.store.TaskInstances.NewInstance;
 
-/** Takes a run that is due under a lock, decides, and writes the decision in the same transaction. */
+/**
+ * Takes a run that is due under a lock, decides, and writes the decision in the same transaction.
+ */
 final class Decider {
   /** The key under which a branch leaves what it skipped. */
   static final String SKIPPED = "skipmixin_key";
@@ -113,8 +115,7 @@ final class Decider {
 
   private static RunDecision.Left left(Handle handle, Dag dag, DagRun run) {
     boolean isNeeded =
-        dag.tasks().stream()
-            .anyMatch(task -> task.isMapped() || choosesOthers(task));
+        dag.tasks().stream().anyMatch(task -> task.isMapped() || choosesOthers(task));
     if (!isNeeded) {
       return RunDecision.Left.NOTHING;
     }

@@ -9,7 +9,9 @@ final class Host {
   private Host() {}
 
   static String name() {
-    return Optional.ofNullable(System.getenv("HOSTNAME")).filter(name -> !name.isBlank()).orElseGet(Host::ask);
+    return Optional.ofNullable(System.getenv("HOSTNAME"))
+        .filter(name -> !name.isBlank())
+        .orElseGet(Host::ask);
   }
 
   private static String ask() {

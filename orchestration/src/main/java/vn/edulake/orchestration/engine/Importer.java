@@ -20,7 +20,10 @@ import vn.edulake.orchestration.dag.ImportError;
 import vn.edulake.orchestration.store.AssetEvents;
 import vn.edulake.orchestration.store.Catalogue;
 
-/** Brings DAG files into the database: a new version for what has changed, an error for what is broken. */
+/**
+ * Brings DAG files into the database: a new version for what has changed, an error for what is
+ * broken.
+ */
 public final class Importer {
   private final Jdbi jdbi;
   private final Map<String, String> environment;

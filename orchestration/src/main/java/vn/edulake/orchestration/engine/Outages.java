@@ -5,7 +5,9 @@ import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientException;
 import org.jspecify.annotations.Nullable;
 
-/** Tells a database that is away for a while, or that chose this transaction to give way, from bugs. */
+/**
+ * Tells a database that is away for a while, or that chose this transaction to give way, from bugs.
+ */
 final class Outages {
   private Outages() {}
 

@@ -2,6 +2,7 @@ package vn.edulake.orchestration.engine;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vn.edulake.orchestration.dag.Dag;
 import vn.edulake.orchestration.dag.Task;
@@ -14,7 +15,11 @@ import vn.edulake.orchestration.store.TaskInstance;
 /** Renders the templates in the arguments of a task. */
 @FunctionalInterface
 interface Rendering {
-  /** All that a template may ask for. */
+  /**
+   * All that a template may ask for.
+   *
+   * @param previous the newest run before this one that succeeded
+   */
   record Context(
       Dag dag,
       Task task,
@@ -22,9 +27,9 @@ interface Rendering {
       TaskInstance instance,
       List<Xcom> xcoms,
       List<Variable> variables,
-      List<Connection> connections) {}
+      List<Connection> connections,
+      Optional<DagRun> previous) {}
 
   /** The arguments with their templates rendered. */
-  Map<String, @Nullable Object> render(
-      Context context, Map<String, @Nullable Object> arguments);
+  Map<String, @Nullable Object> render(Context context, Map<String, @Nullable Object> arguments);
 }

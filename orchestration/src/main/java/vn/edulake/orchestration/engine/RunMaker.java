@@ -167,8 +167,7 @@ final class RunMaker {
     }
   }
 
-  private static @Nullable Instant due(
-      Handle handle, Deadline deadline, DagRun run, Instant now) {
+  private static @Nullable Instant due(Handle handle, Deadline deadline, DagRun run, Instant now) {
     if (deadline.reference() instanceof Deadline.Reference.DagRunLogicalDate) {
       return run.logicalDate();
     }
@@ -201,9 +200,7 @@ final class RunMaker {
       }
       Set<String> changed = new HashSet<>();
       entry.getValue().forEach(queued -> changed.add(queued.name() + "\n" + queued.uri()));
-      if (expression
-          .get()
-          .holds(asset -> changed.contains(asset.name() + "\n" + asset.uri()))) {
+      if (expression.get().holds(asset -> changed.contains(asset.name() + "\n" + asset.uri()))) {
         make(handle, assets, known.get(), entry.getValue(), now);
         made++;
       }

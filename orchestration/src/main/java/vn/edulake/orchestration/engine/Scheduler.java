@@ -74,11 +74,7 @@ public final class Scheduler implements AutoCloseable {
   private @Nullable Thread pulse;
 
   private Scheduler(
-      SchedulerDatabase database,
-      Seal seal,
-      SchedulerOptions options,
-      Clock clock,
-      String kind) {
+      SchedulerDatabase database, Seal seal, SchedulerOptions options, Clock clock, String kind) {
     this.database = database;
     this.jdbi = database.jdbi();
     this.options = options;
@@ -90,7 +86,14 @@ public final class Scheduler implements AutoCloseable {
     this.importer = new Importer(jdbi, options.environment(), this.clock);
     this.workers =
         new Workers(
-            jdbi, seal, bag, new TemplateRendering(), options, this.clock, id, this::nudge);
+            jdbi,
+            seal,
+            bag,
+            new TemplateRendering(options.environment(), this.clock),
+            options,
+            this.clock,
+            id,
+            this::nudge);
   }
 
   /** Starts a scheduler. The database stays open when it is closed. */
@@ -126,8 +129,7 @@ public final class Scheduler implements AutoCloseable {
         handle -> {
           Processes processes = new Processes(handle);
           processes.enter(id, kind, Host.name(), ProcessHandle.current().pid());
-          clock.correct(
-              Duration.ofMillis(processes.aheadMillis(clock.own().instant())));
+          clock.correct(Duration.ofMillis(processes.aheadMillis(clock.own().instant())));
           String where = address;
           if (where != null) {
             processes.address(id, where);
@@ -262,8 +264,7 @@ public final class Scheduler implements AutoCloseable {
     List<TaskInstance> orphans =
         jdbi.withHandle(
             handle ->
-                new TaskInstances(handle)
-                    .orphans(options.silence().toSeconds(), MOST_ORPHANS));
+                new TaskInstances(handle).orphans(options.silence().toSeconds(), MOST_ORPHANS));
     for (TaskInstance orphan : orphans) {
       jdbi.useTransaction(
           handle -> {
@@ -402,8 +403,7 @@ public final class Scheduler implements AutoCloseable {
               if (!mine || !instances.anyWaiting()) {
                 return List.<TaskInstance>of();
               }
-              Admission admission =
-                  new Admission(Resources.pools(handle), instances.taken());
+              Admission admission = new Admission(Resources.pools(handle), instances.taken());
               java.util.Map<String, Dag> dags = bag.dags();
               List<TaskInstance> waiting =
                   instances.waiting(
@@ -426,8 +426,8 @@ public final class Scheduler implements AutoCloseable {
   }
 
   /**
-   * Runs one run in this process alone, whoever else schedules, until it has ended; no slot of a pool
-   * and no pause holds it up for longer than others hold the slots.
+   * Runs one run in this process alone, whoever else schedules, until it has ended; no slot of a
+   * pool and no pause holds it up for longer than others hold the slots.
    *
    * @param listener is told each change of a task instance
    */
@@ -447,8 +447,7 @@ public final class Scheduler implements AutoCloseable {
     }
   }
 
-  private DagRun runAlone(
-      Control.Trigger ask, java.util.function.Consumer<TaskInstance> listener) {
+  private DagRun runAlone(Control.Trigger ask, java.util.function.Consumer<TaskInstance> listener) {
     jdbi.useHandle(bag::refresh);
     DagRun run =
         new Control(jdbi, bag, clock)
@@ -476,8 +475,7 @@ public final class Scheduler implements AutoCloseable {
           listener.accept(instance);
         }
       }
-      DagRun then =
-          jdbi.withHandle(handle -> new Runs(handle).find(run.key())).orElseThrow();
+      DagRun then = jdbi.withHandle(handle -> new Runs(handle).find(run.key())).orElseThrow();
       if (then.state().isFinished()) {
         return then;
       }

@@ -125,8 +125,7 @@ final class TaskServices implements Services {
     Instant now = clock.instant();
     boolean hasLater =
         jdbi.withHandle(handle -> new Runs(handle).newest(which.dagId(), 50)).stream()
-            .anyMatch(
-                other -> other.logicalDate() != null && other.logicalDate().isAfter(date));
+            .anyMatch(other -> other.logicalDate() != null && other.logicalDate().isAfter(date));
     Optional<RunInfo> next =
         jdbi.withHandle(handle -> new Catalogue(handle).find(which.dagId()))
             .flatMap(Catalogue.Entry::next);
@@ -149,16 +148,14 @@ final class TaskServices implements Services {
     jdbi.useTransaction(
         handle ->
             new Journal(handle)
-                .push(
-                    run, instance.taskId(), instance.mapIndex(), key, value, clock.instant()));
+                .push(run, instance.taskId(), instance.mapIndex(), key, value, clock.instant()));
   }
 
   @Override
   public Optional<Object> pull(String key) {
     return jdbi.withHandle(
             handle ->
-                new Journal(handle)
-                    .xcom(run.key(), instance.taskId(), instance.mapIndex(), key))
+                new Journal(handle).xcom(run.key(), instance.taskId(), instance.mapIndex(), key))
         .map(Journal.Xcom::value);
   }
 }

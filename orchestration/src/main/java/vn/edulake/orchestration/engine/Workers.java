@@ -162,8 +162,7 @@ final class Workers {
     Optional<Bag.Known> known = bag.find(instance.dagId());
     Optional<DagRun> run = persist(() -> jdbi.withHandle(h -> new Runs(h).find(instance.runKey())));
     Optional<Task> task = known.flatMap(each -> each.dag().find(instance.taskId()));
-    TryLog log =
-        new TryLog(jdbi, instance.id(), instance.tryNumber(), SecretMask.NONE, clock);
+    TryLog log = new TryLog(jdbi, instance.id(), instance.tryNumber(), SecretMask.NONE, clock);
     if (known.isEmpty() || run.isEmpty() || task.isEmpty()) {
       log.error("The DAG does not have this task any more");
       log.flush();
@@ -178,8 +177,7 @@ final class Workers {
     }
     Duration most = task.get().executionTimeout();
     Cancellation cancellation = new Cancellation();
-    Instant until =
-        most == null || most.isZero() ? null : clock.instant().plus(most);
+    Instant until = most == null || most.isZero() ? null : clock.instant().plus(most);
     Running mineNow = new Running(instance, mine, cancellation, log, until);
     running.put(instance.id(), mineNow);
     TryResult result;
@@ -202,9 +200,7 @@ final class Workers {
       Cancellation cancellation) {
     try {
       Rendering.Context context = context(dag, task, run, instance);
-      log.mask(
-          SecretMask.of(
-              context.connections(), context.variables(), options.environment()));
+      log.mask(SecretMask.of(context.connections(), context.variables(), options.environment()));
       if (instance.pokeCount() == 1) {
         log.info(
             "Try %d of %d of %s, run %s of %s"
@@ -258,6 +254,10 @@ final class Workers {
       LOG.error("Cannot run task {} of {}", instance.label(), instance.dagId(), e);
       log.error(e.toString());
       return new TryResult.Failed(log.hide(e.toString()), null);
+    } catch (StackOverflowError | LinkageError | OutOfMemoryError e) {
+      // The try has to come to an end whatever happens, or nobody would ever find it.
+      LOG.error("Cannot run task {} of {}", instance.label(), instance.dagId(), e);
+      return new TryResult.Failed(e.toString(), null);
     }
   }
 
@@ -275,7 +275,8 @@ final class Workers {
                       instance,
                       xcoms,
                       resources.variables(),
-                      resources.connections());
+                      resources.connections(),
+                      new Runs(handle).lastSuccess(run));
                 }));
   }
 
@@ -381,8 +382,7 @@ final class Workers {
   private void tellWatchers(Handle handle, Task task, TaskInstance instance, Instant now) {
     AssetEvents assets = new AssetEvents(handle);
     for (Asset asset : task.outlets()) {
-      assets.happened(
-          assets.save(asset, now), instance, Map.of(), bag.watching(asset), now);
+      assets.happened(assets.save(asset, now), instance, Map.of(), bag.watching(asset), now);
     }
   }
 
@@ -419,8 +419,7 @@ final class Workers {
                 local.stream()
                     .flatMap(id -> new TaskInstances(handle).find(id).stream())
                     .filter(instance -> instance.state() == TaskState.RUNNING)
-                    .collect(
-                        Collectors.toMap(TaskInstance::id, TaskInstance::tryNumber)));
+                    .collect(Collectors.toMap(TaskInstance::id, TaskInstance::tryNumber)));
     for (UUID id : local) {
       Running each = running.get(id);
       if (each == null) {

@@ -21,9 +21,9 @@ import vn.edulake.orchestration.store.Json;
 import vn.edulake.orchestration.timetable.RunIds;
 
 /**
- * Commands in processes of their own. Their exit codes decide: 0 success, 3 rejected data (no retry,
- * an alert), 99 skipped, anything else a failure that is tried again as often as the task says; of
- * {@code lake} commands only 4 is.
+ * Commands in processes of their own. Their exit codes decide: 0 success, 3 rejected data (no
+ * retry, an alert), 99 skipped, anything else a failure that is tried again as often as the task
+ * says; of {@code lake} commands only 4 is.
  */
 final class Commands {
   private static final Duration FOR_EVER = Duration.ofDays(365);
@@ -53,7 +53,9 @@ final class Commands {
       Matcher word = WORDS.matcher(work.required("command"));
       while (word.find()) {
         words.add(
-            word.group(1) != null ? word.group(1) : word.group(2) != null ? word.group(2) : word.group(3));
+            word.group(1) != null
+                ? word.group(1)
+                : word.group(2) != null ? word.group(2) : word.group(3));
       }
     }
     if (!words.isEmpty() && (words.get(0).equals("lake") || words.get(0).equals("./lake"))) {
@@ -134,8 +136,7 @@ final class Commands {
               .formatted(work.instance().label(), folder));
     }
     work.log().info("Running command: " + String.join(" ", command));
-    LakeProcess process =
-        LakeProcess.startGuarded(command, folder, environment(work), heard);
+    LakeProcess process = LakeProcess.startGuarded(command, folder, environment(work), heard);
     work.services().started(process.pid());
     work.cancellation().whenCancelled(process::cancel);
     TaskOutcome outcome = process.await(FOR_EVER);

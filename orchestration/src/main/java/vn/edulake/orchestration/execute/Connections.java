@@ -71,10 +71,13 @@ public final class Connections {
     } catch (IllegalArgumentException e) {
       throw new UserError(
           ErrorCode.CONFIGURATION_INVALID,
-          "Invalid connection: " + ENVIRONMENT + id.toUpperCase(Locale.ROOT)
+          "Invalid connection: "
+              + ENVIRONMENT
+              + id.toUpperCase(Locale.ROOT)
               + " (JSON, or a URI such as trino://user:password@host:8080/schema).");
     }
-    String[] user = uri.getRawUserInfo() == null ? new String[0] : uri.getRawUserInfo().split(":", 2);
+    String[] user =
+        uri.getRawUserInfo() == null ? new String[0] : uri.getRawUserInfo().split(":", 2);
     Map<String, String> extra = new LinkedHashMap<>();
     if (uri.getRawQuery() != null) {
       for (String pair : uri.getRawQuery().split("&")) {
@@ -170,7 +173,10 @@ public final class Connections {
     }
     return URI.create(
         base.endsWith("/") || endpoint.startsWith("/") || endpoint.isEmpty()
-            ? base + (base.endsWith("/") && endpoint.startsWith("/") ? endpoint.substring(1) : endpoint)
+            ? base
+                + (base.endsWith("/") && endpoint.startsWith("/")
+                    ? endpoint.substring(1)
+                    : endpoint)
             : base + "/" + endpoint);
   }
 }

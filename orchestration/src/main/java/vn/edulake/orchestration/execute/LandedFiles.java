@@ -33,14 +33,16 @@ final class LandedFiles {
       return Files.isDirectory(wanted) ? holdsFile(wanted) : Files.exists(wanted);
     }
     Path root = wanted;
-    while (root != null && root.toString().chars().anyMatch(letter -> "*?[{".indexOf(letter) >= 0)) {
+    while (root != null
+        && root.toString().chars().anyMatch(letter -> "*?[{".indexOf(letter) >= 0)) {
       root = root.getParent();
     }
     if (root == null || !Files.isDirectory(root)) {
       return false;
     }
     PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + text);
-    int depth = recursive || text.contains("**") ? DEEP : wanted.getNameCount() - root.getNameCount();
+    int depth =
+        recursive || text.contains("**") ? DEEP : wanted.getNameCount() - root.getNameCount();
     try (Stream<Path> files = Files.walk(root, depth)) {
       return files.anyMatch(matcher::matches);
     } catch (IOException e) {

@@ -106,8 +106,7 @@ final class Queries {
             .or(() -> work.text("postgres_conn_id"))
             .orElse("trino_default");
     Connections.Jdbc address =
-        Connections.jdbc(
-            work.services().connection(id).orElseThrow(() -> unknown(work, id)));
+        Connections.jdbc(work.services().connection(id).orElseThrow(() -> unknown(work, id)));
     List<String> statements = new ArrayList<>();
     Object sql = work.arguments().get("sql");
     boolean splits = work.flag("split_statements", true);

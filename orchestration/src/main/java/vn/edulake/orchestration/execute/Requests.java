@@ -63,9 +63,7 @@ final class Requests {
     }
     int status = response.get().statusCode();
     List<String> tolerated = work.texts("response_error_codes_allowlist");
-    if (status >= 400
-        && status != 404
-        && !tolerated.contains(String.valueOf(status))) {
+    if (status >= 400 && status != 404 && !tolerated.contains(String.valueOf(status))) {
       work.log().error("HTTP status " + status);
       return Sensor.Answer.NEVER;
     }
@@ -160,7 +158,9 @@ final class Requests {
                     "Basic "
                         + Base64.getEncoder()
                             .encodeToString(
-                                (known.login() + ":" + (known.password() == null ? "" : known.password()))
+                                (known.login()
+                                        + ":"
+                                        + (known.password() == null ? "" : known.password()))
                                     .getBytes(StandardCharsets.UTF_8))));
     return builder.build();
   }

@@ -38,8 +38,8 @@ public final class SecretMask {
   }
 
   /**
-   * Hides the passwords of connections, what their extras hold under a sensitive key, and the values
-   * of variables and environment variables whose names are sensitive.
+   * Hides the passwords of connections, what their extras hold under a sensitive key, and the
+   * values of variables and environment variables whose names are sensitive.
    */
   public static SecretMask of(
       Collection<Connection> connections,

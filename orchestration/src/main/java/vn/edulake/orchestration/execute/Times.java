@@ -34,8 +34,7 @@ final class Times {
         delta instanceof Duration duration
             ? duration
             : Duration.ofMillis(Math.round(Double.parseDouble(work.required("delta")) * 1000));
-    Instant from =
-        work.run().interval().map(DataInterval::end).orElse(work.run().runAfter());
+    Instant from = work.run().interval().map(DataInterval::end).orElse(work.run().runAfter());
     return Sensor.when(!work.clock().instant().isBefore(from.plus(wait)));
   }
 
@@ -50,24 +49,23 @@ final class Times {
 
   static TryResult branchByDay(Work work) {
     boolean holds = days(work).contains(day(work));
-    return work.choose(
-        work.texts(holds ? "follow_task_ids_if_true" : "follow_task_ids_if_false"));
+    return work.choose(work.texts(holds ? "follow_task_ids_if_true" : "follow_task_ids_if_false"));
   }
 
   static TryResult branchByTime(Work work) {
     Instant now = reference(work);
     Instant lower = bound(work, work.arguments().get("target_lower"), now);
     Instant upper = bound(work, work.arguments().get("target_upper"), now);
-    boolean isTimes = isTimeOfDay(work.arguments().get("target_lower"))
-        && isTimeOfDay(work.arguments().get("target_upper"));
+    boolean isTimes =
+        isTimeOfDay(work.arguments().get("target_lower"))
+            && isTimeOfDay(work.arguments().get("target_upper"));
     if (lower != null && upper != null && upper.isBefore(lower) && isTimes) {
       // From ten in the evening to two in the morning.
       upper = upper.plus(Duration.ofDays(1));
     }
     boolean holds =
         (lower == null || !now.isBefore(lower)) && (upper == null || !now.isAfter(upper));
-    return work.choose(
-        work.texts(holds ? "follow_task_ids_if_true" : "follow_task_ids_if_false"));
+    return work.choose(work.texts(holds ? "follow_task_ids_if_true" : "follow_task_ids_if_false"));
   }
 
   static TryResult latestOnly(Work work) {

@@ -12,8 +12,8 @@ import vn.edulake.orchestration.store.Journal;
 import vn.edulake.orchestration.store.Journal.Line;
 
 /**
- * The log of one try. Lines are kept until there are many, somebody asks, or the try ends; while the
- * database is away they wait. A try that says too much is cut.
+ * The log of one try. Lines are kept until there are many, somebody asks, or the try ends; while
+ * the database is away they wait. A try that says too much is cut.
  */
 public final class TryLog {
   private static final Logger LOG = LoggerFactory.getLogger(TryLog.class);
@@ -79,7 +79,8 @@ public final class TryLog {
     if (said > MOST) {
       if (said == MOST + 1) {
         waiting.add(
-            new Line(0, clock.instant(), "warning", "The log is cut: more than " + MOST + " lines"));
+            new Line(
+                0, clock.instant(), "warning", "The log is cut: more than " + MOST + " lines"));
       }
       return;
     }

@@ -92,8 +92,8 @@ public record Work(
   }
 
   /**
-   * The choice of a branch: what follows it directly is skipped unless it was chosen, or comes after
-   * something that was.
+   * The choice of a branch: what follows it directly is skipped unless it was chosen, or comes
+   * after something that was.
    */
   TryResult choose(List<String> chosen) {
     Set<String> direct = dag.downstream(task.id());
@@ -128,8 +128,7 @@ public record Work(
     if (goesOn) {
       return new TryResult.Done(true);
     }
-    Set<String> skipped =
-        directOnly ? dag.downstream(task.id()) : dag.allDownstream(task.id());
+    Set<String> skipped = directOnly ? dag.downstream(task.id()) : dag.allDownstream(task.id());
     log.info("Skipping " + skipped);
     return new TryResult.Chose(List.of(), skipped);
   }

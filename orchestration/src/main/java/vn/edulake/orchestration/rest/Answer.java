@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param body maps, lists and plain values for JSON; a text otherwise; null for nothing
  */
 record Answer(
-    int status, String type, @Nullable Object body, @Nullable Stream stream, Map<String, String> headers) {
+    int status,
+    String type,
+    @Nullable Object body,
+    @Nullable Stream stream,
+    Map<String, String> headers) {
   static final String JSON = "application/json";
   static final String LINES = "application/x-ndjson";
   static final String TEXT = "text/plain; charset=utf-8";

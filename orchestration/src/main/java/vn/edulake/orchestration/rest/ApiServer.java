@@ -180,7 +180,8 @@ public final class ApiServer implements AutoCloseable {
     } catch (LakeException e) {
       fail(context, status(e), String.valueOf(e.getMessage()));
     } catch (JdbiException e) {
-      LOG.warn("{} {} failed at the database: {}", context.method(), context.path(), e.getMessage());
+      LOG.warn(
+          "{} {} failed at the database: {}", context.method(), context.path(), e.getMessage());
       fail(context, 503, "The database does not answer; nothing was changed");
     } catch (RuntimeException e) {
       LOG.error("{} {} failed", context.method(), context.path(), e);
@@ -197,7 +198,10 @@ public final class ApiServer implements AutoCloseable {
   }
 
   private static void fail(Context context, int status, Object detail) {
-    context.status(status).contentType(Answer.JSON).result(Json.write(Answer.map("detail", detail)));
+    context
+        .status(status)
+        .contentType(Answer.JSON)
+        .result(Json.write(Answer.map("detail", detail)));
     if (status == 401) {
       context.header("WWW-Authenticate", "Bearer");
     }
@@ -320,8 +324,7 @@ public final class ApiServer implements AutoCloseable {
       return JSON.readValue(text, Object.class);
     } catch (JsonProcessingException e) {
       int at = (int) Math.max(0, e.getLocation() == null ? 0 : e.getLocation().getCharOffset());
-      throw Problem.invalid(
-          List.of("body", at), "JSON decode error", "json_invalid", Map.of());
+      throw Problem.invalid(List.of("body", at), "JSON decode error", "json_invalid", Map.of());
     }
   }
 
@@ -350,11 +353,14 @@ public final class ApiServer implements AutoCloseable {
 
   private static final Map<String, Object> LOGIN =
       Map.of(
-          "type", "object",
-          "required", List.of("username", "password"),
-          "additionalProperties", false,
+          "type",
+          "object",
+          "required",
+          List.of("username", "password"),
+          "additionalProperties",
+          false,
           "properties",
-              Map.of("username", Map.of("type", "string"), "password", Map.of("type", "string")));
+          Map.of("username", Map.of("type", "string"), "password", Map.of("type", "string")));
 
   private Answer auth(Context context, String method, List<String> segments) {
     String path = String.join("/", segments);
@@ -368,7 +374,8 @@ public final class ApiServer implements AutoCloseable {
           return login(context);
         }
         only(context, method, "GET");
-        return new Answer(200, "text/html; charset=utf-8", page(next(context), false), null, Map.of());
+        return new Answer(
+            200, "text/html; charset=utf-8", page(next(context), false), null, Map.of());
       }
       case "auth/logout" -> {
         context.removeCookie(COOKIE);
@@ -422,13 +429,19 @@ public final class ApiServer implements AutoCloseable {
             + tokens.make(account.orElseThrow())
             + "; Path=/; HttpOnly; SameSite=Lax; Max-Age="
             + Tokens.LIFE.toSeconds();
-    String next = Optional.ofNullable(context.queryParam("next")).filter(ApiServer::isOurs).orElse("/api/v2/version");
+    String next =
+        Optional.ofNullable(context.queryParam("next"))
+            .filter(ApiServer::isOurs)
+            .orElse("/api/v2/version");
     return new Answer(303, Answer.JSON, null, null, Map.of("Location", next, "Set-Cookie", cookie));
   }
 
   /** Whether a place to go on to is one of this server. */
   private static boolean isOurs(String next) {
-    return next.startsWith("/") && !next.startsWith("//") && !next.contains("\\") && next.chars().allMatch(c -> c > 31);
+    return next.startsWith("/")
+        && !next.startsWith("//")
+        && !next.contains("\\")
+        && next.chars().allMatch(c -> c > 31);
   }
 
   private static String next(Context context) {

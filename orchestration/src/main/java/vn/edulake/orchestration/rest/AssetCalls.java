@@ -32,19 +32,67 @@ final class AssetCalls {
 
   void addTo(Map<String, Handler> handlers) {
     handlers.put("get_assets", Handler.view(this::assets));
-    handlers.put("get_asset", Handler.view(call -> services.in(handle -> Answer.ok(shape(handle, asset(handle, call))))));
-    handlers.put("get_asset_aliases", Handler.view(call -> Answer.ok(Answer.map("asset_aliases", List.of(), "total_entries", 0))));
+    handlers.put(
+        "get_asset",
+        Handler.view(call -> services.in(handle -> Answer.ok(shape(handle, asset(handle, call))))));
+    handlers.put(
+        "get_asset_aliases",
+        Handler.view(
+            call -> Answer.ok(Answer.map("asset_aliases", List.of(), "total_entries", 0))));
     handlers.put("get_asset_events", Handler.view(this::events));
     handlers.put("create_asset_event", Handler.operate(this::createEvent));
     handlers.put("materialize_asset", Handler.operate(this::materialize));
-    handlers.put("get_asset_queued_events", Handler.view(call -> services.in(handle -> queued(handle, call, Optional.empty(), Optional.of(asset(handle, call).id())))));
-    handlers.put("delete_asset_queued_events", Handler.operate(call -> services.in(handle -> forget(handle, call, Optional.empty(), Optional.of(asset(handle, call).id())))));
-    handlers.put("get_dag_asset_queued_events", Handler.view(call -> services.in(handle -> queued(handle, call, Optional.of(dagId(call)), Optional.empty()))));
-    handlers.put("delete_dag_asset_queued_events", Handler.operate(call -> services.in(handle -> forget(handle, call, Optional.of(dagId(call)), Optional.empty()))));
+    handlers.put(
+        "get_asset_queued_events",
+        Handler.view(
+            call ->
+                services.in(
+                    handle ->
+                        queued(
+                            handle,
+                            call,
+                            Optional.empty(),
+                            Optional.of(asset(handle, call).id())))));
+    handlers.put(
+        "delete_asset_queued_events",
+        Handler.operate(
+            call ->
+                services.in(
+                    handle ->
+                        forget(
+                            handle,
+                            call,
+                            Optional.empty(),
+                            Optional.of(asset(handle, call).id())))));
+    handlers.put(
+        "get_dag_asset_queued_events",
+        Handler.view(
+            call ->
+                services.in(
+                    handle -> queued(handle, call, Optional.of(dagId(call)), Optional.empty()))));
+    handlers.put(
+        "delete_dag_asset_queued_events",
+        Handler.operate(
+            call ->
+                services.in(
+                    handle -> forget(handle, call, Optional.of(dagId(call)), Optional.empty()))));
     handlers.put("get_dag_asset_queued_event", Handler.view(this::queuedEvent));
-    handlers.put("delete_dag_asset_queued_event", Handler.operate(call -> services.in(handle -> forget(handle, call, Optional.of(dagId(call)), Optional.of(asset(handle, call).id())))));
+    handlers.put(
+        "delete_dag_asset_queued_event",
+        Handler.operate(
+            call ->
+                services.in(
+                    handle ->
+                        forget(
+                            handle,
+                            call,
+                            Optional.of(dagId(call)),
+                            Optional.of(asset(handle, call).id())))));
     handlers.put("list_backfills", Handler.view(this::backfills));
-    handlers.put("get_backfill", Handler.view(call -> services.in(handle -> Answer.ok(shapes.backfill(backfill(handle, call))))));
+    handlers.put(
+        "get_backfill",
+        Handler.view(
+            call -> services.in(handle -> Answer.ok(shapes.backfill(backfill(handle, call))))));
     handlers.put("create_backfill", Handler.operate(this::createBackfill));
     handlers.put("create_backfill_dry_run", Handler.operate(this::dryRun));
     handlers.put("pause_backfill", Handler.operate(call -> pause(call, true)));
@@ -81,7 +129,15 @@ final class AssetCalls {
           .forEach(
               task -> {
                 Map<String, @Nullable Object> reference =
-                    Answer.map("dag_id", dag.id(), "task_id", task.id(), "created_at", created, "updated_at", updated);
+                    Answer.map(
+                        "dag_id",
+                        dag.id(),
+                        "task_id",
+                        task.id(),
+                        "created_at",
+                        created,
+                        "updated_at",
+                        updated);
                 if (task.outlets().stream().anyMatch(asset -> is(asset, kept.asset()))) {
                   producing.add(reference);
                 }
@@ -92,9 +148,13 @@ final class AssetCalls {
     }
     Map<String, @Nullable Object> last =
         handle
-            .createQuery("SELECT event_id, happened_at FROM asset_event WHERE asset_id = :id ORDER BY event_id DESC LIMIT 1")
+            .createQuery(
+                "SELECT event_id, happened_at FROM asset_event WHERE asset_id = :id ORDER BY event_id DESC LIMIT 1")
             .bind("id", kept.id())
-            .map((row, context) -> Answer.map("id", row.getLong(1), "timestamp", InstanceCalls.time(row, "happened_at")))
+            .map(
+                (row, context) ->
+                    Answer.map(
+                        "id", row.getLong(1), "timestamp", InstanceCalls.time(row, "happened_at")))
             .findOne()
             .orElse(null);
     return Answer.map(
@@ -144,7 +204,8 @@ final class AssetCalls {
                           "created_at", Comparator.comparing(Kept::createdAt),
                           "updated_at", Comparator.comparing(Kept::updatedAt))));
           return Answer.ok(
-              page.answer("assets", page.rows().stream().map(kept -> shape(handle, kept)).toList()));
+              page.answer(
+                  "assets", page.rows().stream().map(kept -> shape(handle, kept)).toList()));
         });
   }
 
@@ -202,11 +263,24 @@ final class AssetCalls {
               Kept kept =
                   events
                       .find(id)
-                      .orElseThrow(() -> Problem.notFound("The Asset with ID: `" + id + "` was not found"));
+                      .orElseThrow(
+                          () -> Problem.notFound("The Asset with ID: `" + id + "` was not found"));
               long event =
-                  events.happened(id, null, extra, services.bag().watching(kept.asset()), services.clock().instant());
+                  events.happened(
+                      id,
+                      null,
+                      extra,
+                      services.bag().watching(kept.asset()),
+                      services.clock().instant());
               new Journal(handle)
-                  .write("create_asset_event", call.user(), null, null, null, kept.asset().name(), services.clock().instant());
+                  .write(
+                      "create_asset_event",
+                      call.user(),
+                      null,
+                      null,
+                      null,
+                      kept.asset().name(),
+                      services.clock().instant());
               return Answer.ok(shapes.event(handle, events.event(event).orElseThrow()));
             });
     services.nudge().run();
@@ -217,7 +291,12 @@ final class AssetCalls {
     Kept kept = services.in(handle -> asset(handle, call));
     List<Dag> producers =
         services.bag().dags().values().stream()
-            .filter(dag -> dag.tasks().stream().anyMatch(task -> task.outlets().stream().anyMatch(other -> is(other, kept.asset()))))
+            .filter(
+                dag ->
+                    dag.tasks().stream()
+                        .anyMatch(
+                            task ->
+                                task.outlets().stream().anyMatch(other -> is(other, kept.asset()))))
             .toList();
     if (producers.isEmpty()) {
       throw Problem.notFound("No DAG materializes asset with ID: " + kept.id());
@@ -253,7 +332,8 @@ final class AssetCalls {
     return services.in(
         handle -> {
           handle
-              .createUpdate("UPDATE dag_run SET run_type = 'asset_materialization' WHERE run_key = :key")
+              .createUpdate(
+                  "UPDATE dag_run SET run_type = 'asset_materialization' WHERE run_key = :key")
               .bind("key", run.key())
               .execute();
           return Answer.ok(shapes.run(handle, new Runs(handle).find(run.key()).orElse(run)));
@@ -267,7 +347,8 @@ final class AssetCalls {
       Handle handle, Call call, Optional<String> dagId, Optional<Long> assetId) {
     Instant before = call.text("before").flatMap(Specification::time).orElse(null);
     return handle
-        .createQuery("SELECT dag_id, asset_id, queued_at FROM asset_queue ORDER BY dag_id, asset_id")
+        .createQuery(
+            "SELECT dag_id, asset_id, queued_at FROM asset_queue ORDER BY dag_id, asset_id")
         .map(
             (row, context) ->
                 new Queued(
@@ -286,14 +367,17 @@ final class AssetCalls {
 
   private Map<String, @Nullable Object> shape(Queued queued) {
     return Answer.map(
-        "dag_id", queued.dagId,
-        "asset_id", queued.assetId,
-        "created_at", Shapes.time(queued.at),
-        "dag_display_name", services.name(queued.dagId));
+        "dag_id",
+        queued.dagId,
+        "asset_id",
+        queued.assetId,
+        "created_at",
+        Shapes.time(queued.at),
+        "dag_display_name",
+        services.name(queued.dagId));
   }
 
-  private Answer queued(
-      Handle handle, Call call, Optional<String> dagId, Optional<Long> assetId) {
+  private Answer queued(Handle handle, Call call, Optional<String> dagId, Optional<Long> assetId) {
     List<Queued> found = all(handle, call, dagId, assetId);
     if (found.isEmpty()) {
       throw Problem.notFound(
@@ -303,14 +387,19 @@ final class AssetCalls {
               + " was not found");
     }
     return Answer.ok(
-        Answer.map("queued_events", found.stream().map(this::shape).toList(), "total_entries", found.size()));
+        Answer.map(
+            "queued_events",
+            found.stream().map(this::shape).toList(),
+            "total_entries",
+            found.size()));
   }
 
   private Answer queuedEvent(Call call) {
     return services.in(
         handle ->
             Answer.ok(
-                all(handle, call, Optional.of(dagId(call)), Optional.of(asset(handle, call).id())).stream()
+                all(handle, call, Optional.of(dagId(call)), Optional.of(asset(handle, call).id()))
+                    .stream()
                     .findFirst()
                     .map(this::shape)
                     .orElseThrow(
@@ -320,8 +409,7 @@ final class AssetCalls {
                                     .formatted(call.path("dag_id"), call.path("asset_id"))))));
   }
 
-  private Answer forget(
-      Handle handle, Call call, Optional<String> dagId, Optional<Long> assetId) {
+  private Answer forget(Handle handle, Call call, Optional<String> dagId, Optional<Long> assetId) {
     List<Queued> found = all(handle, call, dagId, assetId);
     if (found.isEmpty()) {
       throw Problem.notFound("Queue event was not found");
@@ -334,16 +422,15 @@ final class AssetCalls {
 
   private static Backfills.Backfill backfill(Handle handle, Call call) {
     int id = call.pathNumber("backfill_id");
-    return new Backfills(handle)
-        .find(id)
-        .orElseThrow(() -> Problem.notFound("Backfill not found"));
+    return new Backfills(handle).find(id).orElseThrow(() -> Problem.notFound("Backfill not found"));
   }
 
   private Answer backfills(Call call) {
     return services.in(
         handle -> {
           String dagId = call.text("dag_id").orElse("~");
-          List<Backfills.Backfill> all = new Backfills(handle).all(dagId.equals("~") ? null : dagId);
+          List<Backfills.Backfill> all =
+              new Backfills(handle).all(dagId.equals("~") ? null : dagId);
           Listing.Page<Backfills.Backfill> page =
               Listing.cut(
                   call,
@@ -362,15 +449,14 @@ final class AssetCalls {
                               Comparator.comparing(
                                   Backfills.Backfill::completedAt,
                                   Comparator.nullsFirst(Comparator.naturalOrder())))));
-          return Answer.ok(page.answer("backfills", page.rows().stream().map(shapes::backfill).toList()));
+          return Answer.ok(
+              page.answer("backfills", page.rows().stream().map(shapes::backfill).toList()));
         });
   }
 
   private Control.Fill fill(Call call) {
     String dagId = String.valueOf(call.bodyText("dag_id"));
-    services
-        .findDag(dagId)
-        .orElseThrow(() -> Problem.notFound("Could not find dag " + dagId));
+    services.findDag(dagId).orElseThrow(() -> Problem.notFound("Could not find dag " + dagId));
     Instant from = call.bodyTime("from_date");
     Instant to = call.bodyTime("to_date");
     if (from == null || to == null) {
@@ -380,11 +466,17 @@ final class AssetCalls {
     int most = RunCalls.whole(call.get("max_active_runs"), 10);
     if (from.isAfter(to)) {
       throw Problem.invalid(
-          List.of("body"), "Value error, from_date must be before to_date", "value_error", call.body());
+          List.of("body"),
+          "Value error, from_date must be before to_date",
+          "value_error",
+          call.body());
     }
     if (most < 1) {
       throw Problem.invalid(
-          List.of("body", "max_active_runs"), "Input should be greater than 0", "greater_than", most);
+          List.of("body", "max_active_runs"),
+          "Input should be greater than 0",
+          "greater_than",
+          most);
     }
     return new Control.Fill(
         dagId,
@@ -433,7 +525,12 @@ final class AssetCalls {
               new Journal(handle)
                   .write(
                       paused ? "pause_backfill" : "unpause_backfill",
-                      call.user(), null, backfill.dagId(), null, "backfill " + backfill.id(), services.clock().instant());
+                      call.user(),
+                      null,
+                      backfill.dagId(),
+                      null,
+                      "backfill " + backfill.id(),
+                      services.clock().instant());
               return Answer.ok(shapes.backfill(backfill(handle, call)));
             });
     services.nudge().run();
@@ -441,12 +538,13 @@ final class AssetCalls {
   }
 
   private Answer cancel(Call call) {
-    long id = services.in(
-        handle -> {
-          Backfills.Backfill backfill = backfill(handle, call);
-          checkOpen(backfill);
-          return backfill.id();
-        });
+    long id =
+        services.in(
+            handle -> {
+              Backfills.Backfill backfill = backfill(handle, call);
+              checkOpen(backfill);
+              return backfill.id();
+            });
     services.control().cancelBackfill(id, call.user());
     return services.in(handle -> Answer.ok(shapes.backfill(backfill(handle, call))));
   }

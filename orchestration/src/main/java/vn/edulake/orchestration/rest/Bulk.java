@@ -30,7 +30,9 @@ final class Bulk {
     }
   }
 
-  /** Does one action with one entity; returns its name, or an empty text when it was passed over. */
+  /**
+   * Does one action with one entity; returns its name, or an empty text when it was passed over.
+   */
   interface Step {
     String take(Action action, Object entity);
   }

@@ -57,8 +57,7 @@ final class Call {
     this.body = read;
   }
 
-  private void checkQuery(
-      Specification specification, List<Map<String, @Nullable Object>> errors) {
+  private void checkQuery(Specification specification, List<Map<String, @Nullable Object>> errors) {
     for (Specification.Parameter parameter : operation.parameters()) {
       boolean inPath = parameter.in().equals("path");
       if (!inPath && !parameter.in().equals("query")) {

@@ -33,7 +33,9 @@ final class DagCalls {
   void addTo(Map<String, Handler> handlers) {
     handlers.put("get_dags", Handler.view(call -> Answer.ok(dags(call))));
     handlers.put("patch_dags", Handler.operate(this::patchAll));
-    handlers.put("get_dag", Handler.view(call -> services.in(handle -> Answer.ok(shape(handle, known(handle, call))))));
+    handlers.put(
+        "get_dag",
+        Handler.view(call -> services.in(handle -> Answer.ok(shape(handle, known(handle, call))))));
     handlers.put("patch_dag", Handler.operate(this::patch));
     handlers.put("delete_dag", Handler.operate(this::delete));
     handlers.put("get_dag_details", Handler.view(this::details));
@@ -52,7 +54,8 @@ final class DagCalls {
   private List<Known> all(Handle handle) {
     return new Catalogue(handle)
         .all().stream()
-            .flatMap(entry -> services.findDag(entry.dagId()).map(dag -> new Known(dag, entry)).stream())
+            .flatMap(
+                entry -> services.findDag(entry.dagId()).map(dag -> new Known(dag, entry)).stream())
             .toList();
   }
 
@@ -62,7 +65,8 @@ final class DagCalls {
         dag,
         new Catalogue(handle)
             .find(dag.id())
-            .orElseThrow(() -> Problem.notFound("The Dag with ID: `" + dag.id() + "` was not found")));
+            .orElseThrow(
+                () -> Problem.notFound("The Dag with ID: `" + dag.id() + "` was not found")));
   }
 
   private static Set<String> brokenFiles(Handle handle) {
@@ -71,8 +75,7 @@ final class DagCalls {
   }
 
   private Map<String, @Nullable Object> shape(Handle handle, Known known) {
-    return shapes.dag(
-        known.dag, known.entry, brokenFiles(handle).contains(known.entry.file()));
+    return shapes.dag(known.dag, known.entry, brokenFiles(handle).contains(known.entry.file()));
   }
 
   /** The state and start of the newest run of each DAG. */
@@ -126,7 +129,9 @@ final class DagCalls {
               && call.text("bundle_name").map("dags"::equals).orElse(true)
               && call.text("bundle_version").isEmpty()
               && (tags.isEmpty()
-                  || (all ? dag.tags().containsAll(tags) : tags.stream().anyMatch(dag.tags()::contains)))
+                  || (all
+                      ? dag.tags().containsAll(tags)
+                      : tags.stream().anyMatch(dag.tags()::contains)))
               && (owners.isEmpty() || owners.stream().anyMatch(dag.owners()::contains))
               && Listing.matches(call.text("dag_id_pattern"), dag.id())
               && Listing.matches(call.text("dag_display_name_pattern"), dag.displayName())
@@ -134,7 +139,9 @@ final class DagCalls {
                   .map(
                       text ->
                           dag.schedule().watched().stream()
-                              .anyMatch(asset -> asset.name().contains(text) || asset.uri().contains(text)))
+                              .anyMatch(
+                                  asset ->
+                                      asset.name().contains(text) || asset.uri().contains(text)))
                   .orElse(true)
               && call.text("last_dag_run_state")
                   .map(state -> run != null && run.state().equals(state))
@@ -161,7 +168,8 @@ final class DagCalls {
                     Comparator.nullsFirst(Comparator.naturalOrder())),
             "last_run_state",
                 Comparator.comparing(
-                    known -> Optional.ofNullable(last.get(known.dag.id())).map(Last::state).orElse(""),
+                    known ->
+                        Optional.ofNullable(last.get(known.dag.id())).map(Last::state).orElse(""),
                     Comparator.naturalOrder()),
             "last_run_start_date",
                 Comparator.comparing(
@@ -196,8 +204,7 @@ final class DagCalls {
 
   private Answer patchAll(Call call) {
     boolean paused = call.bodyFlag("is_paused", true);
-    List<Known> found =
-        services.in(handle -> Listing.cut(call, chosen(handle, call)).rows());
+    List<Known> found = services.in(handle -> Listing.cut(call, chosen(handle, call)).rows());
     if (call.masked().contains("is_paused")) {
       found.forEach(known -> services.control().pause(known.dag.id(), paused, call.user()));
     }
@@ -240,11 +247,22 @@ final class DagCalls {
                   .mapTo(Boolean.class)
                   .one();
           if (runs) {
-            throw Problem.of(409, "Task instances of dag with id: '" + dag.id() + "' are still running");
+            throw Problem.of(
+                409, "Task instances of dag with id: '" + dag.id() + "' are still running");
           }
-          handle.createUpdate("DELETE FROM dag WHERE dag_id = :dag").bind("dag", dag.id()).execute();
+          handle
+              .createUpdate("DELETE FROM dag WHERE dag_id = :dag")
+              .bind("dag", dag.id())
+              .execute();
           new vn.edulake.orchestration.store.Journal(handle)
-              .write("delete_dag", call.user(), null, dag.id(), null, null, services.clock().instant());
+              .write(
+                  "delete_dag",
+                  call.user(),
+                  null,
+                  dag.id(),
+                  null,
+                  null,
+                  services.clock().instant());
           return true;
         });
     return Answer.ok(null);
@@ -258,7 +276,9 @@ final class DagCalls {
               new Catalogue(handle)
                   .version(known.dag.id(), known.entry.versionNumber())
                   .orElseThrow(
-                      () -> Problem.notFound("The Dag with ID: `" + known.dag.id() + "` was not found"));
+                      () ->
+                          Problem.notFound(
+                              "The Dag with ID: `" + known.dag.id() + "` was not found"));
           int active = new vn.edulake.orchestration.store.Runs(handle).open(known.dag.id());
           return Answer.ok(
               shapes.details(
@@ -313,15 +333,21 @@ final class DagCalls {
     return services.in(
         handle -> {
           Known known = known(handle, call);
-          int number = call.number("version_number").map(Long::intValue).orElse(known.entry.versionNumber());
+          int number =
+              call.number("version_number").map(Long::intValue).orElse(known.entry.versionNumber());
           Catalogue.Version version =
               new Catalogue(handle)
                   .version(dagId, number)
                   .orElseThrow(
                       () ->
                           Problem.notFound(
-                              "The source code of the DAG " + dagId + ", version_number " + number + " was not found"));
-          boolean json = call.accepts("application/json") || call.accepts("*/*") || call.accept().isEmpty();
+                              "The source code of the DAG "
+                                  + dagId
+                                  + ", version_number "
+                                  + number
+                                  + " was not found"));
+          boolean json =
+              call.accepts("application/json") || call.accepts("*/*") || call.accept().isEmpty();
           if (!json && !call.accepts("text/plain")) {
             throw Problem.of(406, "Only application/json or text/plain is supported");
           }
@@ -350,7 +376,9 @@ final class DagCalls {
               versions.stream()
                   .filter(
                       version ->
-                          call.number("version_number").map(number -> number == version.number()).orElse(true)
+                          call.number("version_number")
+                                  .map(number -> number == version.number())
+                                  .orElse(true)
                               && call.text("bundle_name").map("dags"::equals).orElse(true)
                               && call.text("bundle_version").isEmpty())
                   .toList();
@@ -362,7 +390,9 @@ final class DagCalls {
                       "id",
                       fitting,
                       Map.of(
-                          "id", Comparator.comparing(version -> version.dagId() + version.createdAt()),
+                          "id",
+                              Comparator.comparing(
+                                  version -> version.dagId() + version.createdAt()),
                           "version_number", Comparator.comparing(Catalogue.Version::number),
                           "created_at", Comparator.comparing(Catalogue.Version::createdAt),
                           "bundle_name", Comparator.comparing(version -> 0),
@@ -394,7 +424,9 @@ final class DagCalls {
   private Answer tags(Call call) {
     List<String> tags =
         new TreeSet<>(
-                services.bag().dags().values().stream().flatMap(dag -> dag.tags().stream()).toList())
+                services.bag().dags().values().stream()
+                    .flatMap(dag -> dag.tags().stream())
+                    .toList())
             .stream().filter(tag -> Listing.matches(call.text("tag_name_pattern"), tag)).toList();
     Listing.Page<String> page =
         Listing.cut(
@@ -452,7 +484,8 @@ final class DagCalls {
           List<Catalogue.Problem> problems =
               new Catalogue(handle)
                   .problems().stream()
-                      .filter(problem -> Listing.matches(call.text("filename_pattern"), problem.file()))
+                      .filter(
+                          problem -> Listing.matches(call.text("filename_pattern"), problem.file()))
                       .toList();
           Listing.Page<Catalogue.Problem> page =
               Listing.cut(
@@ -469,7 +502,8 @@ final class DagCalls {
                           "bundle_name", Comparator.comparing(problem -> 0),
                           "stacktrace", Comparator.comparing(Catalogue.Problem::message))));
           return Answer.ok(
-              page.answer("import_errors", page.rows().stream().map(DagCalls::importError).toList()));
+              page.answer(
+                  "import_errors", page.rows().stream().map(DagCalls::importError).toList()));
         });
   }
 
@@ -486,7 +520,9 @@ final class DagCalls {
                         .orElseThrow(
                             () ->
                                 Problem.notFound(
-                                    "The ImportError with import_error_id: `" + id + "` was not found"))));
+                                    "The ImportError with import_error_id: `"
+                                        + id
+                                        + "` was not found"))));
   }
 
   /** Tasks whose pool there is none of. */
@@ -494,7 +530,9 @@ final class DagCalls {
     return services.in(
         handle -> {
           Set<String> pools =
-              Resources.pools(handle).stream().map(Resources.Pool::name).collect(Collectors.toSet());
+              Resources.pools(handle).stream()
+                  .map(Resources.Pool::name)
+                  .collect(Collectors.toSet());
           List<Map<String, @Nullable Object>> warnings = new ArrayList<>();
           for (Known known : all(handle)) {
             Set<String> missing = new TreeSet<>();
@@ -530,7 +568,8 @@ final class DagCalls {
                           "dag_id", byDag,
                           "warning_type", Comparator.comparing(warning -> 0),
                           "message",
-                              Comparator.comparing(warning -> String.valueOf(warning.get("message"))),
+                              Comparator.comparing(
+                                  warning -> String.valueOf(warning.get("message"))),
                           "timestamp",
                               Comparator.comparing(
                                   warning -> String.valueOf(warning.get("timestamp"))))));

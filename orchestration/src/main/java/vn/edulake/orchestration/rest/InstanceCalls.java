@@ -39,23 +39,42 @@ final class InstanceCalls {
 
   void addTo(Map<String, Handler> handlers) {
     handlers.put("get_task_instances", Handler.view(call -> list(call, Optional.empty())));
-    handlers.put("get_mapped_task_instances", Handler.view(call -> list(call, Optional.of(call.path("task_id")))));
+    handlers.put(
+        "get_mapped_task_instances",
+        Handler.view(call -> list(call, Optional.of(call.path("task_id")))));
     handlers.put("get_task_instances_batch", Handler.view(this::batch));
     handlers.put("get_task_instance", Handler.view(call -> one(call, -1)));
-    handlers.put("get_mapped_task_instance", Handler.view(call -> one(call, call.pathNumber("map_index"))));
+    handlers.put(
+        "get_mapped_task_instance", Handler.view(call -> one(call, call.pathNumber("map_index"))));
     handlers.put("patch_task_instance", Handler.operate(call -> patch(call, index(call), false)));
-    handlers.put("patch_task_instance_by_map_index", Handler.operate(call -> patch(call, Optional.of(call.pathNumber("map_index")), false)));
-    handlers.put("patch_task_instance_dry_run", Handler.operate(call -> patch(call, index(call), true)));
-    handlers.put("patch_task_instance_dry_run_by_map_index", Handler.operate(call -> patch(call, Optional.of(call.pathNumber("map_index")), true)));
+    handlers.put(
+        "patch_task_instance_by_map_index",
+        Handler.operate(call -> patch(call, Optional.of(call.pathNumber("map_index")), false)));
+    handlers.put(
+        "patch_task_instance_dry_run", Handler.operate(call -> patch(call, index(call), true)));
+    handlers.put(
+        "patch_task_instance_dry_run_by_map_index",
+        Handler.operate(call -> patch(call, Optional.of(call.pathNumber("map_index")), true)));
     handlers.put("delete_task_instance", Handler.operate(this::delete));
     handlers.put("bulk_task_instances", Handler.operate(this::bulk));
     handlers.put("post_clear_task_instances", Handler.operate(this::clear));
-    handlers.put("get_task_instance_tries", Handler.view(call -> tries(call, index(call).orElse(-1))));
-    handlers.put("get_mapped_task_instance_tries", Handler.view(call -> tries(call, call.pathNumber("map_index"))));
-    handlers.put("get_task_instance_try_details", Handler.view(call -> attempt(call, index(call).orElse(-1))));
-    handlers.put("get_mapped_task_instance_try_details", Handler.view(call -> attempt(call, call.pathNumber("map_index"))));
-    handlers.put("get_task_instance_dependencies", Handler.view(call -> dependencies(call, index(call).orElse(-1))));
-    handlers.put("get_task_instance_dependencies_by_map_index", Handler.view(call -> dependencies(call, call.pathNumber("map_index"))));
+    handlers.put(
+        "get_task_instance_tries", Handler.view(call -> tries(call, index(call).orElse(-1))));
+    handlers.put(
+        "get_mapped_task_instance_tries",
+        Handler.view(call -> tries(call, call.pathNumber("map_index"))));
+    handlers.put(
+        "get_task_instance_try_details",
+        Handler.view(call -> attempt(call, index(call).orElse(-1))));
+    handlers.put(
+        "get_mapped_task_instance_try_details",
+        Handler.view(call -> attempt(call, call.pathNumber("map_index"))));
+    handlers.put(
+        "get_task_instance_dependencies",
+        Handler.view(call -> dependencies(call, index(call).orElse(-1))));
+    handlers.put(
+        "get_task_instance_dependencies_by_map_index",
+        Handler.view(call -> dependencies(call, call.pathNumber("map_index"))));
     handlers.put("get_extra_links", Handler.view(this::links));
     handlers.put("get_log", Handler.view(this::log));
     handlers.put("get_xcom_entries", Handler.view(this::xcoms));
@@ -76,9 +95,10 @@ final class InstanceCalls {
     DagRun run = services.run(handle, call.path("dag_id"), call.path("dag_run_id"));
     String taskId = call.path("task_id");
     Optional<TaskInstance> instance = new TaskInstances(handle).find(run.key(), taskId, mapIndex);
-    if (instance.isEmpty() && mapIndex < 0 && new TaskInstances(handle).find(run.key(), taskId, 0).isPresent()) {
-      throw Problem.notFound(
-          "Task instance is mapped, add the map_index value to the URL");
+    if (instance.isEmpty()
+        && mapIndex < 0
+        && new TaskInstances(handle).find(run.key(), taskId, 0).isPresent()) {
+      throw Problem.notFound("Task instance is mapped, add the map_index value to the URL");
     }
     return new Found(
         run,
@@ -94,9 +114,24 @@ final class InstanceCalls {
   }
 
   private static Listing listing() {
-    Listing listing = new Listing("ti.task_instance_id", FROM, "ti.run_key, ti.task_id, ti.map_index");
+    Listing listing =
+        new Listing("ti.task_instance_id", FROM, "ti.run_key, ti.task_id, ti.map_index");
     for (String same :
-        List.of("state", "start_date", "end_date", "map_index", "try_number", "task_id", "dag_id", "run_id", "pool", "queue", "priority_weight", "operator", "max_tries", "pool_slots")) {
+        List.of(
+            "state",
+            "start_date",
+            "end_date",
+            "map_index",
+            "try_number",
+            "task_id",
+            "dag_id",
+            "run_id",
+            "pool",
+            "queue",
+            "priority_weight",
+            "operator",
+            "max_tries",
+            "pool_slots")) {
       listing.order(same, "ti." + same);
     }
     return listing
@@ -166,7 +201,10 @@ final class InstanceCalls {
         handle -> {
           Listing.Page<UUID> page =
               listing.page(
-                  handle, call, List.of("map_index"), (row, context) -> row.getObject(1, UUID.class));
+                  handle,
+                  call,
+                  List.of("map_index"),
+                  (row, context) -> row.getObject(1, UUID.class));
           return Answer.ok(page.answer("task_instances", instances(handle, page.rows())));
         });
   }
@@ -175,7 +213,10 @@ final class InstanceCalls {
     List<String> members =
         dag.tasks().stream()
             .filter(task -> task.groupId() != null)
-            .filter(task -> group.equals(task.groupId()) || String.valueOf(task.groupId()).startsWith(group + "."))
+            .filter(
+                task ->
+                    group.equals(task.groupId())
+                        || String.valueOf(task.groupId()).startsWith(group + "."))
             .map(task -> task.id())
             .toList();
     if (members.isEmpty()) {
@@ -324,7 +365,8 @@ final class InstanceCalls {
               more.add(taskId);
               for (DagRun other : others(handle, run, body)) {
                 for (String id : more) {
-                  all.addAll(named(handle, other, id, id.equals(taskId) ? mapIndex : Optional.empty()));
+                  all.addAll(
+                      named(handle, other, id, id.equals(taskId) ? mapIndex : Optional.empty()));
                 }
               }
               return all;
@@ -345,7 +387,8 @@ final class InstanceCalls {
       services.in(
           handle -> {
             for (TaskInstance instance : wanted) {
-              new TaskInstances(handle).note(instance.id(), note == null ? null : String.valueOf(note));
+              new TaskInstances(handle)
+                  .note(instance.id(), note == null ? null : String.valueOf(note));
             }
             return true;
           });
@@ -383,7 +426,8 @@ final class InstanceCalls {
             .filter(
                 other -> {
                   java.time.Instant at = other.logicalDate();
-                  return at != null && ((future && at.isAfter(date)) || (past && at.isBefore(date)));
+                  return at != null
+                      && ((future && at.isAfter(date)) || (past && at.isBefore(date)));
                 })
             .toList();
   }
@@ -393,7 +437,9 @@ final class InstanceCalls {
         handle -> {
           Found found = found(handle, call, index(call).orElse(-1));
           TaskState state = found.instance.state();
-          if (state == TaskState.RUNNING || state == TaskState.QUEUED || state == TaskState.RESTARTING) {
+          if (state == TaskState.RUNNING
+              || state == TaskState.QUEUED
+              || state == TaskState.RESTARTING) {
             throw Problem.of(409, "The Task Instance runs; mark or clear it first");
           }
           handle
@@ -401,7 +447,14 @@ final class InstanceCalls {
               .bind("id", found.instance.id())
               .execute();
           new Journal(handle)
-              .write("delete_task_instance", call.user(), found.run, null, found.instance, null, services.clock().instant());
+              .write(
+                  "delete_task_instance",
+                  call.user(),
+                  found.run,
+                  null,
+                  found.instance,
+                  null,
+                  services.clock().instant());
           return Answer.ok(null);
         });
   }
@@ -419,11 +472,13 @@ final class InstanceCalls {
           String dag = dagId == null ? call.path("dag_id") : String.valueOf(dagId);
           String run = runId == null ? call.path("dag_run_id") : String.valueOf(runId);
           Optional<Integer> mapIndex =
-              body.get("map_index") instanceof Number number ? Optional.of(number.intValue()) : Optional.empty();
-          String label = dag + "." + run + "." + taskId + mapIndex.map(index -> "[" + index + "]").orElse("");
+              body.get("map_index") instanceof Number number
+                  ? Optional.of(number.intValue())
+                  : Optional.empty();
+          String label =
+              dag + "." + run + "." + taskId + mapIndex.map(index -> "[" + index + "]").orElse("");
           switch (action.kind()) {
-            case "create" ->
-                throw Problem.of(405, "Task instances bulk create is not supported");
+            case "create" -> throw Problem.of(405, "Task instances bulk create is not supported");
             case "update" ->
                 change(dag, run, taskId, mapIndex, body, action.keys(body), false, call.user());
             default ->
@@ -512,7 +567,9 @@ final class InstanceCalls {
           return Answer.ok(
               Answer.map(
                   "task_instances",
-                  tries.stream().map(each -> shapes.attempt(found.run, found.instance, each)).toList(),
+                  tries.stream()
+                      .map(each -> shapes.attempt(found.run, found.instance, each))
+                      .toList(),
                   "total_entries",
                   tries.size()));
         });
@@ -534,7 +591,11 @@ final class InstanceCalls {
                               Problem.notFound(
                                   "The Task Instance with dag_id: `%s`, run_id: `%s`, task_id: `%s`, try_number: `%d` and map_index: `%d` was not found"
                                       .formatted(
-                                          found.run.dagId(), found.run.runId(), found.instance.taskId(), number, mapIndex))));
+                                          found.run.dagId(),
+                                          found.run.runId(),
+                                          found.instance.taskId(),
+                                          number,
+                                          mapIndex))));
         });
   }
 
@@ -544,7 +605,10 @@ final class InstanceCalls {
           Found found = found(handle, call, mapIndex);
           List<Object> waits = new ArrayList<>();
           TaskState state = found.instance.state();
-          if (state == null || state == TaskState.SCHEDULED || state == TaskState.UP_FOR_RETRY || state == TaskState.UP_FOR_RESCHEDULE) {
+          if (state == null
+              || state == TaskState.SCHEDULED
+              || state == TaskState.UP_FOR_RETRY
+              || state == TaskState.UP_FOR_RESCHEDULE) {
             services
                 .findDag(found.run.dagId())
                 .flatMap(dag -> dag.find(found.instance.taskId()))
@@ -553,33 +617,45 @@ final class InstanceCalls {
                       Map<String, List<TaskState>> open = new java.util.TreeMap<>();
                       for (TaskInstance other : new TaskInstances(handle).ofRun(found.run.key())) {
                         TaskState of = other.state();
-                        if (task.upstream().contains(other.taskId()) && (of == null || !of.isFinished())) {
-                          open.computeIfAbsent(other.label() + " is " + RunCalls.word(of), key -> new ArrayList<>());
+                        if (task.upstream().contains(other.taskId())
+                            && (of == null || !of.isFinished())) {
+                          open.computeIfAbsent(
+                              other.label() + " is " + RunCalls.word(of), key -> new ArrayList<>());
                         }
                       }
                       if (!open.isEmpty()) {
                         waits.add(
                             Answer.map(
-                                "name", "Trigger Rule",
+                                "name",
+                                "Trigger Rule",
                                 "reason",
-                                    "Task's trigger rule '" + task.triggerRule().word() + "' waits: " + String.join(", ", open.keySet())));
+                                "Task's trigger rule '"
+                                    + task.triggerRule().word()
+                                    + "' waits: "
+                                    + String.join(", ", open.keySet())));
                       }
                     });
             java.time.Instant due = found.instance.dueAt();
             if (due != null && due.isAfter(services.clock().instant())) {
-              waits.add(Answer.map("name", "Not In Retry Period", "reason", "Task is not ready before " + due));
+              waits.add(
+                  Answer.map(
+                      "name", "Not In Retry Period", "reason", "Task is not ready before " + due));
             }
             if (!found.run.state().word().equals("running")) {
               waits.add(
                   Answer.map(
-                      "name", "Dagrun Running",
-                      "reason", "Task instance's dagrun is in state '" + found.run.state().word() + "'"));
+                      "name",
+                      "Dagrun Running",
+                      "reason",
+                      "Task instance's dagrun is in state '" + found.run.state().word() + "'"));
             }
           } else {
             waits.add(
                 Answer.map(
-                    "name", "Task Instance State",
-                    "reason", "Task is in the '" + state.word() + "' state."));
+                    "name",
+                    "Task Instance State",
+                    "reason",
+                    "Task is in the '" + state.word() + "' state."));
           }
           return Answer.ok(Answer.map("dependencies", waits));
         });
@@ -602,7 +678,8 @@ final class InstanceCalls {
           Found found = found(handle, call, index(call).orElse(-1));
           boolean lines = call.accepts(Answer.LINES);
           if (attempt < 0 || attempt > Math.max(1, found.instance.tryNumber())) {
-            throw Problem.notFound("TaskInstance did not execute in the run specified, or has no try " + attempt);
+            throw Problem.notFound(
+                "TaskInstance did not execute in the run specified, or has no try " + attempt);
           }
           List<Journal.Line> read =
               new Journal(handle)
@@ -610,7 +687,9 @@ final class InstanceCalls {
                       found.instance.id(),
                       attempt,
                       after,
-                      lines || call.flag("full_content").orElse(false) ? Integer.MAX_VALUE : LOG_LINES);
+                      lines || call.flag("full_content").orElse(false)
+                          ? Integer.MAX_VALUE
+                          : LOG_LINES);
           if (lines) {
             StringBuilder text = new StringBuilder();
             read.forEach(line -> text.append(Json.write(line(line))).append('\n'));
@@ -640,7 +719,8 @@ final class InstanceCalls {
   }
 
   private static Map<String, @Nullable Object> line(Journal.Line line) {
-    return Answer.map("timestamp", Shapes.time(line.at()), "event", line.event(), "level", line.level());
+    return Answer.map(
+        "timestamp", Shapes.time(line.at()), "event", line.event(), "level", line.level());
   }
 
   private Answer xcoms(Call call) {
@@ -725,7 +805,8 @@ final class InstanceCalls {
     return services.in(
         handle -> {
           DagRun run = services.run(handle, call.path("dag_id"), call.path("dag_run_id"));
-          Journal.Xcom xcom = find(handle, run, call, index(call).orElse(-1), call.path("xcom_key"));
+          Journal.Xcom xcom =
+              find(handle, run, call, index(call).orElse(-1), call.path("xcom_key"));
           return Answer.ok(shape(run, xcom, call.flag("stringify").orElse(false)));
         });
   }
@@ -737,15 +818,28 @@ final class InstanceCalls {
         handle -> {
           Dag dag = services.dag(call.path("dag_id"));
           if (dag.find(call.path("task_id")).isEmpty()) {
-            throw Problem.notFound("Task with ID: `" + call.path("task_id") + "` not found in dag: `" + dag.id() + "`");
+            throw Problem.notFound(
+                "Task with ID: `"
+                    + call.path("task_id")
+                    + "` not found in dag: `"
+                    + dag.id()
+                    + "`");
           }
           DagRun run = services.run(handle, dag.id(), call.path("dag_run_id"));
           found(handle, call, mapIndex);
           Journal journal = new Journal(handle);
           if (journal.xcom(run.key(), call.path("task_id"), mapIndex, key).isPresent()) {
-            throw Problem.of(409, "The XCom with key: `" + key + "` with mentioned task instance already exists.");
+            throw Problem.of(
+                409,
+                "The XCom with key: `" + key + "` with mentioned task instance already exists.");
           }
-          journal.push(run, call.path("task_id"), mapIndex, key, call.get("value"), services.clock().instant());
+          journal.push(
+              run,
+              call.path("task_id"),
+              mapIndex,
+              key,
+              call.get("value"),
+              services.clock().instant());
           return Answer.created(shape(run, find(handle, run, call, mapIndex, key), false));
         });
   }
@@ -758,7 +852,13 @@ final class InstanceCalls {
           DagRun run = services.run(handle, call.path("dag_id"), call.path("dag_run_id"));
           find(handle, run, call, mapIndex, key);
           new Journal(handle)
-              .push(run, call.path("task_id"), mapIndex, key, call.get("value"), services.clock().instant());
+              .push(
+                  run,
+                  call.path("task_id"),
+                  mapIndex,
+                  key,
+                  call.get("value"),
+                  services.clock().instant());
           return Answer.ok(shape(run, find(handle, run, call, mapIndex, key), false));
         });
   }
@@ -769,7 +869,8 @@ final class InstanceCalls {
           DagRun run = services.run(handle, call.path("dag_id"), call.path("dag_run_id"));
           find(handle, run, call, index(call).orElse(-1), call.path("xcom_key"));
           new Journal(handle)
-              .forgetXcom(run.key(), call.path("task_id"), index(call).orElse(-1), call.path("xcom_key"));
+              .forgetXcom(
+                  run.key(), call.path("task_id"), index(call).orElse(-1), call.path("xcom_key"));
           return Answer.nothing();
         });
   }

@@ -67,7 +67,13 @@ final class Listing {
       String name = "l" + lists.size();
       boolean orNull = wanted.contains("none") || wanted.contains("null");
       conditions.add(
-          "(" + column + " = ANY(:" + name + ")" + (orNull ? " OR " + column + " IS NULL" : "") + ")");
+          "("
+              + column
+              + " = ANY(:"
+              + name
+              + ")"
+              + (orNull ? " OR " + column + " IS NULL" : "")
+              + ")");
       lists.put(name, wanted);
     }
     return this;
@@ -113,7 +119,8 @@ final class Listing {
 
   Listing durations(Call call, String column) {
     for (String[] pair : new String[][] {{"gte", ">="}, {"gt", ">"}, {"lte", "<="}, {"lt", "<"}}) {
-      call.decimal("duration_" + pair[0]).ifPresent(value -> where(column + " " + pair[1] + " ?", value));
+      call.decimal("duration_" + pair[0])
+          .ifPresent(value -> where(column + " " + pair[1] + " ?", value));
       if (call.get("duration_" + pair[0]) instanceof Number number) {
         where(column + " " + pair[1] + " ?", number.doubleValue());
       }
@@ -123,26 +130,23 @@ final class Listing {
 
   <T> Page<T> page(Handle handle, Call call, List<String> usual, RowMapper<T> mapper) {
     List<String> asked = call.texts("order_by");
-    return page(
-        handle, asked.isEmpty() ? usual : asked, call.limit(), call.offset(), mapper);
+    return page(handle, asked.isEmpty() ? usual : asked, call.limit(), call.offset(), mapper);
   }
 
-  <T> Page<T> page(
-      Handle handle, List<String> order, int limit, int offset, RowMapper<T> mapper) {
+  <T> Page<T> page(Handle handle, List<String> order, int limit, int offset, RowMapper<T> mapper) {
     String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
     long total =
         bind(handle.createQuery("SELECT count(*) FROM " + from + where)).mapTo(Long.class).one();
     List<T> rows =
-        bind(
-                handle.createQuery(
-                    "SELECT "
-                        + columns
-                        + " FROM "
-                        + from
-                        + where
-                        + " ORDER BY "
-                        + orders(order)
-                        + " LIMIT :limit OFFSET :offset"))
+        bind(handle.createQuery(
+                "SELECT "
+                    + columns
+                    + " FROM "
+                    + from
+                    + where
+                    + " ORDER BY "
+                    + orders(order)
+                    + " LIMIT :limit OFFSET :offset"))
             .bind("limit", limit)
             .bind("offset", offset)
             .map(mapper)
@@ -158,7 +162,9 @@ final class Listing {
       if (column == null) {
         throw Problem.of(
             400,
-            "Ordering with '" + name + "' is disallowed or the attribute does not exist on the model");
+            "Ordering with '"
+                + name
+                + "' is disallowed or the attribute does not exist on the model");
       }
       parts.add(column + (each.startsWith("-") ? " DESC NULLS LAST" : " ASC NULLS FIRST"));
     }
@@ -196,7 +202,9 @@ final class Listing {
       if (next == null) {
         throw Problem.of(
             400,
-            "Ordering with '" + name + "' is disallowed or the attribute does not exist on the model");
+            "Ordering with '"
+                + name
+                + "' is disallowed or the attribute does not exist on the model");
       }
       next = each.startsWith("-") ? next.reversed() : next;
       comparator = comparator == null ? next : comparator.thenComparing(next);
@@ -217,9 +225,13 @@ final class Listing {
       StringBuilder regex = new StringBuilder(".*");
       for (char letter : part.strip().toCharArray()) {
         regex.append(
-            letter == '%' ? ".*" : letter == '_' ? "." : java.util.regex.Pattern.quote(String.valueOf(letter)));
+            letter == '%'
+                ? ".*"
+                : letter == '_' ? "." : java.util.regex.Pattern.quote(String.valueOf(letter)));
       }
-      if (java.util.regex.Pattern.compile(regex + ".*", java.util.regex.Pattern.CASE_INSENSITIVE | java.util.regex.Pattern.DOTALL)
+      if (java.util.regex.Pattern.compile(
+              regex + ".*",
+              java.util.regex.Pattern.CASE_INSENSITIVE | java.util.regex.Pattern.DOTALL)
           .matcher(text)
           .matches()) {
         return true;

@@ -22,11 +22,18 @@ final class OtherCalls {
 
   void addTo(Map<String, Handler> handlers) {
     handlers.put("get_health", Handler.view(this::health));
-    handlers.put("get_version", Handler.view(call -> Answer.ok(Answer.map("version", VERSION, "git_version", null))));
+    handlers.put(
+        "get_version",
+        Handler.view(call -> Answer.ok(Answer.map("version", VERSION, "git_version", null))));
     handlers.put("get_jobs", Handler.view(this::jobs));
     handlers.put("get_providers", Handler.view(this::providers));
-    handlers.put("get_plugins", Handler.view(call -> Answer.ok(Answer.map("plugins", List.of(), "total_entries", 0))));
-    handlers.put("import_errors", Handler.view(call -> Answer.ok(Answer.map("import_errors", List.of(), "total_entries", 0))));
+    handlers.put(
+        "get_plugins",
+        Handler.view(call -> Answer.ok(Answer.map("plugins", List.of(), "total_entries", 0))));
+    handlers.put(
+        "import_errors",
+        Handler.view(
+            call -> Answer.ok(Answer.map("import_errors", List.of(), "total_entries", 0))));
     handlers.put("get_config", Handler.administer(OtherCalls::config));
     handlers.put("get_config_value", Handler.administer(OtherCalls::config));
     handlers.put("get_event_logs", Handler.view(this::events));
@@ -75,24 +82,37 @@ final class OtherCalls {
               new Processes(handle)
                   .alive().stream()
                       .filter(process -> process.kind().equals("scheduler"))
-                      .filter(process -> call.text("hostname").map(process.host()::equals).orElse(true))
-                      .filter(process -> call.text("job_type").map("SchedulerJob"::equals).orElse(true))
+                      .filter(
+                          process -> call.text("hostname").map(process.host()::equals).orElse(true))
+                      .filter(
+                          process -> call.text("job_type").map("SchedulerJob"::equals).orElse(true))
                       .filter(process -> call.text("job_state").map("running"::equals).orElse(true))
                       .filter(process -> call.flag("is_alive").orElse(true))
                       .map(
                           process ->
                               Answer.map(
-                                  "id", process.pid(),
-                                  "dag_id", null,
-                                  "state", "running",
-                                  "job_type", "SchedulerJob",
-                                  "start_date", Shapes.time(process.startedAt()),
-                                  "end_date", null,
-                                  "latest_heartbeat", Shapes.time(process.heartbeatAt()),
-                                  "executor_class", null,
-                                  "hostname", process.host(),
-                                  "unixname", null,
-                                  "dag_display_name", null))
+                                  "id",
+                                  process.pid(),
+                                  "dag_id",
+                                  null,
+                                  "state",
+                                  "running",
+                                  "job_type",
+                                  "SchedulerJob",
+                                  "start_date",
+                                  Shapes.time(process.startedAt()),
+                                  "end_date",
+                                  null,
+                                  "latest_heartbeat",
+                                  Shapes.time(process.heartbeatAt()),
+                                  "executor_class",
+                                  null,
+                                  "hostname",
+                                  process.host(),
+                                  "unixname",
+                                  null,
+                                  "dag_display_name",
+                                  null))
                       .toList();
           Listing.Page<Map<String, @Nullable Object>> page = Listing.cut(call, jobs);
           return Answer.ok(page.answer("jobs", page.rows()));
@@ -103,10 +123,14 @@ final class OtherCalls {
     List<Map<String, @Nullable Object>> providers =
         List.of(
             Answer.map(
-                "package_name", "edulake",
-                "description", "Operators of the lake, and those of Airflow's providers standard, common.sql and http that a DAG file can name",
-                "version", VERSION,
-                "documentation_url", null));
+                "package_name",
+                "edulake",
+                "description",
+                "Operators of the lake, and those of Airflow's providers standard, common.sql and http that a DAG file can name",
+                "version",
+                VERSION,
+                "documentation_url",
+                null));
     Listing.Page<Map<String, @Nullable Object>> page = Listing.cut(call, providers);
     return Answer.ok(page.answer("providers", page.rows()));
   }
@@ -118,7 +142,8 @@ final class OtherCalls {
         services.in(
             handle ->
                 new vn.edulake.orchestration.store.Catalogue(handle)
-                    .all().stream().anyMatch(entry -> Shapes.fileToken(entry.file()).equals(token)));
+                    .all().stream()
+                        .anyMatch(entry -> Shapes.fileToken(entry.file()).equals(token)));
     if (!known) {
       throw Problem.notFound("File not found");
     }
@@ -129,7 +154,16 @@ final class OtherCalls {
   private static Listing listing() {
     Listing listing = new Listing("*", "event_log", "event_log_id");
     for (String same :
-        List.of("dag_id", "task_id", "run_id", "event", "logical_date", "owner", "extra", "map_index", "try_number")) {
+        List.of(
+            "dag_id",
+            "task_id",
+            "run_id",
+            "event",
+            "logical_date",
+            "owner",
+            "extra",
+            "map_index",
+            "try_number")) {
       listing.order(same, same);
     }
     return listing
@@ -190,9 +224,11 @@ final class OtherCalls {
     return services.in(
         handle ->
             Answer.ok(
-                listing().where("event_log_id = ?", id)
+                listing()
+                    .where("event_log_id = ?", id)
                     .page(handle, List.of(), 1, 0, (row, context) -> shape(row))
-                    .rows().stream()
+                    .rows()
+                    .stream()
                     .findFirst()
                     .orElseThrow(
                         () -> Problem.notFound("The Event Log with id: `" + id + "` not found"))));

@@ -35,28 +35,54 @@ final class ResourceCalls {
 
   void addTo(Map<String, Handler> handlers) {
     handlers.put("get_pools", Handler.view(this::pools));
-    handlers.put("get_pool", Handler.view(call -> services.in(handle -> Answer.ok(shape(handle, pool(handle, call.path("pool_name")))))));
+    handlers.put(
+        "get_pool",
+        Handler.view(
+            call ->
+                services.in(
+                    handle -> Answer.ok(shape(handle, pool(handle, call.path("pool_name")))))));
     handlers.put("post_pool", Handler.administer(this::postPool));
     handlers.put("patch_pool", Handler.administer(this::patchPool));
     handlers.put("delete_pool", Handler.administer(this::deletePool));
-    handlers.put("bulk_pools", Handler.administer(call -> Bulk.answer(call, (action, entity) -> bulkPool(call, action, entity))));
+    handlers.put(
+        "bulk_pools",
+        Handler.administer(
+            call -> Bulk.answer(call, (action, entity) -> bulkPool(call, action, entity))));
     handlers.put("get_variables", Handler.view(this::variables));
-    handlers.put("get_variable", Handler.view(call -> services.in(handle -> Answer.ok(shape(variable(handle, call.path("variable_key")))))));
+    handlers.put(
+        "get_variable",
+        Handler.view(
+            call ->
+                services.in(
+                    handle -> Answer.ok(shape(variable(handle, call.path("variable_key")))))));
     handlers.put("post_variable", Handler.administer(this::postVariable));
     handlers.put("patch_variable", Handler.administer(this::patchVariable));
     handlers.put("delete_variable", Handler.administer(this::deleteVariable));
-    handlers.put("bulk_variables", Handler.administer(call -> Bulk.answer(call, (action, entity) -> bulkVariable(call, action, entity))));
+    handlers.put(
+        "bulk_variables",
+        Handler.administer(
+            call -> Bulk.answer(call, (action, entity) -> bulkVariable(call, action, entity))));
     handlers.put("get_connections", Handler.view(this::connections));
-    handlers.put("get_connection", Handler.view(call -> services.in(handle -> Answer.ok(shape(connection(handle, call.path("connection_id")))))));
+    handlers.put(
+        "get_connection",
+        Handler.view(
+            call ->
+                services.in(
+                    handle -> Answer.ok(shape(connection(handle, call.path("connection_id")))))));
     handlers.put("post_connection", Handler.administer(this::postConnection));
     handlers.put("patch_connection", Handler.administer(this::patchConnection));
     handlers.put("delete_connection", Handler.administer(this::deleteConnection));
-    handlers.put("bulk_connections", Handler.administer(call -> Bulk.answer(call, (action, entity) -> bulkConnection(call, action, entity))));
+    handlers.put(
+        "bulk_connections",
+        Handler.administer(
+            call -> Bulk.answer(call, (action, entity) -> bulkConnection(call, action, entity))));
     handlers.put(
         "test_connection",
         Handler.administer(
             call -> {
-              throw Problem.of(403, "Testing connections is disabled. Contact your deployment admin to enable it.");
+              throw Problem.of(
+                  403,
+                  "Testing connections is disabled. Contact your deployment admin to enable it.");
             }));
   }
 
@@ -65,7 +91,8 @@ final class ResourceCalls {
   }
 
   private void log(Handle handle, String event, Call call, String name) {
-    new Journal(handle).write(event, call.user(), null, null, null, name, services.clock().instant());
+    new Journal(handle)
+        .write(event, call.user(), null, null, null, name, services.clock().instant());
   }
 
   private static @Nullable String text(Map<String, ?> body, String key) {
@@ -96,17 +123,28 @@ final class ResourceCalls {
     long deferred = slots.getOrDefault("deferred", 0L);
     long occupied = running + queued + (pool.includeDeferred() ? deferred : 0);
     return Answer.map(
-        "name", pool.name(),
-        "slots", pool.slots(),
-        "description", pool.description(),
-        "include_deferred", pool.includeDeferred(),
-        "occupied_slots", occupied,
-        "running_slots", running,
-        "queued_slots", queued,
-        "scheduled_slots", slots.getOrDefault("scheduled", 0L),
-        "open_slots", pool.slots() < 0 ? -1 : pool.slots() - occupied,
-        "deferred_slots", deferred,
-        "team_name", null);
+        "name",
+        pool.name(),
+        "slots",
+        pool.slots(),
+        "description",
+        pool.description(),
+        "include_deferred",
+        pool.includeDeferred(),
+        "occupied_slots",
+        occupied,
+        "running_slots",
+        running,
+        "queued_slots",
+        queued,
+        "scheduled_slots",
+        slots.getOrDefault("scheduled", 0L),
+        "open_slots",
+        pool.slots() < 0 ? -1 : pool.slots() - occupied,
+        "deferred_slots",
+        deferred,
+        "team_name",
+        null);
   }
 
   private Answer pools(Call call) {
@@ -119,7 +157,8 @@ final class ResourceCalls {
                       call,
                       "id",
                       Resources.pools(handle).stream()
-                          .filter(pool -> Listing.matches(call.text("pool_name_pattern"), pool.name()))
+                          .filter(
+                              pool -> Listing.matches(call.text("pool_name_pattern"), pool.name()))
                           .toList(),
                       Map.of(
                           "id", Comparator.comparing(Pool::id),
@@ -164,17 +203,23 @@ final class ResourceCalls {
         handle -> {
           Pool pool = pool(handle, name);
           boolean isDefault = name.equals(Placement.DEFAULT_POOL);
-          if (isDefault && keys.stream().anyMatch(key -> !Set.of("slots", "include_deferred").contains(key))) {
-            throw Problem.of(400, "Only slots and included_deferred can be modified on Default Pool");
+          if (isDefault
+              && keys.stream()
+                  .anyMatch(key -> !Set.of("slots", "include_deferred").contains(key))) {
+            throw Problem.of(
+                400, "Only slots and included_deferred can be modified on Default Pool");
           }
           String wanted = keys.contains("pool") ? call.bodyText("pool") : null;
           if (wanted != null && !wanted.equals(name)) {
-            throw Problem.of(400, "Invalid body, pool name from request body doesn't match uri parameter");
+            throw Problem.of(
+                400, "Invalid body, pool name from request body doesn't match uri parameter");
           }
           resources(handle)
               .save(
                   name,
-                  keys.contains("slots") ? RunCalls.whole(call.get("slots"), pool.slots()) : pool.slots(),
+                  keys.contains("slots")
+                      ? RunCalls.whole(call.get("slots"), pool.slots())
+                      : pool.slots(),
                   keys.contains("description") ? call.bodyText("description") : pool.description(),
                   keys.contains("include_deferred")
                       ? call.bodyFlag("include_deferred", pool.includeDeferred())
@@ -246,11 +291,16 @@ final class ResourceCalls {
   private static Map<String, @Nullable Object> shape(Variable variable) {
     String value = variable.value();
     return Answer.map(
-        "key", variable.key(),
-        "value", SECRET.matcher(variable.key()).matches() && !value.isEmpty() ? MASK : redacted(value),
-        "description", variable.description(),
-        "is_encrypted", true,
-        "team_name", null);
+        "key",
+        variable.key(),
+        "value",
+        SECRET.matcher(variable.key()).matches() && !value.isEmpty() ? MASK : redacted(value),
+        "description",
+        variable.description(),
+        "is_encrypted",
+        true,
+        "team_name",
+        null);
   }
 
   /** A text of JSON with the values of secret keys masked; any other text as it is. */
@@ -267,7 +317,8 @@ final class ResourceCalls {
     }
   }
 
-  private static Map<String, @Nullable Object> redacted(Map<String, ? extends @Nullable Object> all) {
+  private static Map<String, @Nullable Object> redacted(
+      Map<String, ? extends @Nullable Object> all) {
     Map<String, @Nullable Object> masked = new LinkedHashMap<>();
     all.forEach(
         (key, value) ->
@@ -289,7 +340,9 @@ final class ResourceCalls {
                       call,
                       "id",
                       resources(handle).variables().stream()
-                          .filter(each -> Listing.matches(call.text("variable_key_pattern"), each.key()))
+                          .filter(
+                              each ->
+                                  Listing.matches(call.text("variable_key_pattern"), each.key()))
                           .toList(),
                       Map.of(
                           "id", Comparator.comparing(Variable::key),
@@ -297,7 +350,8 @@ final class ResourceCalls {
                           "_val", Comparator.comparing(Variable::key),
                           "description",
                               Comparator.comparing(
-                                  Variable::description, Comparator.nullsFirst(Comparator.naturalOrder())),
+                                  Variable::description,
+                                  Comparator.nullsFirst(Comparator.naturalOrder())),
                           "is_encrypted", Comparator.comparing(each -> 0))));
           return Answer.ok(
               page.answer("variables", page.rows().stream().map(ResourceCalls::shape).toList()));
@@ -315,7 +369,8 @@ final class ResourceCalls {
           if (resources(handle).variable(key).isPresent()) {
             throw Problem.of(409, "The Variable with key: `" + key + "` already exists");
           }
-          resources(handle).save(new Variable(key, valueText(call.get("value")), call.bodyText("description")));
+          resources(handle)
+              .save(new Variable(key, valueText(call.get("value")), call.bodyText("description")));
           log(handle, "post_variable", call, key);
           return Answer.created(shape(variable(handle, key)));
         });
@@ -336,7 +391,9 @@ final class ResourceCalls {
                   new Variable(
                       key,
                       value.equals(MASK) ? old.value() : value,
-                      keys.contains("description") ? call.bodyText("description") : old.description()));
+                      keys.contains("description")
+                          ? call.bodyText("description")
+                          : old.description()));
           log(handle, "patch_variable", call, key);
           return Answer.ok(shape(variable(handle, key)));
         });
@@ -384,7 +441,8 @@ final class ResourceCalls {
     return resources(handle)
         .connection(id)
         .orElseThrow(
-            () -> Problem.notFound("The Connection with connection_id: `" + id + "` was not found"));
+            () ->
+                Problem.notFound("The Connection with connection_id: `" + id + "` was not found"));
   }
 
   private static Map<String, @Nullable Object> shape(Connection connection) {
@@ -412,7 +470,9 @@ final class ResourceCalls {
                       call,
                       "id",
                       resources(handle).connections().stream()
-                          .filter(each -> Listing.matches(call.text("connection_id_pattern"), each.id()))
+                          .filter(
+                              each ->
+                                  Listing.matches(call.text("connection_id_pattern"), each.id()))
                           .toList(),
                       Map.of(
                           "id", byId,
@@ -423,7 +483,8 @@ final class ResourceCalls {
                           "host", nullable(Connection::host),
                           "port",
                               Comparator.comparing(
-                                  Connection::port, Comparator.nullsFirst(Comparator.naturalOrder())))));
+                                  Connection::port,
+                                  Comparator.nullsFirst(Comparator.naturalOrder())))));
           return Answer.ok(
               page.answer("connections", page.rows().stream().map(ResourceCalls::shape).toList()));
         });
@@ -439,7 +500,17 @@ final class ResourceCalls {
       Map<String, ?> body, Set<String> keys, String id, Optional<Connection> old) {
     Connection before =
         old.orElseGet(
-            () -> new Connection(id, String.valueOf(body.get("conn_type")), null, null, null, null, null, null, null));
+            () ->
+                new Connection(
+                    id,
+                    String.valueOf(body.get("conn_type")),
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null));
     String password = keys.contains("password") ? text(body, "password") : before.password();
     String extra = keys.contains("extra") ? text(body, "extra") : before.extra();
     Object port = body.get("port");
@@ -451,7 +522,9 @@ final class ResourceCalls {
         keys.contains("schema") ? text(body, "schema") : before.schema(),
         keys.contains("login") ? text(body, "login") : before.login(),
         MASK.equals(password) ? before.password() : password,
-        keys.contains("port") ? (port instanceof Number number ? Integer.valueOf(number.intValue()) : null) : before.port(),
+        keys.contains("port")
+            ? (port instanceof Number number ? Integer.valueOf(number.intValue()) : null)
+            : before.port(),
         unmasked(extra, before.extra()));
   }
 
@@ -462,7 +535,8 @@ final class ResourceCalls {
     try {
       Map<String, @Nullable Object> merged = new LinkedHashMap<>(Json.readMap(extra));
       Map<String, @Nullable Object> before = Json.readMap(old);
-      merged.replaceAll((key, value) -> MASK.equals(value) && before.containsKey(key) ? before.get(key) : value);
+      merged.replaceAll(
+          (key, value) -> MASK.equals(value) && before.containsKey(key) ? before.get(key) : value);
       return Json.write(merged);
     } catch (UserError e) {
       return extra;
@@ -502,7 +576,8 @@ final class ResourceCalls {
   private Answer patchConnection(Call call) {
     String id = call.path("connection_id");
     if (!id.equals(call.bodyText("connection_id"))) {
-      throw Problem.of(400, "The connection_id in the request body does not match the URL parameter");
+      throw Problem.of(
+          400, "The connection_id in the request body does not match the URL parameter");
     }
     checkExtra(call.body());
     return services.in(

@@ -47,7 +47,8 @@ final class RunCalls {
     handlers.put("get_dag_runs", Handler.view(this::list));
     handlers.put("get_list_dag_runs_batch", Handler.view(this::batch));
     handlers.put("trigger_dag_run", Handler.operate(this::trigger));
-    handlers.put("get_dag_run", Handler.view(call -> services.in(handle -> Answer.ok(shape(handle, call)))));
+    handlers.put(
+        "get_dag_run", Handler.view(call -> services.in(handle -> Answer.ok(shape(handle, call)))));
     handlers.put("patch_dag_run", Handler.operate(this::patch));
     handlers.put("delete_dag_run", Handler.operate(this::delete));
     handlers.put("clear_dag_run", Handler.operate(this::clear));
@@ -65,7 +66,17 @@ final class RunCalls {
   private static Listing listing() {
     Listing listing = new Listing("run.run_key", "dag_run AS run", "run.run_key");
     for (String same :
-        List.of("run_id", "dag_id", "state", "run_type", "logical_date", "run_after", "start_date", "end_date", "queued_at", "note")) {
+        List.of(
+            "run_id",
+            "dag_id",
+            "state",
+            "run_type",
+            "logical_date",
+            "run_after",
+            "start_date",
+            "end_date",
+            "queued_at",
+            "note")) {
       listing.order(same, "run." + same);
     }
     return listing
@@ -130,12 +141,15 @@ final class RunCalls {
 
   static List<String> texts(@Nullable Object value) {
     List<String> texts = new ArrayList<>();
-    Specification.list(value).forEach(each -> texts.add(each == null ? "none" : String.valueOf(each)));
+    Specification.list(value)
+        .forEach(each -> texts.add(each == null ? "none" : String.valueOf(each)));
     return texts;
   }
 
   static int whole(@Nullable Object value, int fallback) {
-    return value instanceof Number number ? (int) Math.min(Integer.MAX_VALUE, number.longValue()) : fallback;
+    return value instanceof Number number
+        ? (int) Math.min(Integer.MAX_VALUE, number.longValue())
+        : fallback;
   }
 
   private Answer batch(Call call) {
@@ -143,11 +157,16 @@ final class RunCalls {
       throw Problem.invalid(
           List.of("path", "dag_id"), "Input should be '~'", "literal_error", call.path("dag_id"));
     }
-    Listing listing = listing().in("run.dag_id", texts(call.get("dag_ids"))).in("run.state", texts(call.get("states")));
+    Listing listing =
+        listing()
+            .in("run.dag_id", texts(call.get("dag_ids")))
+            .in("run.state", texts(call.get("states")));
     for (String name : List.of("run_after", "logical_date", "start_date", "end_date")) {
       listing.bodyTimes(call, name, "run." + name);
     }
-    listing.durations(call, DURATION).like("CAST(run.conf AS text)", Optional.ofNullable(call.bodyText("conf_contains")));
+    listing
+        .durations(call, DURATION)
+        .like("CAST(run.conf AS text)", Optional.ofNullable(call.bodyText("conf_contains")));
     String order = call.bodyText("order_by");
     return services.in(
         handle -> {
@@ -219,7 +238,13 @@ final class RunCalls {
     Set<String> keys = call.masked();
     String state = call.bodyText("state");
     if (keys.contains("state") && state != null) {
-      services.control().mark(dagId, runId, RunState.valueOf(state.toUpperCase(java.util.Locale.ROOT)), call.user());
+      services
+          .control()
+          .mark(
+              dagId,
+              runId,
+              RunState.valueOf(state.toUpperCase(java.util.Locale.ROOT)),
+              call.user());
       services.nudge().run();
     }
     return services.in(
@@ -242,7 +267,8 @@ final class RunCalls {
                     .formatted(run.dagId(), run.runId()));
           }
           new Journal(handle)
-              .write("delete_dag_run", call.user(), run, null, null, null, services.clock().instant());
+              .write(
+                  "delete_dag_run", call.user(), run, null, null, null, services.clock().instant());
           new Runs(handle).delete(run.key());
           return Answer.nothing();
         });
@@ -259,8 +285,20 @@ final class RunCalls {
             .control()
             .clear(
                 new Control.Clear(
-                    dagId, runId, null, null, Set.of(), false, false, false, false,
-                    call.bodyFlag("only_failed", false), false, true, dryRun, call.user()));
+                    dagId,
+                    runId,
+                    null,
+                    null,
+                    Set.of(),
+                    false,
+                    false,
+                    false,
+                    false,
+                    call.bodyFlag("only_failed", false),
+                    false,
+                    true,
+                    dryRun,
+                    call.user()));
     if (!dryRun) {
       services.nudge().run();
     }
@@ -270,7 +308,9 @@ final class RunCalls {
             return Answer.ok(
                 Answer.map(
                     "task_instances",
-                    cleared.stream().map(instance -> shapes.instance(handle, run, instance)).toList(),
+                    cleared.stream()
+                        .map(instance -> shapes.instance(handle, run, instance))
+                        .toList(),
                     "total_entries",
                     cleared.size()));
           }

@@ -25,8 +25,7 @@ record Services(Jdbi jdbi, Bag bag, Control control, Seal seal, Clock clock, Run
   /** The newest definition of a DAG. */
   Dag dag(String dagId) {
     return findDag(dagId)
-        .orElseThrow(
-            () -> Problem.notFound("The Dag with ID: `" + dagId + "` was not found"));
+        .orElseThrow(() -> Problem.notFound("The Dag with ID: `" + dagId + "` was not found"));
   }
 
   Optional<Dag> findDag(String dagId) {
@@ -43,6 +42,10 @@ record Services(Jdbi jdbi, Bag bag, Control control, Seal seal, Clock clock, Run
         .orElseThrow(
             () ->
                 Problem.notFound(
-                    "The DagRun with dag_id: `" + dagId + "` and run_id: `" + runId + "` was not found"));
+                    "The DagRun with dag_id: `"
+                        + dagId
+                        + "` and run_id: `"
+                        + runId
+                        + "` was not found"));
   }
 }

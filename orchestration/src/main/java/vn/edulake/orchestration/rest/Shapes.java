@@ -108,7 +108,11 @@ final class Shapes {
   }
 
   Map<String, @Nullable Object> details(
-      Dag dag, Catalogue.Entry entry, boolean hasImportErrors, Catalogue.Version version, int active) {
+      Dag dag,
+      Catalogue.Entry entry,
+      boolean hasImportErrors,
+      Catalogue.Version version,
+      int active) {
     Map<String, @Nullable Object> out = dag(dag, entry, hasImportErrors);
     out.put("catchup", dag.catchup());
     Duration timeout = dag.runTimeout();
@@ -155,7 +159,12 @@ final class Shapes {
             out.put(
                 name,
                 Answer.map(
-                    "value", param.value(), "schema", param.schema(), "description", param.description())));
+                    "value",
+                    param.value(),
+                    "schema",
+                    param.schema(),
+                    "description",
+                    param.description())));
     return out;
   }
 
@@ -169,14 +178,22 @@ final class Shapes {
 
   private Map<String, @Nullable Object> version(String dagId, int number, Instant createdAt) {
     return Answer.map(
-        "id", versionId(dagId, number).toString(),
-        "version_number", number,
-        "dag_id", dagId,
-        "bundle_name", BUNDLE,
-        "bundle_version", null,
-        "bundle_url", null,
-        "created_at", time(createdAt),
-        "dag_display_name", services.name(dagId));
+        "id",
+        versionId(dagId, number).toString(),
+        "version_number",
+        number,
+        "dag_id",
+        dagId,
+        "bundle_name",
+        BUNDLE,
+        "bundle_version",
+        null,
+        "bundle_url",
+        null,
+        "created_at",
+        time(createdAt),
+        "dag_display_name",
+        services.name(dagId));
   }
 
   Map<String, @Nullable Object> task(Dag dag, Task task) {
@@ -209,8 +226,10 @@ final class Shapes {
         "params", params(task.params()),
         "class_ref",
             Answer.map(
-                "module_path", dot < 0 ? null : className.substring(0, dot),
-                "class_name", className.substring(dot + 1)),
+                "module_path",
+                dot < 0 ? null : className.substring(0, dot),
+                "class_name",
+                className.substring(dot + 1)),
         "is_mapped", task.isMapped(),
         "extra_links", List.of());
   }
@@ -269,7 +288,9 @@ final class Shapes {
     String label = instance.mapLabel();
     out.put(
         "rendered_map_index",
-        label != null ? label : instance.mapIndex() < 0 ? null : String.valueOf(instance.mapIndex()));
+        label != null
+            ? label
+            : instance.mapIndex() < 0 ? null : String.valueOf(instance.mapIndex()));
     out.put("rendered_fields", Json.readMap(instance.renderedFields()));
     out.put("trigger", null);
     out.put("triggerer_job", null);

@@ -141,8 +141,7 @@ final class Specification {
     for (Operation operation : operations) {
       if (operation.method().equals(method)) {
         Optional<Map<String, String>> values = operation.match(segments);
-        if (values.isPresent()
-            && (best == null || operation.fixed() > best.operation().fixed())) {
+        if (values.isPresent() && (best == null || operation.fixed() > best.operation().fixed())) {
           best = new Match(operation, values.orElseThrow());
         }
       }
@@ -187,8 +186,7 @@ final class Specification {
     Map<String, Object> schema = resolved(written);
     if (value == null) {
       if (!allowsNull(schema)) {
-        errors.add(
-            error(loc, "Input should be " + described(schema), expected(schema), null));
+        errors.add(error(loc, "Input should be " + described(schema), expected(schema), null));
       }
       return;
     }
@@ -207,8 +205,7 @@ final class Specification {
     List<?> allowed = list(schema.get("enum"));
     if (!allowed.isEmpty() && !allowed.contains(value)) {
       List<String> quoted = allowed.stream().map(each -> "'" + each + "'").toList();
-      errors.add(
-          error(loc, "Input should be " + String.join(", ", quoted), "enum", value));
+      errors.add(error(loc, "Input should be " + String.join(", ", quoted), "enum", value));
       return;
     }
     Object type = schema.get("type");
@@ -222,10 +219,7 @@ final class Specification {
   }
 
   private void checkChoices(
-      List<?> choices,
-      Object value,
-      List<Object> loc,
-      List<Map<String, @Nullable Object>> errors) {
+      List<?> choices, Object value, List<Object> loc, List<Map<String, @Nullable Object>> errors) {
     List<Map<String, @Nullable Object>> best = null;
     for (Object choice : choices) {
       List<Map<String, @Nullable Object>> found = new ArrayList<>();
@@ -280,8 +274,7 @@ final class Specification {
             check(map(property), inner, with(loc, key), errors);
           } else if (Boolean.FALSE.equals(schema.get("additionalProperties"))) {
             errors.add(
-                error(
-                    with(loc, key), "Extra inputs are not permitted", "extra_forbidden", inner));
+                error(with(loc, key), "Extra inputs are not permitted", "extra_forbidden", inner));
           }
         });
   }
@@ -309,8 +302,7 @@ final class Specification {
       return;
     }
     for (int i = 0; i < array.size(); i++) {
-      Map<String, Object> item =
-          i < prefix.size() ? map(prefix.get(i)) : map(schema.get("items"));
+      Map<String, Object> item = i < prefix.size() ? map(prefix.get(i)) : map(schema.get("items"));
       check(item, array.get(i), with(loc, i), errors);
     }
   }
@@ -334,8 +326,7 @@ final class Specification {
           default -> true;
         };
     if (!fits) {
-      errors.add(
-          error(loc, "Input should be a valid " + type, type + "_type", value));
+      errors.add(error(loc, "Input should be a valid " + type, type + "_type", value));
       return;
     }
     if (value instanceof String text) {
@@ -369,10 +360,7 @@ final class Specification {
         && text.codePointCount(0, text.length()) > most.intValue()) {
       errors.add(
           error(
-              loc,
-              "String should have at most " + most + " characters",
-              "string_too_long",
-              text));
+              loc, "String should have at most " + most + " characters", "string_too_long", text));
     }
     if (schema.get("pattern") instanceof String pattern
         && !Pattern.compile(pattern, Pattern.UNICODE_CHARACTER_CLASS).matcher(text).find()) {
@@ -434,7 +422,9 @@ final class Specification {
 
   private static String described(Map<String, Object> schema) {
     Object type = schema.get("type");
-    return type == null ? "a valid value" : "a valid " + ("object".equals(type) ? "dictionary" : type);
+    return type == null
+        ? "a valid value"
+        : "a valid " + ("object".equals(type) ? "dictionary" : type);
   }
 
   private static String expected(Map<String, Object> schema) {

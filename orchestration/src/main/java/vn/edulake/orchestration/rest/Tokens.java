@@ -45,8 +45,7 @@ final class Tokens {
       algorithm.verify(decoded);
       Instant now = clock.instant();
       Instant expires = decoded.getExpiresAtAsInstant();
-      boolean isOurs =
-          ISSUER.equals(decoded.getIssuer()) && "HS256".equals(decoded.getAlgorithm());
+      boolean isOurs = ISSUER.equals(decoded.getIssuer()) && "HS256".equals(decoded.getAlgorithm());
       return isOurs && expires != null && now.isBefore(expires)
           ? Optional.ofNullable(decoded.getSubject())
           : Optional.empty();

@@ -139,6 +139,22 @@ public final class Runs {
         .findOne();
   }
 
+  /** The newest run of the same DAG before it that succeeded. */
+  public Optional<DagRun> lastSuccess(DagRun run) {
+    return handle
+        .createQuery(
+            """
+            SELECT * FROM dag_run
+            WHERE dag_id = :dag AND run_after < :after AND state = 'success'
+            ORDER BY run_after DESC
+            LIMIT 1
+            """)
+        .bind("dag", run.dagId())
+        .bind("after", run.runAfter())
+        .map((row, context) -> Rows.run(row))
+        .findOne();
+  }
+
   /** The interval of the newest run that the clock or a backfill started. */
   public Optional<DataInterval> lastTimed(String dagId) {
     return handle

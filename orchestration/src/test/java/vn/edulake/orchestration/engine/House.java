@@ -26,7 +26,9 @@ import vn.edulake.orchestration.store.Seal;
 import vn.edulake.orchestration.store.TaskInstance;
 import vn.edulake.orchestration.store.TaskInstances;
 
-/** A scheduler's surroundings for tests: a database of its own in a real PostgreSQL, and a folder. */
+/**
+ * A scheduler's surroundings for tests: a database of its own in a real PostgreSQL, and a folder.
+ */
 final class House implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration POLL = Duration.ofMillis(50);
@@ -135,8 +137,7 @@ final class House implements AutoCloseable {
   String log(DagRun run, String label, int tryNumber) {
     TaskInstance instance = instance(run, label);
     return jdbi()
-        .withHandle(
-            handle -> new Journal(handle).lines(instance.id(), tryNumber, 0, 10_000))
+        .withHandle(handle -> new Journal(handle).lines(instance.id(), tryNumber, 0, 10_000))
         .stream()
         .map(Journal.Line::event)
         .collect(Collectors.joining("\n"));

@@ -59,10 +59,7 @@ class SchedulerIT {
   @BeforeEach
   void open(TestInfo test) {
     house =
-        new House(
-            postgres,
-            "h_" + Integer.toHexString(test.getDisplayName().hashCode()),
-            folder);
+        new House(postgres, "h_" + Integer.toHexString(test.getDisplayName().hashCode()), folder);
   }
 
   @AfterEach
@@ -115,7 +112,11 @@ class SchedulerIT {
                 "echo KEY_NOT_UNIQUE Cannot publish core.x: 3 keys occur twice; exit 3",
                 "retries: 3"),
             bash("fails", "exit 7"),
-            bash("retried", "exit 4", "retries: 1", "retry_delay: {__type__: datetime.timedelta, seconds: 0}")));
+            bash(
+                "retried",
+                "exit 4",
+                "retries: 1",
+                "retry_delay: {__type__: datetime.timedelta, seconds: 0}")));
     try (Scheduler scheduler = house.scheduler()) {
       DagRun run = house.untilEnded(house.trigger("codes"));
 
@@ -188,7 +189,8 @@ class SchedulerIT {
 
       assertThat(house.states(run))
           .isEqualTo(
-              Map.of("choose", "success", "left", "success", "right", "skipped", "join", "success"));
+              Map.of(
+                  "choose", "success", "left", "success", "right", "skipped", "join", "success"));
       assertThat(scheduler.active()).isZero();
     }
   }
@@ -215,8 +217,20 @@ class SchedulerIT {
               .control()
               .clear(
                   new Control.Clear(
-                      "fix", run.runId(), null, null, Set.of(), false, false, false, false, true,
-                      false, true, false, "tester"));
+                      "fix",
+                      run.runId(),
+                      null,
+                      null,
+                      Set.of(),
+                      false,
+                      false,
+                      false,
+                      false,
+                      true,
+                      false,
+                      true,
+                      false,
+                      "tester"));
       assertThat(cleared).extracting(TaskInstance::taskId).containsExactly("after", "gate");
       run = house.untilEnded(run);
 
@@ -268,9 +282,7 @@ class SchedulerIT {
     try (Scheduler scheduler = house.scheduler()) {
       house.until(
           () ->
-              house.runs("tick").stream()
-                      .filter(run -> run.state() == RunState.SUCCESS)
-                      .count()
+              house.runs("tick").stream().filter(run -> run.state() == RunState.SUCCESS).count()
                   >= 2,
           () -> house.runs("tick").toString());
       assertThat(house.control().pause("tick", true, "tester")).isTrue();
@@ -285,7 +297,13 @@ class SchedulerIT {
   void aChangedAssetStartsTheDagsThatWatchIt() {
     house.dags(
         "a.yml",
-        dag("writer", "", bash("write", "true", "outlets: [{__type__: airflow.sdk.Asset, uri: 'lake://marts/a'}]"))
+        dag(
+                "writer",
+                "",
+                bash(
+                    "write",
+                    "true",
+                    "outlets: [{__type__: airflow.sdk.Asset, uri: 'lake://marts/a'}]"))
             + "reader:\n  schedule: [{__type__: airflow.sdk.Asset, uri: 'lake://marts/a'}]\n  tasks:\n"
             + bash("read", "true"));
     try (Scheduler scheduler = house.scheduler()) {
@@ -464,7 +482,14 @@ class SchedulerIT {
                 new Resources(handle, house.seal())
                     .save(
                         new Resources.Connection(
-                            "bank", "http", null, "h", null, "u", "pa55word-123", null,
+                            "bank",
+                            "http",
+                            null,
+                            "h",
+                            null,
+                            "u",
+                            "pa55word-123",
+                            null,
                             "{\"token\": \"tok-987654\"}")));
     house.dags("a.yml", dag("leak", "", bash("a", "echo pa55word-123 and tok-987654; exit 1")));
     try (Scheduler scheduler = house.scheduler()) {
@@ -494,8 +519,16 @@ class SchedulerIT {
     new Importer(house.jdbi(), Map.of(), Clock.systemUTC()).read(house.options().dags());
     Control.Trigger ask =
         new Control.Trigger(
-            "same", null, Instant.parse("2026-03-01T00:00:00Z"), null, null, Map.of(), null,
-            "test", null, null);
+            "same",
+            null,
+            Instant.parse("2026-03-01T00:00:00Z"),
+            null,
+            null,
+            Map.of(),
+            null,
+            "test",
+            null,
+            null);
     house.control().trigger(ask);
 
     assertThatThrownBy(() -> house.control().trigger(ask))
@@ -505,7 +538,8 @@ class SchedulerIT {
 
   @Test
   void aRunCanBeTriedInOneProcessWithoutAScheduler() {
-    house.dags("a.yml", dag("alone", "", bash("a", "echo hi"), bash("b", "true", "dependencies: [a]")));
+    house.dags(
+        "a.yml", dag("alone", "", bash("a", "echo hi"), bash("b", "true", "dependencies: [a]")));
     new Importer(house.jdbi(), Map.of(), Clock.systemUTC()).read(house.options().dags());
     List<String> said = new ArrayList<>();
 
