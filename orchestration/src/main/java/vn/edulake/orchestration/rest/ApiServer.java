@@ -72,7 +72,7 @@ public final class ApiServer implements AutoCloseable {
    *
    * @param host to listen on; the loopback address unless a proxy stands before it
    * @param port 0 for any that is free
-   * @param tokenSecret signs tokens; the same for all schedulers of a database, at least 32 bytes
+   * @param tokenSecret signs tokens; the same for all schedulers of a database, at least 32 letters
    * @param nudge has the scheduler look at once
    */
   public record Options(
@@ -82,16 +82,13 @@ public final class ApiServer implements AutoCloseable {
       Bag bag,
       Control control,
       Seal seal,
-      byte[] tokenSecret,
+      String tokenSecret,
       Clock clock,
       Runnable nudge) {
-    public Options {
-      tokenSecret = tokenSecret.clone();
-    }
-
+    /** Without the secret. */
     @Override
-    public byte[] tokenSecret() {
-      return tokenSecret.clone();
+    public String toString() {
+      return "Options[" + host + ":" + port + "]";
     }
   }
 
@@ -104,7 +101,8 @@ public final class ApiServer implements AutoCloseable {
             options.seal(),
             options.clock(),
             options.nudge());
-    this.tokens = new Tokens(options.tokenSecret(), options.clock());
+    this.tokens =
+        new Tokens(options.tokenSecret().getBytes(StandardCharsets.UTF_8), options.clock());
     this.host = options.host();
     Shapes shapes = new Shapes(services);
     new DagCalls(services, shapes).addTo(handlers);

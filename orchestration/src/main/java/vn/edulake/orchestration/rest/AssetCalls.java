@@ -456,7 +456,9 @@ final class AssetCalls {
 
   private Control.Fill fill(Call call) {
     String dagId = String.valueOf(call.bodyText("dag_id"));
-    services.findDag(dagId).orElseThrow(() -> Problem.notFound("Could not find dag " + dagId));
+    if (services.findDag(dagId).isEmpty()) {
+      throw Problem.notFound("Could not find dag " + dagId);
+    }
     Instant from = call.bodyTime("from_date");
     Instant to = call.bodyTime("to_date");
     if (from == null || to == null) {
