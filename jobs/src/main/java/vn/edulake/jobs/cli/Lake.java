@@ -43,6 +43,7 @@ import vn.edulake.models.error.LakeException;
       IdentityCommand.class,
       KeyCommand.class,
       QualityCommand.class,
+      CheckSuitesCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Lake implements Runnable {
