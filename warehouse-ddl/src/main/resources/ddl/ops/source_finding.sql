@@ -5,8 +5,8 @@ CREATE TABLE ops.source_finding (
   source_code  STRING NOT NULL COMMENT 'public: source of the feed',
   entity_code  STRING NOT NULL COMMENT 'public: entity of the feed',
   source_row   BIGINT NOT NULL COMMENT 'public: row of the file; 0 for the file as a whole',
-  stated       STRING COMMENT 'internal: what it states; empty where that is about a person',
-  expected     STRING COMMENT 'internal: what follows from other rows'
+  stated       STRING COMMENT 'internal: what it states; null where that is about a person',
+  expected     STRING COMMENT 'internal: what follows from other rows; null where that is about a person'
 )
 USING iceberg
 COMMENT 'One row per load, row and finding of what deliveries say against each other or their own totals'

@@ -392,7 +392,7 @@ final class SourceFindings {
               SELECT report_date, home_commune_code, max_by(name, row_count) AS usual_name
               FROM named GROUP BY report_date, home_commune_code
             )
-            SELECT learner._load_id, learner._source_row, CAST(NULL AS STRING), usual.usual_name
+            SELECT learner._load_id, learner._source_row, CAST(NULL AS STRING), CAST(NULL AS STRING)
             FROM %s AS learner INNER JOIN usual USING (report_date, home_commune_code)
             WHERE nfc(learner.home_commune_name) <> usual.usual_name
             """
@@ -413,7 +413,7 @@ final class SourceFindings {
               SELECT learner_code, collect_set(nfc(home_commune_name)) AS names
               FROM %s WHERE home_commune_name IS NOT NULL AND report_date >= '2025-07-01' GROUP BY learner_code
             )
-            SELECT list._load_id, list._source_row, CAST(NULL AS STRING), array_join(sector.names, ' | ')
+            SELECT list._load_id, list._source_row, CAST(NULL AS STRING), CAST(NULL AS STRING)
             FROM %s AS list INNER JOIN sector USING (learner_code)
             WHERE list.as_of_date >= '2025-07-01' AND NOT array_contains(sector.names, nfc(list.home_commune_name))
             """
