@@ -34,7 +34,7 @@ import vn.edulake.warehouse.catalog.LakeCatalogs;
 public final class LakeTold {
   /** What must have been built before. */
   public static final String TABLES =
-      "+core.enrolment_finding,+core.school_finding,+vault.learner_difference,+vault.result_entry";
+      "+core.dim_learner,+core.fct_enrolment,+core.enrolment_finding,+core.school_finding,+vault.learner_difference,+vault.result_entry";
 
   private final SparkSession session;
   private final Jdbi jdbi;
