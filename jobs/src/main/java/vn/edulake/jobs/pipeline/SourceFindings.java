@@ -198,6 +198,9 @@ final class SourceFindings {
   }
 
   private void worseLater(SourceContract contract, List<Control> result) {
+    if (contract.delivery().scope().isEmpty()) {
+      return;
+    }
     contract.delivery().prefer().stream()
         .filter(rule -> rule instanceof Delivery.Whole)
         .map(rule -> ((Delivery.Whole) rule).fraction())
