@@ -300,6 +300,12 @@ CREATE TABLE process (
   ended_at timestamptz
 );
 
+-- When the work of all schedulers was last done, by the clock of the database.
+CREATE TABLE tick (
+  name text PRIMARY KEY,
+  ticked_at timestamptz NOT NULL
+);
+
 INSERT INTO pool (name, slots, description)
 VALUES
   ('default_pool', 128, 'Tasks that name no pool'),

@@ -22,6 +22,7 @@ import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
 import vn.edulake.jobs.cli.Lake;
 import vn.edulake.models.error.LakeException;
+import vn.edulake.orchestration.command.Scheduling;
 
 /** The rules of the house, read from the compiled classes. */
 class ArchitectureTest {
@@ -110,7 +111,7 @@ class ArchitectureTest {
   void onlyTheCommandLineKnowsItsLibrary() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("vn.edulake.jobs.cli..")
+        .resideOutsideOfPackages("vn.edulake.jobs.cli..", "vn.edulake.orchestration.command..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("picocli..")
@@ -132,7 +133,7 @@ class ArchitectureTest {
   void onlyTheProgramEndsItsProcess() {
     noClasses()
         .that()
-        .doNotBelongToAnyOf(Lake.class)
+        .doNotBelongToAnyOf(Lake.class, Scheduling.class)
         .should()
         .callMethodWhere(call("System.exit or Runtime.halt", target -> isEnd(target)))
         .check(CLASSES);

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -65,11 +66,54 @@ public final class LakeProcess {
       Duration grace) {
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().putAll(environment);
+    return start(builder, false, output, grace);
+  }
+
+  /**
+   * Runs a command in a group of its own, and ends the group when the pipe from this process
+   * breaks: so a task does not outlive the scheduler that was killed. What the shell says of its
+   * jobs is not the task's.
+   */
+  private static final String GUARD =
+      """
+      set -m
+      "$@" </dev/null &
+      task=$!
+      { cat; kill -TERM -- -$task; sleep 10; kill -KILL -- -$task; } <&0 >/dev/null 2>&1 &
+      guard=$!
+      exec >/dev/null 2>&1
+      wait $task
+      code=$?
+      kill -KILL -- -$guard
+      exit $code
+      """;
+
+  /**
+   * Starts a command that is ended when this process ends, however it ends.
+   *
+   * @param environment the whole of it: nothing of this process's is added
+   * @throws UserError when there is no shell, or no such folder
+   */
+  public static LakeProcess startGuarded(
+      List<String> command, Path folder, Map<String, String> environment, Consumer<String> output) {
+    List<String> guarded = new ArrayList<>(List.of("bash", "-c", GUARD, "guard"));
+    guarded.addAll(command);
+    ProcessBuilder builder = new ProcessBuilder(guarded).directory(folder.toFile());
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    return start(builder, true, output, GRACE);
+  }
+
+  private static LakeProcess start(
+      ProcessBuilder builder, boolean isGuarded, Consumer<String> output, Duration grace) {
+    List<String> command = builder.command();
     builder.redirectErrorStream(true);
     long started = System.nanoTime();
     try {
       Process process = builder.start();
-      process.getOutputStream().close();
+      if (!isGuarded) {
+        process.getOutputStream().close();
+      }
       return new LakeProcess(process, grace, started, output, command.get(0));
     } catch (IOException e) {
       throw new UserError(

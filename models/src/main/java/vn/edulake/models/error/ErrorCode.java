@@ -85,6 +85,9 @@ public enum ErrorCode {
   RELEASE_REJECTED(
       "At least one table failed a check; it and what depends on it were not published.",
       "Read the checks named in the message, correct the input, run again."),
+  TEMPLATE_INVALID(
+      "An argument of a task holds a template that names something undefined or is not well formed.",
+      "Correct the template in the DAG file; `docs/how-to/schedule-a-dag.md` lists the names."),
   RELEASE_UNKNOWN("No release has this number.", "`./lake release list` shows the releases."),
   RELEASE_CONFLICT(
       "A table moved between the start of the run and its publication.",
@@ -98,6 +101,20 @@ public enum ErrorCode {
   DDL_DESTRUCTIVE(
       "The wanted table would lose data that the present one has.",
       "Keep the column, or build a table of another name; nothing is dropped by itself."),
+  DAG_UNKNOWN(
+      "The scheduler has no DAG, run, task or backfill of this name.",
+      "`./lake dag list` shows the DAGs and what could not be imported, `./lake dag runs` and"
+          + " `./lake dag tasks` what they have."),
+  DAG_INVALID(
+      "A DAG file cannot be imported, or a task's arguments cannot be used.",
+      "Correct the file and line, or the argument, that the message names; the other DAGs go on."),
+  DAG_CONFLICT(
+      "There is a run of this id or logical date already, or what is asked does not fit the state"
+          + " that something is in.",
+      "Choose another id or date, or clear the run that there is."),
+  SCHEDULER_UNAVAILABLE(
+      "The scheduler could not be started or stopped, or does not run.",
+      "`./lake scheduler status` shows what runs; see the scheduler's log under the lake's home."),
   DATABASE_UNAVAILABLE(
       "PostgreSQL does not answer.",
       "Check `database.url`, or the log of the embedded server under the lake's home."),

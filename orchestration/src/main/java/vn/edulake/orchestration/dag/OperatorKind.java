@@ -38,6 +38,21 @@ public enum OperatorKind {
       Set.of("command"),
       Set.of("env"),
       Set.of("command", "env")),
+  /**
+   * Runs a shell command whose last line names the tasks to follow: a JSON list, or ids with commas
+   * or blanks between them.
+   */
+  BRANCH_BASH(
+      List.of("edulake.operators.BranchBashOperator"),
+      Set.of("bash_command"),
+      Set.of("env", "append_env", "cwd"),
+      Set.of("bash_command", "env", "cwd")),
+  /** Runs a shell command; what comes after it is skipped when it exits with 1 or 99. */
+  SHORT_CIRCUIT_BASH(
+      List.of("edulake.operators.ShortCircuitBashOperator"),
+      Set.of("bash_command"),
+      Set.of("env", "append_env", "cwd", "ignore_downstream_trigger_rules"),
+      Set.of("bash_command", "env", "cwd")),
   /** Runs SQL over a connection. */
   SQL(
       List.of(

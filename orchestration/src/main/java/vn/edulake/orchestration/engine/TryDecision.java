@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.edulake.orchestration.dag.Callback;
 import vn.edulake.orchestration.dag.Task;
+import vn.edulake.orchestration.execute.TryResult;
 import vn.edulake.orchestration.rule.RetryDelay;
 import vn.edulake.orchestration.rule.TaskState;
 import vn.edulake.orchestration.store.TaskInstance;

@@ -97,6 +97,41 @@ public final class Processes {
     return java.time.Duration.between(ours, theirs).toMillis();
   }
 
+  /** Marks a process as ended of which is known that it has. */
+  public boolean bury(UUID id) {
+    return handle
+            .createUpdate(
+                "UPDATE process SET ended_at = clock_timestamp() WHERE process_id = :id AND ended_at"
+                    + " IS NULL")
+            .bind("id", id)
+            .execute()
+        == 1;
+  }
+
+  /** Remembers that the work of all schedulers was done. */
+  public void ticked(String name) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO tick (name, ticked_at) VALUES (:name, clock_timestamp())
+            ON CONFLICT (name) DO UPDATE SET ticked_at = clock_timestamp()
+            """)
+        .bind("name", name)
+        .execute();
+  }
+
+  /** How long ago that was, in milliseconds; very long when it never was. */
+  public long sinceTick(String name) {
+    return handle
+        .createQuery(
+            "SELECT CAST(extract(EPOCH FROM clock_timestamp() - ticked_at) * 1000 AS bigint) FROM"
+                + " tick WHERE name = :name")
+        .bind("name", name)
+        .mapTo(Long.class)
+        .findOne()
+        .orElse(Long.MAX_VALUE);
+  }
+
   /** The processes that have not ended. */
   public List<Member> alive() {
     return handle

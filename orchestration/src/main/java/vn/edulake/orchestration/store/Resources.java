@@ -45,6 +45,11 @@ public final class Resources {
 
   /** The pools by name. */
   public List<Pool> pools() {
+    return pools(handle);
+  }
+
+  /** The pools by name; no secret is needed for them. */
+  public static List<Pool> pools(Handle handle) {
     return handle
         .createQuery("SELECT * FROM pool ORDER BY name")
         .map(

@@ -139,6 +139,22 @@ public final class Runs {
         .findOne();
   }
 
+  /** The newest run of the same DAG before it that succeeded. */
+  public Optional<DagRun> lastSuccess(DagRun run) {
+    return handle
+        .createQuery(
+            """
+            SELECT * FROM dag_run
+            WHERE dag_id = :dag AND run_after < :after AND state = 'success'
+            ORDER BY run_after DESC
+            LIMIT 1
+            """)
+        .bind("dag", run.dagId())
+        .bind("after", run.runAfter())
+        .map((row, context) -> Rows.run(row))
+        .findOne();
+  }
+
   /** The interval of the newest run that the clock or a backfill started. */
   public Optional<DataInterval> lastTimed(String dagId) {
     return handle
@@ -301,8 +317,9 @@ public final class Runs {
     handle.createUpdate("DELETE FROM dag_run WHERE run_key = :key").bind("key", key).execute();
   }
 
-  /** A queued run that may be started as far as time goes. */
-  public List<DagRun> lockQueued(Instant now, Collection<String> except, int limit) {
+  /** Queued runs that may be started as far as time goes, locked. */
+  public List<DagRun> lockQueued(
+      Instant now, Collection<String> except, Collection<Long> exceptBackfills, int limit) {
     return handle
         .createQuery(
             """
@@ -313,12 +330,14 @@ public final class Runs {
               AND NOT dag.is_paused AND NOT dag.is_stale
               AND (backfill.backfill_id IS NULL OR NOT backfill.is_paused)
               AND NOT (run.dag_id = ANY(:except) AND run.backfill_id IS NULL)
+              AND (run.backfill_id IS NULL OR NOT run.backfill_id = ANY(:backfills))
             ORDER BY run.backfill_ordinal NULLS FIRST, run.run_after, run.run_key
             LIMIT :limit
             FOR UPDATE OF run SKIP LOCKED
             """)
         .bind("now", now)
         .bindArray("except", String.class, except)
+        .bindArray("backfills", Long.class, exceptBackfills)
         .bind("limit", limit)
         .map((row, context) -> Rows.run(row))
         .list();

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -29,6 +30,7 @@ public final class SchedulerDatabase implements AutoCloseable {
   private SchedulerDatabase(HikariDataSource pool) {
     this.pool = pool;
     this.jdbi = Jdbi.create(pool).registerArgument(new InstantArgument());
+    jdbi.registerArgument(new UuidArgument());
   }
 
   /**
@@ -100,6 +102,18 @@ public final class SchedulerDatabase implements AutoCloseable {
   @Override
   public void close() {
     pool.close();
+  }
+
+  /** Binds an id as what it is: a missing one would be taken for a text. */
+  private static final class UuidArgument extends AbstractArgumentFactory<UUID> {
+    UuidArgument() {
+      super(Types.OTHER);
+    }
+
+    @Override
+    protected Argument build(UUID value, ConfigRegistry config) {
+      return (position, statement, context) -> statement.setObject(position, value);
+    }
   }
 
   /** Binds a moment as a time with its zone: a time without one would pass through the JVM's. */

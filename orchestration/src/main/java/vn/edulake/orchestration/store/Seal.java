@@ -42,6 +42,16 @@ public final class Seal {
    * @throws ExternalError when it can be neither read nor written
    */
   public static Seal ofKeyFile(Path file) {
+    return new Seal(keyBytes(file));
+  }
+
+  /**
+   * The 32 bytes of a key file; the file is made when it is missing.
+   *
+   * @throws UserError when the file is no key
+   * @throws ExternalError when it can be neither read nor written
+   */
+  public static byte[] keyBytes(Path file) {
     try {
       if (!Files.exists(file)) {
         create(file);
@@ -50,7 +60,7 @@ public final class Seal {
       if (key.length != KEY_BYTES) {
         throw new UserError(ErrorCode.CONFIGURATION_INVALID, noKey(file));
       }
-      return new Seal(key);
+      return key;
     } catch (IllegalArgumentException e) {
       throw new UserError(ErrorCode.CONFIGURATION_INVALID, noKey(file), e);
     } catch (IOException e) {

@@ -349,6 +349,14 @@ public final class TaskInstances {
         == 1;
   }
 
+  /** Whether any instance waits for a slot. */
+  public boolean anyWaiting() {
+    return handle
+        .createQuery("SELECT EXISTS (SELECT 1 FROM task_instance WHERE state = 'scheduled')")
+        .mapTo(Boolean.class)
+        .one();
+  }
+
   /** Waiting instances, those first that go first. */
   public List<TaskInstance> waiting(
       Collection<String> fullPools, Collection<String> fullDags, int limit, @Nullable UUID only) {

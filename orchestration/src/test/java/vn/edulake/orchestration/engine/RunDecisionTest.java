@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import vn.edulake.orchestration.dag.OperatorKind;
 import vn.edulake.orchestration.dag.TriggerRule;
+import vn.edulake.orchestration.execute.TryResult;
 import vn.edulake.orchestration.rule.TaskState;
 import vn.edulake.orchestration.store.RunState;
 

@@ -14,6 +14,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.edulake.orchestration.dag.Dag;
 import vn.edulake.orchestration.dag.Task;
+import vn.edulake.orchestration.execute.TryResult;
 import vn.edulake.orchestration.rule.TaskState;
 import vn.edulake.orchestration.store.DagRun;
 import vn.edulake.orchestration.store.RunState;

@@ -1,4 +1,4 @@
-package vn.edulake.orchestration.engine;
+package vn.edulake.orchestration.execute;
 
 import java.time.Instant;
 import java.util.List;

@@ -1,0 +1,56 @@
+package vn.edulake.orchestration.rest;
+
+import com.auth0.jwt.JWT;
+import com.auth0.jwt.algorithms.Algorithm;
+import com.auth0.jwt.exceptions.JWTVerificationException;
+import com.auth0.jwt.interfaces.DecodedJWT;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import vn.edulake.orchestration.store.Accounts.Account;
+
+/** Bearer tokens: JSON Web Tokens signed with HMAC-SHA256 (RFC 7519), good for a day. */
+final class Tokens {
+  static final Duration LIFE = Duration.ofDays(1);
+  private static final String ISSUER = "edulake";
+
+  private final Algorithm algorithm;
+  private final Clock clock;
+
+  Tokens(byte[] secret, Clock clock) {
+    if (secret.length < 32) {
+      throw new IllegalArgumentException("Invalid secret of tokens: shorter than 32 bytes");
+    }
+    this.algorithm = Algorithm.HMAC256(secret);
+    this.clock = clock;
+  }
+
+  String make(Account account) {
+    Instant now = clock.instant();
+    return JWT.create()
+        .withIssuer(ISSUER)
+        .withSubject(account.username())
+        .withClaim("role", account.role().word())
+        .withIssuedAt(now)
+        .withNotBefore(now)
+        .withExpiresAt(now.plus(LIFE))
+        .sign(algorithm);
+  }
+
+  /** The name that a token was made for, when it is ours and not too old. */
+  Optional<String> user(String token) {
+    try {
+      DecodedJWT decoded = JWT.decode(token);
+      algorithm.verify(decoded);
+      Instant now = clock.instant();
+      Instant expires = decoded.getExpiresAtAsInstant();
+      boolean isOurs = ISSUER.equals(decoded.getIssuer()) && "HS256".equals(decoded.getAlgorithm());
+      return isOurs && expires != null && now.isBefore(expires)
+          ? Optional.ofNullable(decoded.getSubject())
+          : Optional.empty();
+    } catch (JWTVerificationException e) {
+      return Optional.empty();
+    }
+  }
+}
