@@ -25,7 +25,9 @@ final class Surface implements AutoCloseable {
                 scheduler.bag(),
                 new Control(place.database().jdbi(), scheduler.bag(), scheduler.clock()),
                 place.seal(),
-                Seal.keyBytes(Surroundings.home().resolve("secrets/scheduler-token.key")),
+                java.util.Base64.getEncoder()
+                    .encodeToString(
+                        Seal.keyBytes(Surroundings.home().resolve("secrets/scheduler-token.key"))),
                 scheduler.clock(),
                 scheduler::nudge)));
   }

@@ -72,7 +72,7 @@ public final class ApiServer implements AutoCloseable {
    *
    * @param host to listen on; the loopback address unless a proxy stands before it
    * @param port 0 for any that is free
-   * @param tokenSecret signs tokens; the same for all schedulers of a database, at least 32 bytes
+   * @param tokenSecret signs tokens; the same for all schedulers of a database, at least 32 letters
    * @param nudge has the scheduler look at once
    */
   public record Options(
@@ -82,16 +82,13 @@ public final class ApiServer implements AutoCloseable {
       Bag bag,
       Control control,
       Seal seal,
-      byte[] tokenSecret,
+      String tokenSecret,
       Clock clock,
       Runnable nudge) {
-    public Options {
-      tokenSecret = tokenSecret.clone();
-    }
-
+    /** Without the secret. */
     @Override
-    public byte[] tokenSecret() {
-      return tokenSecret.clone();
+    public String toString() {
+      return "Options[" + host + ":" + port + "]";
     }
   }
 
@@ -104,7 +101,7 @@ public final class ApiServer implements AutoCloseable {
             options.seal(),
             options.clock(),
             options.nudge());
-    this.tokens = new Tokens(options.tokenSecret(), options.clock());
+    this.tokens = new Tokens(options.tokenSecret().getBytes(StandardCharsets.UTF_8), options.clock());
     this.host = options.host();
     Shapes shapes = new Shapes(services);
     new DagCalls(services, shapes).addTo(handlers);
@@ -180,6 +177,10 @@ public final class ApiServer implements AutoCloseable {
     } catch (LakeException e) {
       fail(context, status(e), String.valueOf(e.getMessage()));
     } catch (JdbiException e) {
+      if (isOfTheValue(e)) {
+        fail(context, 400, "Invalid value: the database cannot hold it; nothing was changed");
+        return;
+      }
       LOG.warn(
           "{} {} failed at the database: {}", context.method(), context.path(), e.getMessage());
       fail(context, 503, "The database does not answer; nothing was changed");
@@ -187,6 +188,16 @@ public final class ApiServer implements AutoCloseable {
       LOG.error("{} {} failed", context.method(), context.path(), e);
       fail(context, 500, "Internal Server Error");
     }
+  }
+
+  /** Whether a value is to blame, such as a null character: SQLSTATE class 22. */
+  private static boolean isOfTheValue(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof java.sql.SQLException sql && sql.getSQLState() != null) {
+        return sql.getSQLState().startsWith("22");
+      }
+    }
+    return false;
   }
 
   private static int status(LakeException e) {

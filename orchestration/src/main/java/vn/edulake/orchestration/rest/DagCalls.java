@@ -131,8 +131,8 @@ final class DagCalls {
               && (tags.isEmpty()
                   || (all
                       ? dag.tags().containsAll(tags)
-                      : tags.stream().anyMatch(dag.tags()::contains)))
-              && (owners.isEmpty() || owners.stream().anyMatch(dag.owners()::contains))
+                      : tags.stream().anyMatch(tag -> dag.tags().contains(tag))))
+              && (owners.isEmpty() || owners.stream().anyMatch(owner -> dag.owners().contains(owner)))
               && Listing.matches(call.text("dag_id_pattern"), dag.id())
               && Listing.matches(call.text("dag_display_name_pattern"), dag.displayName())
               && call.text("asset_dependency")

@@ -1,6 +1,9 @@
 package vn.edulake.orchestration.template;
 
 import com.hubspot.jinjava.el.ext.NamedParameter;
+import com.hubspot.jinjava.interpret.JinjavaInterpreter;
+import com.hubspot.jinjava.lib.exptest.ExpTest;
+import com.hubspot.jinjava.lib.filter.Filter;
 import java.beans.FeatureDescriptor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,6 +73,10 @@ final class Resolver extends ELResolver {
     if (base instanceof Undefined undefined) {
       throw undefined.problem();
     }
+    String name = String.valueOf(method);
+    if (base instanceof Filter || base instanceof ExpTest) {
+      return ofLanguage(base, name, given == null ? new Object[0] : given);
+    }
     List<@Nullable Object> positional = new ArrayList<>();
     Map<String, @Nullable Object> named = new LinkedHashMap<>();
     for (Object value : given == null ? new Object[0] : given) {
@@ -82,7 +89,6 @@ final class Resolver extends ELResolver {
         positional.add(value);
       }
     }
-    String name = String.valueOf(method);
     Arguments arguments = new Arguments(positional, named);
     Optional<Value> result =
         base instanceof Member member
@@ -94,6 +100,52 @@ final class Resolver extends ELResolver {
         .orElseThrow(
             () -> new TemplateProblem("'" + name + "' is no method that a template can call"))
         .value();
+  }
+
+  /** Jinja for Java calls filters and tests as methods: the value, the interpreter, arguments. */
+  private static @Nullable Object ofLanguage(Object base, String method, @Nullable Object[] given) {
+    if (given.length < 2 || !(given[1] instanceof JinjavaInterpreter interpreter)) {
+      throw new TemplateProblem("'" + method + "' is no method that a template can call");
+    }
+    Object value = given[0];
+    List<@Nullable Object> positional = new ArrayList<>();
+    Map<String, Object> named = new LinkedHashMap<>();
+    for (Object argument : flat(Arrays.asList(given).subList(2, given.length))) {
+      if (argument instanceof Undefined undefined) {
+        throw undefined.problem();
+      }
+      if (argument instanceof NamedParameter parameter) {
+        named.put(parameter.getName(), parameter.getValue());
+      } else if (argument instanceof Map<?, ?> map && given[given.length - 1] == map) {
+        map.forEach((key, each) -> named.put(String.valueOf(key), each));
+      } else {
+        positional.add(argument);
+      }
+    }
+    boolean mayBeUndefined =
+        base instanceof Template.Default || base instanceof Template.DefinedTest;
+    if (value instanceof Undefined undefined && !mayBeUndefined) {
+      throw undefined.problem();
+    }
+    if (base instanceof Filter filter) {
+      return filter.filter(value, interpreter, positional.toArray(), named);
+    }
+    ExpTest test = (ExpTest) base;
+    return method.equals("evaluateNegated")
+        ? test.evaluateNegated(value, interpreter, positional.toArray())
+        : test.evaluate(value, interpreter, positional.toArray());
+  }
+
+  private static List<@Nullable Object> flat(List<@Nullable Object> given) {
+    List<@Nullable Object> flat = new ArrayList<>();
+    for (Object each : given) {
+      if (each instanceof Object[] array) {
+        flat.addAll(Arrays.asList(array));
+      } else {
+        flat.add(each);
+      }
+    }
+    return flat;
   }
 
   /** Python's methods of a text. */

@@ -195,8 +195,8 @@ public final class Template {
     filter(jinja, "ts_nodash_with_tz", TemplateTime::tsNoDashWithZone);
     jinja.registerFilter(new Default("default"));
     jinja.registerFilter(new Default("d"));
-    jinja.registerExpTest(new Test("defined", false));
-    jinja.registerExpTest(new Test("undefined", true));
+    jinja.registerExpTest(new DefinedTest("defined", false));
+    jinja.registerExpTest(new DefinedTest("undefined", true));
     return jinja;
   }
 
@@ -225,7 +225,7 @@ public final class Template {
   }
 
   /** {@code default(value, boolean)}: with true also in place of what is empty or false. */
-  private record Default(String name) implements Filter {
+  record Default(String name) implements Filter {
     @Override
     public String getName() {
       return name;
@@ -258,7 +258,7 @@ public final class Template {
     }
   }
 
-  private record Test(String name, boolean isUndefined) implements ExpTest {
+  record DefinedTest(String name, boolean isUndefined) implements ExpTest {
     @Override
     public String getName() {
       return name;
