@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,6 +39,7 @@ final class SchedulerCommand {
   private static final Duration STOPPING = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final String ADMIN = "admin";
+  private static final Logger LOG = LoggerFactory.getLogger(SchedulerCommand.class);
 
   private static Optional<Processes.Member> own(Surroundings place, long pid) {
     return place.database().jdbi().withHandle(handle -> new Processes(handle).alive()).stream()
@@ -111,6 +115,9 @@ final class SchedulerCommand {
     }
 
     private int serve(PrintWriter out) {
+      CountDownLatch told = new CountDownLatch(1);
+      CountDownLatch done = new CountDownLatch(1);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(told, done), "stop"));
       try (Surroundings place = Surroundings.openForScheduler();
           Scheduler scheduler =
               Scheduler.start(place.database(), place.seal(), place.options(), place.clock());
@@ -118,32 +125,25 @@ final class SchedulerCommand {
         scheduler.address(surface.address());
         out.println("Ready. " + surface.address());
         out.flush();
-        CountDownLatch told = new CountDownLatch(1);
-        CountDownLatch done = new CountDownLatch(1);
-        Thread hook =
-            new Thread(
-                () -> {
-                  told.countDown();
-                  try {
-                    if (!done.await(
-                        STOPPING.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) {
-                      out.println("Tasks have not ended in time; another scheduler finds them");
-                    }
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
-                },
-                "stop");
-        Runtime.getRuntime().addShutdownHook(hook);
         told.await();
-        surface.close();
-        scheduler.close();
-        place.close();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } finally {
         done.countDown();
+      }
+      return 0;
+    }
+
+    /** Holds the end of the process up until all is closed. */
+    private static void stop(CountDownLatch told, CountDownLatch done) {
+      told.countDown();
+      try {
+        if (!done.await(STOPPING.toMillis(), TimeUnit.MILLISECONDS)) {
+          LOG.warn("Tasks have not ended in time; another scheduler finds them");
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-      return 0;
     }
 
     private static int detach(Surroundings place, PrintWriter out) {
