@@ -101,7 +101,8 @@ public final class ApiServer implements AutoCloseable {
             options.seal(),
             options.clock(),
             options.nudge());
-    this.tokens = new Tokens(options.tokenSecret().getBytes(StandardCharsets.UTF_8), options.clock());
+    this.tokens =
+        new Tokens(options.tokenSecret().getBytes(StandardCharsets.UTF_8), options.clock());
     this.host = options.host();
     Shapes shapes = new Shapes(services);
     new DagCalls(services, shapes).addTo(handlers);

@@ -43,16 +43,7 @@ final class AssetCalls {
     handlers.put("create_asset_event", Handler.operate(this::createEvent));
     handlers.put("materialize_asset", Handler.operate(this::materialize));
     handlers.put(
-        "get_asset_queued_events",
-        Handler.view(
-            call ->
-                services.in(
-                    handle ->
-                        queued(
-                            handle,
-                            call,
-                            Optional.empty(),
-                            Optional.of(asset(handle, call).id())))));
+        "get_asset_queued_events", Handler.view(this::queuedOfAsset));
     handlers.put(
         "delete_asset_queued_events",
         Handler.operate(
@@ -394,6 +385,21 @@ final class AssetCalls {
             found.size()));
   }
 
+  /** The specification knows no 404 here: without changes the list is empty. */
+  private Answer queuedOfAsset(Call call) {
+    long id = call.pathNumber("asset_id");
+    return services.in(
+        handle -> {
+          List<Queued> found = all(handle, call, Optional.empty(), Optional.of(id));
+          return Answer.ok(
+              Answer.map(
+                  "queued_events",
+                  found.stream().map(this::shape).toList(),
+                  "total_entries",
+                  found.size()));
+        });
+  }
+
   private Answer queuedEvent(Call call) {
     return services.in(
         handle ->
@@ -456,7 +462,9 @@ final class AssetCalls {
 
   private Control.Fill fill(Call call) {
     String dagId = String.valueOf(call.bodyText("dag_id"));
-    services.findDag(dagId).orElseThrow(() -> Problem.notFound("Could not find dag " + dagId));
+    if (services.findDag(dagId).isEmpty()) {
+      throw Problem.notFound("Could not find dag " + dagId);
+    }
     Instant from = call.bodyTime("from_date");
     Instant to = call.bodyTime("to_date");
     if (from == null || to == null) {

@@ -132,7 +132,8 @@ final class DagCalls {
                   || (all
                       ? dag.tags().containsAll(tags)
                       : tags.stream().anyMatch(tag -> dag.tags().contains(tag))))
-              && (owners.isEmpty() || owners.stream().anyMatch(owner -> dag.owners().contains(owner)))
+              && (owners.isEmpty()
+                  || owners.stream().anyMatch(owner -> dag.owners().contains(owner)))
               && Listing.matches(call.text("dag_id_pattern"), dag.id())
               && Listing.matches(call.text("dag_display_name_pattern"), dag.displayName())
               && call.text("asset_dependency")

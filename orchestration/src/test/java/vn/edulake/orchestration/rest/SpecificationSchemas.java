@@ -16,8 +16,8 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
- * The schemas of answers, in JSON Schema 2020-12. The specification says {@code nullable} as OpenAPI
- * 3.0 did; here it becomes a choice with null.
+ * The schemas of answers, in JSON Schema 2020-12. The specification says {@code nullable} as
+ * OpenAPI 3.0 did; here it becomes a choice with null.
  */
 final class SpecificationSchemas {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -35,8 +35,7 @@ final class SpecificationSchemas {
       throw new java.io.UncheckedIOException(e);
     }
     this.definitions =
-        Specification.map(
-            converted(Specification.map(document.get("components")).get("schemas")));
+        Specification.map(converted(Specification.map(document.get("components")).get("schemas")));
   }
 
   /** What is wrong with an answer; a status that is not specified is wrong too. */
