@@ -178,6 +178,10 @@ public final class ApiServer implements AutoCloseable {
     } catch (LakeException e) {
       fail(context, status(e), String.valueOf(e.getMessage()));
     } catch (JdbiException e) {
+      if (isOfTheValue(e)) {
+        fail(context, 400, "Invalid value: the database cannot hold it; nothing was changed");
+        return;
+      }
       LOG.warn(
           "{} {} failed at the database: {}", context.method(), context.path(), e.getMessage());
       fail(context, 503, "The database does not answer; nothing was changed");
@@ -185,6 +189,16 @@ public final class ApiServer implements AutoCloseable {
       LOG.error("{} {} failed", context.method(), context.path(), e);
       fail(context, 500, "Internal Server Error");
     }
+  }
+
+  /** Whether a value is to blame, such as a null character: SQLSTATE class 22. */
+  private static boolean isOfTheValue(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof java.sql.SQLException sql && sql.getSQLState() != null) {
+        return sql.getSQLState().startsWith("22");
+      }
+    }
+    return false;
   }
 
   private static int status(LakeException e) {

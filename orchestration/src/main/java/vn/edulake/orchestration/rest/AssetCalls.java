@@ -46,13 +46,7 @@ final class AssetCalls {
         "get_asset_queued_events",
         Handler.view(
             call ->
-                services.in(
-                    handle ->
-                        queued(
-                            handle,
-                            call,
-                            Optional.empty(),
-                            Optional.of(asset(handle, call).id())))));
+                queued(call, Optional.empty(), Optional.of((long) call.pathNumber("asset_id")))));
     handlers.put(
         "delete_asset_queued_events",
         Handler.operate(
@@ -66,10 +60,7 @@ final class AssetCalls {
                             Optional.of(asset(handle, call).id())))));
     handlers.put(
         "get_dag_asset_queued_events",
-        Handler.view(
-            call ->
-                services.in(
-                    handle -> queued(handle, call, Optional.of(dagId(call)), Optional.empty()))));
+        Handler.view(call -> queued(call, Optional.of(dagId(call)), Optional.empty())));
     handlers.put(
         "delete_dag_asset_queued_events",
         Handler.operate(
@@ -377,21 +368,18 @@ final class AssetCalls {
         services.name(queued.dagId));
   }
 
-  private Answer queued(Handle handle, Call call, Optional<String> dagId, Optional<Long> assetId) {
-    List<Queued> found = all(handle, call, dagId, assetId);
-    if (found.isEmpty()) {
-      throw Problem.notFound(
-          "Queue event with "
-              + dagId.map(id -> "dag_id: `" + id + "`").orElse("")
-              + assetId.map(id -> "asset_id: `" + id + "`").orElse("")
-              + " was not found");
-    }
-    return Answer.ok(
-        Answer.map(
-            "queued_events",
-            found.stream().map(this::shape).toList(),
-            "total_entries",
-            found.size()));
+  /** The specification knows no 404 here: without changes the list is empty. */
+  private Answer queued(Call call, Optional<String> dagId, Optional<Long> assetId) {
+    return services.in(
+        handle -> {
+          List<Queued> found = all(handle, call, dagId, assetId);
+          return Answer.ok(
+              Answer.map(
+                  "queued_events",
+                  found.stream().map(this::shape).toList(),
+                  "total_entries",
+                  found.size()));
+        });
   }
 
   private Answer queuedEvent(Call call) {

@@ -110,12 +110,14 @@ final class Resolver extends ELResolver {
     Object value = given[0];
     List<@Nullable Object> positional = new ArrayList<>();
     Map<String, Object> named = new LinkedHashMap<>();
-    for (Object argument : Arrays.asList(given).subList(2, given.length)) {
+    for (Object argument : flat(Arrays.asList(given).subList(2, given.length))) {
       if (argument instanceof Undefined undefined) {
         throw undefined.problem();
       }
       if (argument instanceof NamedParameter parameter) {
         named.put(parameter.getName(), parameter.getValue());
+      } else if (argument instanceof Map<?, ?> map && given[given.length - 1] == map) {
+        map.forEach((key, each) -> named.put(String.valueOf(key), each));
       } else {
         positional.add(argument);
       }
@@ -132,6 +134,18 @@ final class Resolver extends ELResolver {
     return method.equals("evaluateNegated")
         ? test.evaluateNegated(value, interpreter, positional.toArray())
         : test.evaluate(value, interpreter, positional.toArray());
+  }
+
+  private static List<@Nullable Object> flat(List<@Nullable Object> given) {
+    List<@Nullable Object> flat = new ArrayList<>();
+    for (Object each : given) {
+      if (each instanceof Object[] array) {
+        flat.addAll(Arrays.asList(array));
+      } else {
+        flat.add(each);
+      }
+    }
+    return flat;
   }
 
   /** Python's methods of a text. */
