@@ -17,12 +17,25 @@ refresh:
   kind: by_day
   column: calendar_date
   told_by:
-    core.dim_learner: {from: valid_from, to: valid_to, same: [learner_key, learner_version_key]}
+    core.dim_learner:
+      from: valid_from
+      to: valid_to
+      same: [learner_key, learner_version_key]
+      on: [learner_key]
+      within:
+        core.fct_attendance_day: {days: array(calendar_date)}
+        core.fct_enrolment: {from: entry_date, to: exit_date}
     core.dim_school: {from: valid_from, to: valid_to, same: [school_key, school_version_key, place_key]}
     core.fct_enrolment: {from: entry_date, to: exit_date, same: [learner_key, class_key, school_key]}
     staging.stg_sms_a__attendance: [attendance_date]
     staging.stg_sms_b__attendance: ['date_add(week_start_date, CAST(weekday AS INT) - 2)']
     staging.stg_sms_b__roll_call: [attendance_date]
+    vault.learner_local_number:
+      same: [source_code, sender_code, local_number, learner_key]
+      on: [sender_code, local_number]
+      within:
+        staging.stg_sms_a__attendance: {days: array(attendance_date)}
+        staging.stg_sms_b__attendance: {days: 'array(date_add(week_start_date, CAST(weekday AS INT) - 2))'}
 fresh:   {within: P200D}
 owner:   attendance
 ---*/

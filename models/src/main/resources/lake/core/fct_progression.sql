@@ -8,9 +8,10 @@ inputs:
   - core.enrolment_finding
   - core.fct_enrolment
   - core.fct_learner_statement
+  - core.reported_school_year
   - staging.stg_transcript__year_result
   - vault.learner_local_number
-refresh: {kind: full}
+refresh: {kind: by_key, columns: [learner_key]}
 fresh:   {within: P400D}
 owner:   rosters
 ---*/
@@ -19,12 +20,6 @@ WITH opening AS (
   FROM core.dim_date AS calendar
   WHERE calendar.school_term = 'term_1'
   GROUP BY calendar.school_year
-),
--- A year is told when the sector database has reported it.
-told_year AS (
-  SELECT DISTINCT enrolment.school_year -- one row per year
-  FROM core.fct_enrolment AS enrolment
-  WHERE array_contains(split(enrolment.source_codes, ','), 'moet')
 ),
 learner_year AS (
   SELECT
@@ -102,7 +97,7 @@ flagged AS (
     learner_year.grade_code IN ('5', '9', '12') AS is_last_grade,
     later.learner_key IS NOT NULL AS is_in_next_year,
     later.grade_code AS next_grade_code,
-    told_year.school_year IS NOT NULL AS is_next_year_told
+    reported.school_year IS NOT NULL AS is_next_year_told
   FROM learner_year
   LEFT JOIN result
     ON result.learner_key = learner_year.learner_key
@@ -111,8 +106,8 @@ flagged AS (
     ON later.learner_key = learner_year.learner_key
     AND later.school_year = learner_year.school_year + 1
     AND later.is_at_start
-  LEFT JOIN told_year
-    ON told_year.school_year = learner_year.school_year + 1
+  LEFT JOIN core.reported_school_year AS reported
+    ON reported.school_year = learner_year.school_year + 1
 )
 SELECT
   flagged.learner_key,

@@ -67,7 +67,7 @@ final class ModelFile {
             grain,
             key,
             inputs,
-            refresh(file, key, inputs, header.map("refresh")),
+            refresh(file, table, key, inputs, header.map("refresh")),
             within(file, header.map("fresh")),
             header.text("owner"),
             header.findText("why"),
@@ -107,12 +107,12 @@ final class ModelFile {
   }
 
   private static Refresh refresh(
-      String file, List<String> key, List<TableName> inputs, YamlMap map) {
+      String file, TableName table, List<String> key, List<TableName> inputs, YamlMap map) {
     Refresh refresh =
         switch (map.text("kind")) {
           case "full" -> new Refresh.Full();
-          case "by_key" -> byKey(file, inputs, map);
-          case "by_day" -> byDay(file, inputs, map);
+          case "by_key" -> byKey(file, table, inputs, map);
+          case "by_day" -> byDay(file, table, inputs, map);
           case "scd2" ->
               new Refresh.Scd2(map.texts("key"), map.text("from"), map.findText("version_key"));
           default ->
@@ -135,16 +135,16 @@ final class ModelFile {
     return refresh;
   }
 
-  private static Refresh byDay(String file, List<TableName> inputs, YamlMap map) {
+  private static Refresh byDay(String file, TableName table, List<TableName> inputs, YamlMap map) {
     Map<TableName, Refresh.Span> spans = new TreeMap<>();
-    Map<TableName, List<String>> told = told(file, inputs, map, spans);
+    Map<TableName, List<String>> told = told(file, table, inputs, map, spans);
     return new Refresh.ByDay(map.text("column"), lookback(file, map), told, spans);
   }
 
-  private static Refresh byKey(String file, List<TableName> inputs, YamlMap map) {
+  private static Refresh byKey(String file, TableName table, List<TableName> inputs, YamlMap map) {
     List<String> columns = map.texts("columns");
     Map<TableName, Refresh.Span> spans = new TreeMap<>();
-    Map<TableName, List<String>> told = told(file, inputs, map, spans);
+    Map<TableName, List<String>> told = told(file, table, inputs, map, spans);
     if (!spans.isEmpty()) {
       throw invalid(file, "refresh.told_by names periods, which tell days and no keys");
     }
@@ -159,7 +159,11 @@ final class ModelFile {
   }
 
   private static Map<TableName, List<String>> told(
-      String file, List<TableName> inputs, YamlMap map, Map<TableName, Refresh.Span> spans) {
+      String file,
+      TableName table,
+      List<TableName> inputs,
+      YamlMap map,
+      Map<TableName, Refresh.Span> spans) {
     Map<TableName, List<String>> result = new TreeMap<>();
     Optional<YamlMap> found = map.findMap("told_by");
     if (found.isEmpty()) {
@@ -171,19 +175,42 @@ final class ModelFile {
         throw invalid(file, "refresh.told_by names inputs that are not raw, not: " + name);
       }
       if (found.get().isMap(name)) {
-        YamlMap span = found.get().map(name);
-        List<String> days =
-            span.has("days")
-                ? List.of(span.text("days"))
-                : List.of(span.text("from"), span.text("to"));
-        spans.put(input, new Refresh.Span(days, span.texts("same")));
-        span.done();
+        spans.put(input, span(file, table, inputs, found.get().map(name)));
       } else {
         result.put(input, found.get().texts(name));
       }
     }
     found.get().done();
     return result;
+  }
+
+  private static Refresh.Span span(
+      String file, TableName table, List<TableName> inputs, YamlMap map) {
+    Map<TableName, List<String>> within = new TreeMap<>();
+    Optional<YamlMap> found = map.findMap("within");
+    if (found.isPresent()) {
+      for (String name : found.get().keys()) {
+        TableName other = TableName.parse(name);
+        if (!(other.equals(table) || inputs.contains(other)) || other.layer() == Layer.RAW) {
+          throw invalid(
+              file, "within names inputs that are not raw, or the table itself, not: " + name);
+        }
+        YamlMap days = found.get().map(name);
+        within.put(other, days(days));
+        days.done();
+      }
+      found.get().done();
+    }
+    List<String> on = found.isPresent() ? map.texts("on") : List.of();
+    boolean isAlways = found.isPresent() && !map.has("days") && !map.has("from");
+    Refresh.Span result =
+        new Refresh.Span(isAlways ? List.of() : days(map), map.texts("same"), on, within);
+    map.done();
+    return result;
+  }
+
+  private static List<String> days(YamlMap map) {
+    return map.has("days") ? List.of(map.text("days")) : List.of(map.text("from"), map.text("to"));
   }
 
   private static int lookback(String file, YamlMap map) {

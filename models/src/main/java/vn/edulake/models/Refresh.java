@@ -33,19 +33,34 @@ public sealed interface Refresh {
   }
 
   /**
-   * Rows of an input that hold for a period, or on some days. When a row changes, only the days on
-   * which the old and the new rows say different things are told.
+   * Rows of an input that hold for a period, on some days, or always. When a row changes, only the
+   * days on which the old and the new rows say different things are told; and of these, where
+   * {@code within} names tables, only those for which one of them has a row of the same values.
    *
    * @param days an expression of the first day and of the day after the last, or of an array of
-   *     days
+   *     days; empty when a row holds always
    * @param same the columns that say what holds on these days
+   * @param on the columns, of the input and of the tables in {@code within}, whose values say which
+   *     of their rows a row of the input can concern
+   * @param within by input, or the table itself, expressions of its days as {@code days} has them
    */
-  record Span(List<String> days, List<String> same) {
+  record Span(
+      List<String> days, List<String> same, List<String> on, Map<TableName, List<String>> within) {
     public Span {
       days = List.copyOf(days);
       same = List.copyOf(same);
-      if (days.isEmpty() || days.size() > 2) {
+      on = List.copyOf(on);
+      within = Collections.unmodifiableMap(new TreeMap<>(within));
+      if (days.size() > 2 || (days.isEmpty() && within.isEmpty())) {
         throw new IllegalArgumentException("A span has two ends or a list of days: " + days);
+      }
+      if (on.isEmpty() != within.isEmpty()) {
+        throw new IllegalArgumentException("on and within stand together: " + on + ", " + within);
+      }
+      for (List<String> expressions : within.values()) {
+        if (expressions.isEmpty() || expressions.size() > 2) {
+          throw new IllegalArgumentException("within has two ends or a list of days: " + within);
+        }
       }
     }
   }

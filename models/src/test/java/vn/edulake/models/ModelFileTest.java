@@ -101,6 +101,38 @@ class ModelFileTest {
   }
 
   @Test
+  void aPeriodMayConcernTheRowsOfItsKeyAlone() {
+    TableName unit = TableName.parse("staging.stg_unit");
+    TableName itself = TableName.parse("core.dim_place");
+    String within =
+        "on: [place_key], within: {staging.stg_unit: {from: a, to: b},"
+            + " core.dim_place: {days: array(d)}}";
+    assertThat(told("{from: a, to: b, same: [place_key], " + within + "}").spanOf(unit))
+        .contains(
+            new Refresh.Span(
+                List.of("a", "b"),
+                List.of("place_key"),
+                List.of("place_key"),
+                Map.of(unit, List.of("a", "b"), itself, List.of("array(d)"))));
+    assertThat(told("{same: [place_key], " + within + "}").spanOf(unit).orElseThrow().days())
+        .as("holds always")
+        .isEmpty();
+    assertRefused(
+        FILE.replace(
+            "{kind: full}", byDay("{same: [a], on: [a], within: {core.dim_x: {days: d}}}")),
+        "within names inputs that are not raw, or the table itself, not: core.dim_x");
+    assertRefused(FILE.replace("{kind: full}", byDay("{same: [a]}")), "from");
+  }
+
+  private static String byDay(String told) {
+    return "{kind: by_day, column: d, told_by: {staging.stg_unit: " + told + "}}";
+  }
+
+  private static Refresh told(String told) {
+    return refresh(byDay(told));
+  }
+
+  @Test
   void aTableOfPeriodsIsKeyedByItsKeyAndTheirBeginning() {
     String scd2 = "{kind: scd2, key: [place_key], from: seen_on}";
     assertThat(

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -58,7 +59,7 @@ final class ChangedPart {
       long to = now.get(input);
       Optional<List<Row>> changed =
           spec.refresh().spanOf(input).isPresent()
-              ? changedDays(spec, input, from, to, published)
+              ? changedDays(spec, input, now, from, published)
               : changed(spec, input, from, to);
       if (changed.isEmpty()) {
         return Optional.empty();
@@ -101,7 +102,11 @@ final class ChangedPart {
 
   /** The days on which an input says other things than before, as far as the table has them. */
   private Optional<List<Row>> changedDays(
-      TableSpec spec, TableName input, long from, long to, Dataset<Row> published) {
+      TableSpec spec,
+      TableName input,
+      Map<TableName, Long> now,
+      long from,
+      Dataset<Row> published) {
     String day = spec.refresh().columns().get(0);
     Row bounds =
         published
@@ -110,13 +115,18 @@ final class ChangedPart {
     if (bounds.anyNull()) {
       return Optional.empty();
     }
+    Refresh.Span span = spec.refresh().spanOf(input).orElseThrow();
+    Map<TableName, Dataset<Row>> within = new TreeMap<>();
+    for (TableName table : span.within().keySet()) {
+      within.put(table, table.equals(spec.table()) ? published : inputs.at(table, now.get(table)));
+    }
     return inputs.changedDays(
         input,
         from,
-        to,
-        spec.refresh().spanOf(input).orElseThrow(),
-        bounds.getString(0),
-        bounds.getString(1),
+        now.get(input),
+        span,
+        new DayBounds(LocalDate.parse(bounds.getString(0)), LocalDate.parse(bounds.getString(1))),
+        within,
         MOST_KEYS);
   }
 

@@ -5,8 +5,8 @@ import static org.apache.spark.sql.functions.sum;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.LongStream;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
@@ -39,6 +38,9 @@ import vn.edulake.warehouse.ddl.TableDefinition;
 
 /** Tables as a run sees them: at a snapshot, whatever happens beside it. */
 final class Inputs {
+  /** The days of more keys are not looked for: they are likely to be most that there are. */
+  private static final int MOST_WITHIN = 5_000;
+
   private final SparkSession session;
   private final LakeCatalogs catalogs;
   private final Map<TableName, TableDefinition> definitions;
@@ -193,56 +195,94 @@ final class Inputs {
    * The days, as texts, on which rows that hold for a period say other things at one snapshot than
    * at the other.
    *
-   * @param first no day before it is told
-   * @param last no day after it
+   * @param bounds no day outside of them is told
+   * @param within the rows of the tables that the span names
    */
   Optional<List<Row>> changedDays(
-      TableName name, long from, long to, Refresh.Span span, String first, String last, int most) {
-    String what = "xxhash64(" + RowText.sql(at(name, to).schema(), span.same()) + ")";
+      TableName name,
+      long from,
+      long to,
+      Refresh.Span span,
+      DayBounds bounds,
+      Map<TableName, Dataset<Row>> within,
+      int most) {
     Map<String, String> select = new LinkedHashMap<>();
-    boolean isPeriod = span.days().size() == 2;
-    if (isPeriod) {
-      select.put("_from", "CAST(" + span.days().get(0) + " AS DATE)");
-      select.put("_to", "CAST(" + span.days().get(1) + " AS DATE)");
-    } else {
-      select.put("_days", span.days().get(0));
-    }
-    select.put("_what", what);
+    span.on().forEach(column -> select.put("_on_" + column, "CAST(" + column + " AS STRING)"));
+    select.putAll(DayBounds.select(span.days()));
+    select.put("_what", "xxhash64(" + RowText.sql(at(name, to).schema(), span.same()) + ")");
     Optional<List<Row>> rows = changes(name, from, to, select, most);
     if (rows.isEmpty()) {
       return Optional.empty();
     }
-    long begin = LocalDate.parse(first).toEpochDay();
-    long end = LocalDate.parse(last).toEpochDay();
-    Map<Long, Map<Long, Integer>> byDay = new TreeMap<>();
+    int on = span.on().size();
+    Map<Row, BitSet> possible =
+        on == 0 ? Map.of() : daysOf(span, keys(rows.get(), on), bounds, within);
+    Map<Integer, Map<Long, Integer>> byDay = new TreeMap<>();
     for (Row row : rows.get()) {
       int sign = row.getInt(row.size() - 1);
       long said = row.getLong(row.size() - 2);
-      LongStream days =
-          isPeriod
-              ? LongStream.range(
-                  Math.max(begin, epochDay(row.get(0))), Math.min(end + 1, epochDay(row.get(1))))
-              : row.getList(0).stream()
-                  .mapToLong(Inputs::epochDay)
-                  .filter(day -> day >= begin && day <= end);
-      days.forEach(
-          day ->
-              byDay
-                  .computeIfAbsent(day, ignored -> new HashMap<>())
-                  .merge(said, sign, Integer::sum));
+      BitSet days = bounds.days(row, on, span.days().size());
+      if (on > 0) {
+        days.and(possible.getOrDefault(key(row, on), new BitSet()));
+      }
+      days.stream()
+          .forEach(
+              day ->
+                  byDay
+                      .computeIfAbsent(day, ignored -> new HashMap<>())
+                      .merge(said, sign, Integer::sum));
     }
     List<Row> result = new ArrayList<>();
     byDay.forEach(
         (day, said) -> {
           if (said.values().stream().anyMatch(left -> left != 0)) {
-            result.add(RowFactory.create(LocalDate.ofEpochDay(day).toString()));
+            result.add(RowFactory.create(bounds.first().plusDays(day).toString()));
           }
         });
     return Optional.of(result);
   }
 
-  private static long epochDay(Object day) {
-    return (day instanceof java.sql.Date date ? date.toLocalDate() : (LocalDate) day).toEpochDay();
+  private static Row key(Row row, int size) {
+    Object[] values = new Object[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = row.get(i);
+    }
+    return RowFactory.create(values);
+  }
+
+  private static List<Row> keys(List<Row> rows, int size) {
+    return rows.stream().map(row -> key(row, size)).distinct().toList();
+  }
+
+  /** By key the days for which one of the tables has a row of it; all days for many keys. */
+  private Map<Row, BitSet> daysOf(
+      Refresh.Span span, List<Row> keys, DayBounds bounds, Map<TableName, Dataset<Row>> within) {
+    Map<Row, BitSet> result = new HashMap<>();
+    if (keys.size() > MOST_WITHIN) {
+      BitSet all = bounds.all();
+      keys.forEach(key -> result.put(key, all));
+      return result;
+    }
+    List<String> on = new ArrayList<>();
+    span.on().forEach(column -> on.add("CAST(" + column + " AS STRING) AS _on_" + column));
+    Part part = new Part(span.on(), keys);
+    span.within()
+        .forEach(
+            (table, expressions) -> {
+              List<String> wanted = new ArrayList<>(on);
+              DayBounds.select(expressions)
+                  .forEach((alias, expression) -> wanted.add(expression + " AS " + alias));
+              part.of(session, within.get(table))
+                  .selectExpr(wanted.toArray(String[]::new))
+                  .distinct()
+                  .collectAsList()
+                  .forEach(
+                      row ->
+                          result
+                              .computeIfAbsent(key(row, span.on().size()), ignored -> new BitSet())
+                              .or(bounds.days(row, span.on().size(), expressions.size())));
+            });
+    return result;
   }
 
   /** The rows that came (1) and went (-1), of those that did not do both; the sign stands last. */

@@ -232,6 +232,7 @@ class AttendanceModelsTest {
                 + " 'moet' AS source_codes FROM VALUES "
                 + stints
                 + " AS t(learner_key, school_year, grade_code, entry_date, exit_reason_code)")
+        .given("core.reported_school_year", "SELECT * FROM VALUES (2025), (2026) AS t(school_year)")
         .given(
             "core.fct_learner_statement",
             "SELECT learner_key, 2025 AS school_year, 'moet_record' AS source_code,"
@@ -273,6 +274,43 @@ class AttendanceModelsTest {
               AS t(learner_key, school_year, is_at_start, gso_outcome_code, unesco_outcome_code,
                 is_promoted)
             """);
+  }
+
+  @Covers(
+      table = "core.reported_school_year",
+      of = {ORDINARY, NULL, BOUNDARY, DUPLICATE, LATE})
+  @Test
+  void aYearIsReportedWhenTheSectorDatabaseToldAStintOfIt() {
+    model("core.reported_school_year")
+        .given(
+            "core.fct_enrolment",
+            """
+            SELECT * FROM VALUES
+              ('ann', 2025, 'moet,sms_b'),
+              ('bob', 2025, 'moet'),
+              -- Records are changes of one learner, and lists of vendors are not the sector's.
+              ('ann', 2026, 'moet_record,sms_b'),
+              ('bob', 2026, ''),
+              ('eve', 2024, 'moet_record,moet'),
+              ('eve', CAST(2023 AS INT), NULL)
+              AS t(learner_key, school_year, source_codes)
+            """)
+        .returns("SELECT * FROM VALUES (2024), (2025) AS t(school_year)");
+  }
+
+  /** What nobody reported yet is not known of anybody, also of who is in the next year. */
+  @Covers(table = "core.fct_progression", of = DUPLICATE)
+  @Test
+  void whoCameBackIsNotKnownBeforeTheNextYearIsReported() {
+    progression(
+            "('ann', 2025, '4', DATE '2024-09-05', 'year_end'),"
+                + " ('ann', 2026, '5', DATE '2025-09-05', 'year_end'),"
+                + " ('bob', 2025, '4', DATE '2024-09-05', 'year_end')",
+            "('ann', 'promoted'), ('ann', 'promoted')")
+        .given("core.reported_school_year", "SELECT 2025 AS school_year")
+        .returns(
+            "SELECT * FROM VALUES ('ann', 2025, 'not_yet_known'), ('ann', 2026, 'not_yet_known'),"
+                + " ('bob', 2025, 'not_yet_known') AS t(learner_key, school_year, unesco_outcome_code)");
   }
 
   @Covers(table = "core.fct_progression", of = DUPLICATE)

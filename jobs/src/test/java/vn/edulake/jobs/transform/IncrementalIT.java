@@ -126,6 +126,100 @@ class IncrementalIT {
     }
   }
 
+  /** A state holds for all time, but nobody was called on most days of it. */
+  @Test
+  void aChangedPeriodBuildsTheDaysOfItsKeyAlone() {
+    try (TownLake lake = TownLake.open(home)) {
+      lake.deliver(september());
+      lake.run();
+
+      // A fourth learner, and a fifth one whom only the 1st and the 9th name.
+      lake.deliver(
+          List.of(
+              call("new", 1, "l4", "s1", "2026-09-06", "present"),
+              call("first", 1, "l5", "s1", "2026-09-01", "present"),
+              call("last", 1, "l5", "s1", "2026-09-09", "present")));
+      Map<TableName, TableOutcome> built = lake.run();
+
+      assertThat(built.get(TownLake.LEARNER).how()).isEqualTo("2 keys");
+      assertThat(built.get(TownLake.VERSION_DAY).how())
+          .as("of the days from the 1st to the 9th")
+          .isEqualTo("3 days");
+      assertThat(built.get(TownLake.VERSION_DAY).writtenCount()).isEqualTo(3);
+      assertIsWholeBuild(lake);
+    }
+  }
+
+  /** What an earlier state of a key made goes, on days on which no later one has a row. */
+  @Test
+  void aStateThatEndsTakesItsRowsAlongOnEveryDayThatHadThem() {
+    try (TownLake lake = TownLake.open(home)) {
+      lake.deliver(september());
+      lake.run();
+      assertThat(lake.rows(TownLake.VERSION_DAY)).hasSize(27);
+
+      // Learner 2 had left on the 3rd: no state holds from then until the next call.
+      lake.deliver(List.of(call("r2-3", 2, "l2", "s0", "2026-09-03", "left")));
+      Map<TableName, TableOutcome> built = lake.run();
+
+      assertThat(built.get(TownLake.VERSION_DAY).how())
+          .as("the 3rd to the 9th")
+          .isEqualTo("7 days");
+      assertThat(lake.rows(TownLake.VERSION_DAY)).hasSize(26);
+      assertIsWholeBuild(lake);
+    }
+  }
+
+  /** A row without a period holds always; whom it concerns tells on which days. */
+  @Test
+  void anInputWithoutDaysBuildsThoseOfTheRowsItConcerns() {
+    try (TownLake lake = TownLake.open(home)) {
+      lake.deliver(september());
+      lake.deliver(
+          List.of(
+              call("x", 1, "ada", "s1", "2026-09-02", "present"),
+              call("y", 1, "ada", "s1", "2026-09-07", "present")));
+      lake.run();
+
+      // Ada is called a third time, so that her count changes on the other two days as well.
+      lake.deliver(List.of(call("z", 1, "ada", "s1", "2026-09-12", "present")));
+      Map<TableName, TableOutcome> built = lake.run();
+
+      assertThat(built.get(TownLake.LEARNER).how()).as("her state is the same").isEqualTo("1 key");
+      assertThat(built.get(TownLake.VERSION_DAY).how()).isEqualTo("3 days");
+      assertThat(built.get(TownLake.VERSION_DAY).writtenCount()).isEqualTo(3);
+      assertThat(lake.rows(TownLake.VERSION_DAY))
+          .filteredOn(row -> row.startsWith("ada|"))
+          .containsExactly(
+              "ada|2026-09-02|ada@2026-09-02|3",
+              "ada|2026-09-07|ada@2026-09-02|3",
+              "ada|2026-09-12|ada@2026-09-02|3");
+      assertIsWholeBuild(lake);
+    }
+  }
+
+  /** Two numbers that were one learner: the days of both are built, and no others. */
+  @Test
+  void aCallThatTurnsOutToBeOfAnotherLearnerBuildsTheDaysOfBoth() {
+    try (TownLake lake = TownLake.open(home)) {
+      lake.deliver(september());
+      lake.deliver(
+          List.of(
+              call("x", 1, "ada", "s1", "2026-09-02", "present"),
+              call("y", 1, "eda", "s1", "2026-09-05", "present")));
+      lake.run();
+
+      lake.deliver(List.of(call("y", 2, "ada", "s1", "2026-09-05", "present")));
+      Map<TableName, TableOutcome> built = lake.run();
+
+      assertThat(built.get(TownLake.VERSION_DAY).how()).isEqualTo("2 days");
+      assertThat(lake.rows(TownLake.VERSION_DAY))
+          .filteredOn(row -> row.contains("da|"))
+          .containsExactly("ada|2026-09-02|ada@2026-09-02|2", "ada|2026-09-05|ada@2026-09-02|2");
+      assertIsWholeBuild(lake);
+    }
+  }
+
   @Test
   void whoReadsATableThatWasBuiltWithTheSameRowsHasNothingToDo() {
     try (TownLake lake = TownLake.open(home)) {

@@ -40,6 +40,7 @@ final class TownLake implements AutoCloseable {
   static final TableName LEARNER = TableName.parse("core.dim_town_learner");
   static final TableName STAY = TableName.parse("core.fct_town_stay");
   static final TableName STAY_DAY = TableName.parse("core.fct_town_stay_day");
+  static final TableName VERSION_DAY = TableName.parse("core.fct_town_version_day");
   static final TableName DAY = TableName.parse("marts.town_absence_by_day");
   static final TableName COUNT = TableName.parse("marts.town_version_count");
 
@@ -200,6 +201,48 @@ final class TownLake implements AutoCloseable {
             ON stay.from_date <= called.calendar_date
             AND stay.to_date > called.calendar_date
           """,
+          "core/fct_town_version_day.sql",
+          """
+          /*---
+          table:   core.fct_town_version_day
+          grain:   one row per learner and day of a call
+          key:     [learner_code, calendar_date]
+          inputs:  [core.dim_town_learner, core.fct_town_school_learner, staging.stg_town__call]
+          refresh:
+            kind: by_day
+            column: calendar_date
+            told_by:
+              core.dim_town_learner:
+                from: valid_from
+                to: valid_to
+                same: [learner_code, learner_version_key]
+                on: [learner_code]
+                within:
+                  core.fct_town_version_day: {days: array(calendar_date)}
+                  staging.stg_town__call: {from: calendar_date, to: calendar_date + 1}
+              core.fct_town_school_learner:
+                same: [learner_code, school_code, call_count]
+                on: [learner_code, school_code]
+                within:
+                  staging.stg_town__call: {days: array(calendar_date)}
+          fresh:   {within: P400D}
+          owner:   attendance
+          ---*/
+          SELECT
+            call.learner_code,
+            call.calendar_date,
+            min(learner.learner_version_key) AS learner_version_key,
+            CAST(min(school.call_count) AS BIGINT) AS call_count
+          FROM staging.stg_town__call AS call
+          INNER JOIN core.dim_town_learner AS learner
+            ON learner.learner_code = call.learner_code
+            AND learner.valid_from <= call.calendar_date
+            AND learner.valid_to > call.calendar_date
+          INNER JOIN core.fct_town_school_learner AS school
+            ON school.learner_code = call.learner_code
+            AND school.school_code = call.school_code
+          GROUP BY call.learner_code, call.calendar_date
+          """,
           "marts/town_absence_by_day.sql",
           """
           /*---
@@ -278,6 +321,14 @@ final class TownLake implements AutoCloseable {
             learner_code STRING NOT NULL COMMENT 'internal: learner',
             calendar_date DATE NOT NULL COMMENT 'internal: day',
             school_code STRING COMMENT 'internal: school')
+          USING iceberg PARTITIONED BY (days(calendar_date)) COMMENT 'One row per learner and day'
+          """,
+          """
+          CREATE TABLE core.fct_town_version_day (
+            learner_code STRING NOT NULL COMMENT 'internal: learner',
+            calendar_date DATE NOT NULL COMMENT 'internal: day',
+            learner_version_key STRING NOT NULL COMMENT 'internal: learner and start',
+            call_count BIGINT COMMENT 'internal: calls of the learner in the school')
           USING iceberg PARTITIONED BY (days(calendar_date)) COMMENT 'One row per learner and day'
           """,
           """
