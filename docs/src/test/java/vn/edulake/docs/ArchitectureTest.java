@@ -130,6 +130,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyOneClassKnowsDeequ() {
+    noClasses()
+        .that()
+        .haveNameNotMatching("vn\\.edulake\\.quality\\.expectation\\.DeequPass(\\$.*)?")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.amazon.deequ..")
+        .check(CLASSES);
+  }
+
+  @Test
   void onlyTheProgramEndsItsProcess() {
     noClasses()
         .that()

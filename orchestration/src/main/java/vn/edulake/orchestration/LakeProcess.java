@@ -77,11 +77,12 @@ public final class LakeProcess {
   private static final String GUARD =
       """
       set -m
-      "$@" </dev/null &
+      exec 3>&1 >/dev/null 2>&1
+      "$@" </dev/null >&3 2>&3 3>&- &
       task=$!
-      { cat; kill -TERM -- -$task; sleep 10; kill -KILL -- -$task; } <&0 >/dev/null 2>&1 &
+      exec 3>&-
+      { cat; kill -TERM -- -$task; sleep 10; kill -KILL -- -$task; } <&0 &
       guard=$!
-      exec >/dev/null 2>&1
       wait $task
       code=$?
       kill -KILL -- -$guard

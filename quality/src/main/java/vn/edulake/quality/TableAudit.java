@@ -44,7 +44,7 @@ public final class TableAudit {
    */
   public static List<Verdict> rows(
       TableSpec spec, TableDefinition definition, Dataset<Row> rows, long most) {
-    return rows(spec, definition, List.of(), rows, most).verdicts();
+    return rows(spec, definition, List.of(), List.of(), rows, most).verdicts();
   }
 
   /**
@@ -54,20 +54,29 @@ public final class TableAudit {
    */
   public record Found(List<Verdict> verdicts, List<UnknownMembers> unknown) {}
 
-  /** As the other one, and counts the unknown members of a fact in the same pass. */
+  /**
+   * As the other one, and counts in the same pass the unknown members of a fact and the rows that
+   * fail a check of its suite.
+   *
+   * @param suite checks of the table; those of all its rows are left to {@link #table}
+   */
   public static Found rows(
       TableSpec spec,
       TableDefinition definition,
       Collection<TableSpec> models,
+      List<SuiteCheck> suite,
       Dataset<Row> rows,
       long most) {
     List<String> required = definition.required();
+    List<SuiteCheck> asked = suite.stream().filter(check -> check.condition().isPresent()).toList();
     List<String> members = UnknownMembers.columns(definition, models);
     // What is counted of each row beside its key.
     List<String> conditions = new ArrayList<>();
     required.forEach(column -> conditions.add(column + " IS NULL"));
     members.forEach(column -> conditions.add(column + " <=> '" + KeyKind.MISSING + "'"));
     members.forEach(column -> conditions.add(column + " <=> '" + KeyKind.PENDING + "'"));
+    asked.forEach(
+        check -> conditions.add("coalesce(" + check.condition().orElseThrow() + ", false)"));
     Counts counts =
         most <= FEW ? countHere(spec, conditions, rows) : countBySpark(spec, conditions, rows);
     List<UnknownMembers> unknown = new ArrayList<>();
@@ -80,7 +89,95 @@ public final class TableAudit {
               counts.those().get(at),
               counts.those().get(at + members.size())));
     }
-    return new Found(verdicts(spec, definition, counts, rows), unknown);
+    List<Verdict> verdicts = new ArrayList<>(verdicts(spec, definition, counts, rows));
+    int first = required.size() + 2 * members.size();
+    for (int i = 0; i < asked.size(); i++) {
+      SuiteCheck check = asked.get(i);
+      long failed = counts.those().get(first + i);
+      verdicts.add(
+          failed == 0
+              ? passed(check)
+              : failed(
+                  check,
+                  failed,
+                  keys(spec, definition, rows.where(check.condition().orElseThrow()))));
+    }
+    return new Found(verdicts, unknown);
+  }
+
+  /**
+   * The checks of a suite that only all rows of the table can tell.
+   *
+   * @param rows all of them
+   */
+  public static List<Verdict> table(
+      TableSpec spec, TableDefinition definition, List<SuiteCheck> suite, Dataset<Row> rows) {
+    List<Verdict> result = new ArrayList<>();
+    for (SuiteCheck check : suite) {
+      if (check.condition().isPresent()) {
+        continue;
+      }
+      String view = spec.table().flat() + "__audited";
+      rows.createOrReplaceTempView(view);
+      Dataset<Row> failing = rows.sparkSession().sql(check.query(view));
+      List<Row> found = failing.limit(Verdict.MOST_KEYS).collectAsList();
+      result.add(
+          found.isEmpty()
+              ? passed(check)
+              : failed(
+                  check,
+                  found.size() < Verdict.MOST_KEYS ? found.size() : failing.count(),
+                  told(spec, definition, failing.schema().fieldNames(), found)));
+    }
+    return result;
+  }
+
+  private static Verdict passed(SuiteCheck check) {
+    return new Verdict(
+        check.table(), check.code(), check.severity(), true, 0, "no " + check.finds().en());
+  }
+
+  private static Verdict failed(SuiteCheck check, long count, List<String> keys) {
+    String examples =
+        keys.stream().limit(EXAMPLES).collect(Collectors.joining("), (", ", e.g. (", ")"));
+    return new Verdict(
+        check.table(),
+        check.code(),
+        check.severity(),
+        false,
+        count,
+        count + " rows: " + check.finds().en() + examples,
+        keys);
+  }
+
+  /** Of rows that failed: what of their key a query gives, but for what is personal. */
+  private static List<String> told(
+      TableSpec spec, TableDefinition definition, String[] columns, List<Row> rows) {
+    Set<String> given = Set.of(columns);
+    List<String> key =
+        definition.columns().stream()
+            .map(TableDefinition.Column::name)
+            .filter(given::contains)
+            .filter(name -> spec.key().contains(name) || columns.length < spec.key().size() + 3)
+            .toList();
+    Set<String> shown = shown(definition);
+    return rows.stream()
+        .map(
+            row ->
+                key.stream()
+                    .map(
+                        name ->
+                            name + "=" + (shown.contains(name) ? row.getAs(name) : "(personal)"))
+                    .collect(Collectors.joining(", ")))
+        .sorted()
+        .toList();
+  }
+
+  private static Set<String> shown(TableDefinition definition) {
+    return definition.columns().stream()
+        .filter(TableDefinition.Column::isShown)
+        .map(TableDefinition.Column::name)
+        .collect(Collectors.toSet());
   }
 
   private static List<Verdict> verdicts(
@@ -196,11 +293,7 @@ public final class TableAudit {
 
   /** What of the rows may be told: their keys, but for what is personal in them. */
   private static List<String> keys(TableSpec spec, TableDefinition definition, Dataset<Row> rows) {
-    Set<String> shown =
-        definition.columns().stream()
-            .filter(TableDefinition.Column::isShown)
-            .map(TableDefinition.Column::name)
-            .collect(Collectors.toSet());
+    Set<String> shown = shown(definition);
     return rows
         .selectExpr(spec.key().toArray(String[]::new))
         .limit(Verdict.MOST_KEYS)

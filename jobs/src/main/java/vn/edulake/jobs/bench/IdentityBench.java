@@ -187,7 +187,7 @@ public final class IdentityBench {
   }
 
   /** The last folder, the file and the row; sheets of one file are not told apart. */
-  private static String place(String path, long row) {
+  static String place(String path, long row) {
     String[] parts = path.split("/");
     int from = Math.max(0, parts.length - 2);
     return String.join("/", List.of(parts).subList(from, parts.length)) + "|" + row;
@@ -228,7 +228,7 @@ public final class IdentityBench {
   }
 
   /** Key of its statement, code, file, row and name of everything that says who a learner is. */
-  private Dataset<Row> rows() {
+  Dataset<Row> rows() {
     List<String> selects = new ArrayList<>();
     selects.add(
         select(

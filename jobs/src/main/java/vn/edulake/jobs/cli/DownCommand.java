@@ -1,6 +1,7 @@
 package vn.edulake.jobs.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,6 +28,11 @@ final class DownCommand implements Callable<Integer> {
     LakeConfig config = settings.load();
     Optional<RunningServer> trinoBefore = TrinoServer.find(config);
     Optional<RunningServer> databaseBefore = DatabaseServer.find(config);
+    if (databaseBefore.isPresent() && SchedulerProgram.isThere()) {
+      try (DatabaseServer database = DatabaseServer.ensure(config)) {
+        SchedulerProgram.run(config, database.address(), List.of("scheduler", "stop"));
+      }
+    }
     Optional<RunningServer> supervisor = Supervisor.stop(config);
     TrinoServer.stop(config);
     DatabaseServer.stop(config);

@@ -43,6 +43,9 @@ import vn.edulake.models.error.LakeException;
       IdentityCommand.class,
       KeyCommand.class,
       QualityCommand.class,
+      CheckSuitesCommand.class,
+      SchedulerCommand.class,
+      DagCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Lake implements Runnable {
@@ -64,6 +67,9 @@ public final class Lake implements Runnable {
     CommandLine line = new CommandLine(new Lake());
     giveVersion(line);
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    // What follows the first word belongs to the scheduler's program.
+    line.getSubcommands().get("scheduler").setStopAtPositional(true);
+    line.getSubcommands().get("dag").setStopAtPositional(true);
     return withErrorLines(line);
   }
 

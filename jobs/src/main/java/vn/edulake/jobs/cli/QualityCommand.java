@@ -20,8 +20,13 @@ import vn.edulake.models.TableName;
 @Command(
     name = "quality",
     mixinStandardHelpOptions = true,
-    description = "See what of the data is not known.",
-    subcommands = {QualityCommand.Unknown.class, QualityCommand.Unresolved.class})
+    description = "See how good the data are, and what of them is not known.",
+    subcommands = {
+      QualityScoreCommand.class,
+      QualityDocsCommand.class,
+      QualityCommand.Unknown.class,
+      QualityCommand.Unresolved.class
+    })
 final class QualityCommand implements Runnable {
   @Spec private CommandSpec spec;
 

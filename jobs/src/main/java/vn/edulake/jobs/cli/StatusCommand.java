@@ -102,6 +102,44 @@ final class StatusCommand implements Callable<Integer> {
       account.printOpenDays(out);
       account.printTables(out);
       printRefused(Certifications.refused(operations.jdbi()), out);
+      printWarnings(operations, out);
+    }
+  }
+
+  /** What passed and was found doubtful, by the last run that judged the table. */
+  private static void printWarnings(OpsDatabase operations, PrintWriter out) {
+    TextTable table = new TextTable("table", "check", "rows", "run", "finding");
+    List<String> found =
+        operations
+            .jdbi()
+            .withHandle(
+                handle ->
+                    handle
+                        .createQuery(
+                            """
+                            SELECT * FROM (
+                              SELECT DISTINCT ON (table_name, check_code) *
+                              FROM ops.verdict
+                              WHERE severity = 'warning'
+                              ORDER BY table_name, check_code, run_id DESC) AS newest
+                            WHERE NOT is_passed
+                            ORDER BY table_name, check_code
+                            """)
+                        .map(
+                            (row, context) -> {
+                              table.row(
+                                  row.getString("table_name"),
+                                  row.getString("check_code"),
+                                  new TextTable.Count(row.getLong("failed_count")),
+                                  row.getLong("run_id"),
+                                  row.getString("message"));
+                              return row.getString("check_code");
+                            })
+                        .list());
+    if (!found.isEmpty()) {
+      out.println();
+      out.println("Warnings: published, and worth a look");
+      table.print(out, TextTable.Format.TABLE);
     }
   }
 

@@ -2,6 +2,7 @@ package vn.edulake.jobs.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -66,7 +67,12 @@ final class UpCommand implements Callable<Integer> {
     if (present.isPresent()) {
       out.println("The lake was already up (pid " + present.get().pid() + ").");
       try (OpenLake lake = OpenLake.open(config, "lake up")) {
-        bringUp(lake, out).ifPresent(trino -> ready(lake, trino, out));
+        bringUp(lake, out)
+            .ifPresent(
+                trino -> {
+                  startScheduler(lake, out);
+                  ready(lake, trino, out);
+                });
       }
       return 0;
     }
@@ -84,6 +90,7 @@ final class UpCommand implements Callable<Integer> {
       if (trino.isEmpty()) {
         return 2;
       }
+      startScheduler(lake, out);
       ready(lake, trino.get(), out);
       watch(config);
       return 0;
@@ -160,6 +167,14 @@ final class UpCommand implements Callable<Integer> {
     }
   }
 
+  /** A scheduler that does not start leaves the rest running; what it says stands in the output. */
+  private static void startScheduler(OpenLake lake, PrintWriter out) {
+    if (SchedulerProgram.isThere()) {
+      out.flush();
+      SchedulerProgram.run(lake.config(), lake.database().address(), List.of("scheduler", "start"));
+    }
+  }
+
   private static void ready(OpenLake lake, TrinoServer trino, PrintWriter out) {
     out.println("PostgreSQL  " + lake.database().address().url());
     out.println("Trino       " + trino.url());
@@ -198,6 +213,9 @@ final class UpCommand implements Callable<Integer> {
       }
       ended = true;
       told.countDown();
+      if (lake != null && SchedulerProgram.isThere()) {
+        SchedulerProgram.run(config, lake.database().address(), List.of("scheduler", "stop"));
+      }
       TrinoServer.stop(config).ifPresent(server -> out.println("Stopped Trino."));
       if (lake != null) {
         lake.close();

@@ -3,35 +3,41 @@ package vn.edulake.jobs.identity;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleBiFunction;
+import java.util.Set;
 
 /**
  * Who gets whom. A pair's score is the probability that it is one person, given that others want
  * the same partners: two who are equally near are both unsure. The surest pairs are taken first.
  *
  * <p>A person gets a second partner only when the two partners are one person by themselves, and
- * everybody of a group agrees with everybody: nobody is tied to another through a third.
+ * everybody of a group agrees with everybody: nobody is tied to another through a third. Where
+ * files hold many persons several times, the pairs of a group have to speak for it together.
  */
 final class Assignment {
   /** Below this, two rows of one file are two persons. */
   private static final double ONE_PERSON = 0.5;
 
   private final Pairs pairs;
-  private final int persons;
+  private final Repeats repeats;
   private final boolean isOneToOne;
-  private final ToDoubleBiFunction<Integer, Integer> bits;
+  private final Repeats.Bits bits;
+
+  /** How likely a second one in the right file, and in the left one, is the same person again. */
+  private final double[] shareRepeated;
+
   private final int[][] pairsOf;
   private final double[] odds;
 
-  private Assignment(
-      Pairs pairs, int persons, boolean isOneToOne, ToDoubleBiFunction<Integer, Integer> bits) {
+  private Assignment(Pairs pairs, Repeats repeats, boolean isOneToOne, Repeats.Bits bits) {
     this.pairs = pairs;
-    this.persons = persons;
+    this.repeats = repeats;
     this.isOneToOne = isOneToOne;
     this.bits = bits;
-    this.pairsOf = new int[persons][];
+    this.shareRepeated = new double[] {repeats.shareRepeated(false), repeats.shareRepeated(true)};
+    this.pairsOf = new int[repeats.rows()][];
     this.odds = new double[pairs.size()];
   }
 
@@ -41,15 +47,12 @@ final class Assignment {
   /**
    * The links, the surest first.
    *
+   * @param repeats who stands several times in a file
    * @param bits what speaks for any two persons, of one file or both
    */
   static List<Link> of(
-      Pairs pairs,
-      int persons,
-      double threshold,
-      boolean isOneToOne,
-      ToDoubleBiFunction<Integer, Integer> bits) {
-    Assignment assignment = new Assignment(pairs, persons, isOneToOne, bits);
+      Pairs pairs, Repeats repeats, double threshold, boolean isOneToOne, Repeats.Bits bits) {
+    Assignment assignment = new Assignment(pairs, repeats, isOneToOne, bits);
     assignment.index();
     List<Link> all = new ArrayList<>();
     for (int i = 0; i < pairs.size(); i++) {
@@ -67,13 +70,13 @@ final class Assignment {
   }
 
   private void index() {
-    int[] counts = new int[persons];
+    int[] counts = new int[pairsOf.length];
     for (int i = 0; i < pairs.size(); i++) {
       counts[pairs.left(i)]++;
       counts[pairs.right(i)]++;
       odds[i] = Math.pow(2, Math.min(200, pairs.bits(i)));
     }
-    for (int p = 0; p < persons; p++) {
+    for (int p = 0; p < pairsOf.length; p++) {
       pairsOf[p] = counts[p] == 0 ? Values.NONE : new int[counts[p]];
       counts[p] = 0;
     }
@@ -87,7 +90,9 @@ final class Assignment {
     double own = odds[pair];
     int left = pairs.left(pair);
     int right = pairs.right(pair);
-    double others = rivals(pair, left, right) + rivals(pair, right, left);
+    double others =
+        rivals(pair, left, right) * (1 - shareRepeated[0])
+            + rivals(pair, right, left) * (1 - shareRepeated[1]);
     return own / (own + 1 + others);
   }
 
@@ -112,26 +117,75 @@ final class Assignment {
   }
 
   private boolean areOne(int a, int b) {
-    return !isOneToOne && Weights.probability(bits.applyAsDouble(a, b)) >= ONE_PERSON;
+    return !isOneToOne && Weights.probability(bits.of(a, b)) >= ONE_PERSON;
+  }
+
+  /** Rows that are one person. */
+  private static final class Group {
+    private final List<Integer> rows = new ArrayList<>();
+
+    /** The least score of what made them one. */
+    private double score = 1;
   }
 
   private List<Link> choose(List<Link> all) {
-    Map<Integer, List<Integer>> groups = new HashMap<>();
+    Map<Integer, Group> groups = new HashMap<>();
+    if (!isOneToOne) {
+      repeats.groups().forEach(rows -> group(rows, groups));
+    }
+    Set<Long> linked = new HashSet<>();
     List<Link> result = new ArrayList<>();
     for (Link link : all) {
       int left = pairs.left(link.pair());
       int right = pairs.right(link.pair());
-      List<Integer> ofLeft = groups.computeIfAbsent(left, one -> new ArrayList<>(List.of(one)));
-      List<Integer> ofRight = groups.computeIfAbsent(right, one -> new ArrayList<>(List.of(one)));
+      Group ofLeft = groups.computeIfAbsent(left, one -> group(List.of(one), groups));
+      Group ofRight = groups.computeIfAbsent(right, one -> group(List.of(one), groups));
       if (ofLeft == ofRight) {
         result.add(link);
-      } else if (agree(ofLeft, ofRight, left, right)) {
-        ofLeft.addAll(ofRight);
-        ofRight.forEach(member -> groups.put(member, ofLeft));
+        linked.add(key(left, right));
+      } else if (agree(ofLeft.rows, ofRight.rows, left, right)) {
+        ofLeft.rows.addAll(ofRight.rows);
+        ofLeft.score = Math.min(link.score(), Math.min(ofLeft.score, ofRight.score));
+        ofRight.rows.forEach(member -> groups.put(member, ofLeft));
         result.add(link);
+        linked.add(key(left, right));
       }
     }
+    if (repeats.isFound() && !isOneToOne) {
+      addWhatFollows(groups, linked, result);
+    }
     return result;
+  }
+
+  private static Group group(List<Integer> rows, Map<Integer, Group> groups) {
+    Group group = new Group();
+    group.rows.addAll(rows);
+    if (rows.size() > 1) {
+      rows.forEach(row -> groups.put(row, group));
+    }
+    return group;
+  }
+
+  /** Of rows that are one person, each pair is a link, however little the two say by themselves. */
+  private void addWhatFollows(Map<Integer, Group> groups, Set<Long> linked, List<Link> result) {
+    Set<Group> seen = new HashSet<>();
+    for (int row = 0; row < repeats.rows(); row++) {
+      Group group = groups.get(row);
+      if (group != null && seen.add(group)) {
+        for (int a : group.rows) {
+          for (int b : group.rows) {
+            if (repeats.isLeft(a) && !repeats.isLeft(b) && linked.add(key(a, b))) {
+              pairs.add(a, b, bits.of(a, b));
+              result.add(new Link(pairs.size() - 1, group.score));
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static long key(int a, int b) {
+    return (long) a << 32 | b;
   }
 
   private boolean agree(List<Integer> some, List<Integer> others, int left, int right) {
@@ -140,6 +194,9 @@ final class Assignment {
     }
     if (isOneToOne) {
       return false;
+    }
+    if (repeats.isFound()) {
+      return Repeats.speakFor(some, others, bits);
     }
     for (int a : some) {
       for (int b : others) {

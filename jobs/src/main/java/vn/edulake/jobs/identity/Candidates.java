@@ -19,18 +19,39 @@ final class Candidates {
   static final int PERSON_BITS = 24;
   private static final int TASKS_OF_A_THREAD = 8;
 
-  private final Persons persons;
   private final List<Pass> passes;
   private final long budget;
   private final int threads;
+  private final Between between;
   private final long[][] leftOut;
 
-  Candidates(Persons persons, List<Pass> passes, long budget, int threads) {
-    this.persons = persons;
+  private Candidates(List<Pass> passes, long budget, int threads, Between between) {
     this.passes = List.copyOf(passes);
     this.budget = budget;
     this.threads = threads;
+    this.between = between;
     this.leftOut = new long[passes.size()][];
+  }
+
+  /** The places of persons who are compared with each other: of two files, or of one. */
+  private record Between(int from, int to, int otherFrom, int otherTo) {
+    boolean isOneFile() {
+      return from == otherFrom;
+    }
+  }
+
+  /** Pairs of one person of the left file and one of the right file. */
+  static Candidates across(Persons persons, List<Pass> passes, long budget, int threads) {
+    int left = persons.leftCount();
+    return new Candidates(passes, budget, threads, new Between(0, left, left, persons.count()));
+  }
+
+  /** Pairs of two persons of one file; each is met with either first. */
+  static Candidates within(
+      Persons persons, boolean isLeft, List<Pass> passes, long budget, int threads) {
+    int from = isLeft ? 0 : persons.leftCount();
+    int to = isLeft ? persons.leftCount() : persons.count();
+    return new Candidates(passes, budget, threads, new Between(from, to, from, to));
   }
 
   /** Takes pairs; one for each piece of work, so that it needs no locks. */
@@ -41,7 +62,7 @@ final class Candidates {
   /**
    * Meets the candidates.
    *
-   * @param every only left persons with a number that this divides
+   * @param every only first persons with a number that this divides
    * @return the takers, in an order that does not depend on threads
    */
   <T extends Taker> List<T> each(int every, Supplier<T> takers) {
@@ -49,8 +70,11 @@ final class Candidates {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
       for (int pass = 0; pass < passes.size(); pass++) {
-        long[] left = keys(passes.get(pass), 0, persons.leftCount());
-        long[] right = keys(passes.get(pass), persons.leftCount(), persons.count());
+        long[] left = keys(passes.get(pass), between.from(), between.to());
+        long[] right =
+            between.isOneFile()
+                ? left
+                : keys(passes.get(pass), between.otherFrom(), between.otherTo());
         if (leftOut[pass] == null) {
           leftOut[pass] = common(left, right);
         }
@@ -191,7 +215,7 @@ final class Candidates {
             if (a % every == 0) {
               for (int j = r; j < rightEnd; j++) {
                 int b = person(right[j]);
-                if (isFirst(pass, key, a, b)) {
+                if (a != b && isFirst(pass, key, a, b)) {
                   taker.pair(a, b);
                 }
               }

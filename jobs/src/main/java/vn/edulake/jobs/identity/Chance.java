@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How often two different persons agree by chance, learnt from pairs within one file, where nearly
@@ -17,11 +19,17 @@ import java.util.SplittableRandom;
  */
 final class Chance {
   private static final int PAIRS = 400_000;
+  private static final int LEAST_PAIRS = 100_000;
   private static final int PAIRS_OF_A_LEAN = 20_000;
   private static final int LEAST_PAIRS_OF_A_LEAN = 300;
   private static final double LEAST_LIFT = 1.3;
   private static final double LEAST_GAIN = 0.05;
   private static final int MOST_LEANS = 3;
+  private static final int ROUNDS = 10;
+  private static final long[] NOTHING = {};
+
+  /** Where fewer of the pairs that agree are two persons, all may be one who were not found. */
+  private static final double LEAST_SHARE_OF_OTHERS = 0.3;
 
   /** What more of all pairs have in common tells a kind, like a sex, and no person. */
   private static final double MOST_TELLING = 0.2;
@@ -43,10 +51,28 @@ final class Chance {
     share = new double[columns][1][];
   }
 
-  static Chance of(Persons persons) {
+  /** As if nothing hung together. */
+  static Chance alone(Persons persons) {
     Chance chance = new Chance(persons);
     chance.learnAlone();
-    chance.learnLeaning();
+    return chance;
+  }
+
+  static Chance of(Persons persons) {
+    return alone(persons).leaning(null);
+  }
+
+  /**
+   * With what hangs together.
+   *
+   * @param same how the rows of one person agree, where persons may stand several times in a file
+   */
+  Chance leaning(@Nullable Weights same) {
+    Chance chance = new Chance(persons);
+    for (int c = 0; c < share.length; c++) {
+      chance.share[c][0] = share[c][0];
+    }
+    chance.learnLeaning(same);
     return chance;
   }
 
@@ -79,15 +105,17 @@ final class Chance {
   private void learnAlone() {
     List<Persons.Column> columns = persons.columns();
     long[][] counts = new long[columns.size()][Level.COUNT];
-    for (int i = 0; i < PAIRS; i++) {
-      boolean isLeft = random.nextInt(persons.count()) < persons.leftCount();
-      int from = isLeft ? 0 : persons.leftCount();
-      int size = isLeft ? persons.leftCount() : persons.rightCount();
-      if (size < 2) {
+    int[] left = firsts(0, persons.leftCount());
+    int[] right = firsts(persons.leftCount(), persons.count());
+    long all = (long) left.length * left.length + (long) right.length * right.length;
+    long pairs = Math.min(all, Math.min(PAIRS, LEAST_PAIRS + 20L * persons.count()));
+    for (int i = 0; i < pairs; i++) {
+      int[] file = random.nextInt(left.length + right.length) < left.length ? left : right;
+      if (file.length < 2) {
         continue;
       }
-      int a = from + random.nextInt(size);
-      int b = from + random.nextInt(size);
+      int a = file[random.nextInt(file.length)];
+      int b = file[random.nextInt(file.length)];
       if (a != b) {
         count(persons.pattern(a, b), counts);
       }
@@ -112,6 +140,11 @@ final class Chance {
     }
   }
 
+  /** The rows from which persons are counted. */
+  private int[] firsts(int from, int to) {
+    return IntStream.range(from, to).filter(persons.repeats()::isFirst).toArray();
+  }
+
   private static void count(long pattern, long[][] counts) {
     for (int c = 0; c < counts.length; c++) {
       counts[c][Persons.levelAt(pattern, c).place()]++;
@@ -130,7 +163,7 @@ final class Chance {
       int[] classes = new int[column.values().classCount()];
       double filled = 0;
       for (int p = from; p < to; p++) {
-        int value = column.valueOf(p);
+        int value = valueOf(column, p);
         if (value >= 0) {
           equal += values[value]++;
           alike += classes[column.values().classOf(value)]++;
@@ -158,7 +191,7 @@ final class Chance {
     double equal = 0;
     double alike = 0;
     for (int p = 0; p < persons.count(); p++) {
-      int value = column.valueOf(p);
+      int value = valueOf(column, p);
       if (value >= 0 && p < persons.leftCount()) {
         values[value]++;
         classes[column.values().classOf(value)]++;
@@ -181,29 +214,37 @@ final class Chance {
       }
       double[] with = new double[own.values().classCount()];
       for (int p = 0; p < persons.count(); p++) {
-        if (own.valueOf(p) >= 0) {
+        if (valueOf(own, p) >= 0) {
           with[own.classOf(p)]++;
         }
       }
       double sum = 0;
       for (int p = 0; p < persons.count(); p++) {
-        sum += column2.valueOf(p) >= 0 ? with[column2.classOf(p)] : 0;
+        sum += valueOf(column2, p) >= 0 ? with[column2.classOf(p)] : 0;
       }
-      double pairs = (double) own.filled() * column2.filled();
+      double pairs = own.filled() * column2.filled();
       best = Math.max(best, sum / Math.max(1, pairs));
     }
     return Math.max(best, 1.0 / Math.max(1, own.filled()));
   }
 
-  private void learnLeaning() {
+  private void learnLeaning(@Nullable Weights same) {
     int size = persons.columns().size();
     List<List<Lean>> leans = new ArrayList<>();
     for (int c = 0; c < size; c++) {
       leans.add(new ArrayList<>());
     }
     for (int on = 0; on < size; on++) {
-      long[][] counts = new long[size][Level.COUNT];
-      if (sample(on, counts)) {
+      long[] patterns = sample(on);
+      double[] isOther = same == null ? looksOther(patterns, on) : isOther(patterns, on, same);
+      double others = Arrays.stream(isOther).sum();
+      if (others > (same == null ? 0 : LEAST_SHARE_OF_OTHERS * patterns.length)) {
+        double[][] counts = new double[size][Level.COUNT];
+        for (int i = 0; i < patterns.length; i++) {
+          for (int c = 0; c < size; c++) {
+            counts[c][Persons.levelAt(patterns[i], c).place()] += isOther[i];
+          }
+        }
         for (int c = 0; c < size; c++) {
           Lean lean = lean(c, on, counts[c]);
           if (comesBefore(on, c) && lean.gain >= LEAST_GAIN) {
@@ -237,9 +278,9 @@ final class Chance {
     }
   }
 
-  private Lean lean(int c, int on, long[] counts) {
+  private Lean lean(int c, int on, double[] counts) {
     double[] alone = share[c][0];
-    long filled = 0;
+    double filled = 0;
     for (Level level : Level.values()) {
       filled += level == Level.MISSING ? 0 : counts[level.place()];
     }
@@ -285,13 +326,13 @@ final class Chance {
     return shares[Level.EQUAL.place()] + shares[Level.VARIANT.place()];
   }
 
-  /** Counts levels of pairs that agree in a column; false when too few do by chance. */
-  private boolean sample(int on, long[][] counts) {
+  /** Patterns of pairs that agree in a column; none when too few do by chance. */
+  private long[] sample(int on) {
     Persons.Column column = persons.columns().get(on);
     int classes = column.values().classCount();
     int[] start = new int[2 * classes + 1];
     for (int p = 0; p < persons.count(); p++) {
-      if (column.valueOf(p) >= 0) {
+      if (valueOf(column, p) >= 0) {
         start[group(column, p) + 1]++;
       }
     }
@@ -302,28 +343,94 @@ final class Chance {
     }
     int filled = start[2 * classes];
     if (filled == 0 || companions / filled < LEAST_COMPANIONS || agreeing(share[on][0]) > 0.5) {
-      return false;
+      return NOTHING;
     }
     int[] members = new int[filled];
     int[] next = start.clone();
     for (int p = 0; p < persons.count(); p++) {
-      if (column.valueOf(p) >= 0) {
+      if (valueOf(column, p) >= 0) {
         members[next[group(column, p)]++] = p;
       }
     }
-    for (int i = 0, tries = 0; i < PAIRS_OF_A_LEAN && tries < 10 * PAIRS_OF_A_LEAN; tries++) {
+    long[] patterns = new long[PAIRS_OF_A_LEAN];
+    int size = 0;
+    for (int tries = 0; size < PAIRS_OF_A_LEAN && tries < 10 * PAIRS_OF_A_LEAN; tries++) {
       int a = members[random.nextInt(filled)];
       int group = group(column, a);
       int b = members[start[group] + random.nextInt(start[group + 1] - start[group])];
       if (a != b) {
-        long pattern = persons.pattern(a, b);
-        if (!looksTheSame(pattern, on)) {
-          count(pattern, counts);
-        }
-        i++;
+        patterns[size++] = persons.pattern(a, b);
       }
     }
-    return true;
+    return Arrays.copyOf(patterns, size);
+  }
+
+  private double[] looksOther(long[] patterns, int on) {
+    return Arrays.stream(patterns)
+        .mapToDouble(pattern -> looksTheSame(pattern, on) ? 0 : 1)
+        .toArray();
+  }
+
+  /**
+   * How likely each pair that agrees in a column is two persons. Those who share a household share
+   * neither the birth date nor all names, whatever else they share.
+   */
+  private double[] isOther(long[] patterns, int on, Weights same) {
+    List<Integer> telling = telling(patterns, on);
+    double[] odds = new double[patterns.length];
+    Arrays.fill(odds, 1);
+    for (int i = 0; i < odds.length; i++) {
+      for (int c : telling) {
+        Level level = Persons.levelAt(patterns[i], c);
+        if (level != Level.MISSING) {
+          odds[i] *= Math.max(1e-4, same.shareOf(c, level)) / Math.max(1e-9, of(c, 0, level));
+        }
+      }
+    }
+    double[] result = new double[patterns.length];
+    double share = 0.5;
+    for (int round = 0; round < ROUNDS && patterns.length > 0; round++) {
+      double sum = 0;
+      for (int i = 0; i < odds.length; i++) {
+        result[i] = (1 - share) / (1 - share + share * odds[i]);
+        sum += 1 - result[i];
+      }
+      share = Math.max(0.001, Math.min(0.999, sum / odds.length));
+    }
+    return result;
+  }
+
+  /** Dates, and of the names that which agrees least. */
+  private List<Integer> telling(long[] patterns, int on) {
+    List<Integer> result = new ArrayList<>();
+    int name = -1;
+    double least = Double.MAX_VALUE;
+    for (int c = 0; c < persons.columns().size(); c++) {
+      int column = c;
+      if (c == on || !isOfPerson(c)) {
+        continue;
+      }
+      if (persons.columns().get(c).spec().comparison() == Comparison.DATE) {
+        result.add(c);
+        continue;
+      }
+      double agreed =
+          Arrays.stream(patterns).filter(one -> Persons.levelAt(one, column).agrees()).count()
+              / Math.max(1e-9, agreeing(share[c][0]));
+      if (agreed < least) {
+        least = agreed;
+        name = c;
+      }
+    }
+    if (name >= 0) {
+      result.add(name);
+    }
+    return result;
+  }
+
+  /** Of the first row of a person; negative of its others. */
+  private int valueOf(Persons.Column column, int row) {
+    return persons.repeats().isFirst(row) ? column.valueOf(row) : -1;
   }
 
   private int group(Persons.Column column, int person) {

@@ -59,6 +59,7 @@ final class DayText {
       return switch (text.length()) {
         case 8 ->
             isYear(number / 10_000) || !isYear(number % 10_000) ? number : turned(text, order);
+        case 7, 9 -> number;
         case 6 -> number * 100;
         case 4 -> number * 10_000;
         default -> -1;
@@ -130,7 +131,7 @@ final class DayText {
   }
 
   private static int number(String text) {
-    return text.length() > 8 ? -1 : Integer.parseInt(text);
+    return text.length() > 9 ? -1 : Integer.parseInt(text);
   }
 
   /** The day with the smaller of month and day first. */
@@ -144,6 +145,9 @@ final class DayText {
   static Level compare(int a, int b) {
     if (a == b) {
       return Level.EQUAL;
+    }
+    if (isDamaged(a) || isDamaged(b)) {
+      return compareDamaged(a, b);
     }
     int yearA = a / 10_000;
     int yearB = b / 10_000;
@@ -167,6 +171,16 @@ final class DayText {
       return Level.PART;
     }
     return Math.abs(yearA - yearB) <= 1 ? Level.WEAK : Level.DIFFERENT;
+  }
+
+  /** Whether a digit of a day is missing, or it has one too many. */
+  static boolean isDamaged(int digits) {
+    return digits > 99_999_999 || (digits < 10_000_000 && digits > 999_999);
+  }
+
+  /** With a digit that is missing or too many; in another order of its parts it says nothing. */
+  private static Level compareDamaged(int a, int b) {
+    return Slips.count(String.valueOf(a), String.valueOf(b), 1) <= 1 ? Level.CLOSE : Level.MISSING;
   }
 
   private static boolean isOneSlip(int a, int b) {

@@ -10,11 +10,14 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import vn.edulake.models.error.ErrorCode;
 import vn.edulake.models.error.UserError;
 
@@ -30,6 +33,17 @@ public final class Linkage {
 
   /** Below this, nobody would be linked, and no other link is put in doubt. */
   private static final double LEAST_BITS = -6;
+
+  /** Who stands several times in a file is looked for among so many of its persons. */
+  private static final int PERSONS_TO_LOOK_AT = 3000;
+
+  /** Two rows of a file from which so much is said are taken to be about one person. */
+  private static final double BITS_OF_A_REPEAT = 3;
+
+  /** When fewer rows of a file have a second one, it changes nothing that is learnt. */
+  private static final double SHARE_OF_REPEATS = 0.03;
+
+  private static final int ROUNDS_OF_REPEATS = 2;
 
   private static final double RARE = 0.0005;
   private static final double COMMON = 0.02;
@@ -95,22 +109,26 @@ public final class Linkage {
       long compared) {}
 
   Linked link(Persons persons) {
-    Chance chance = Chance.of(persons);
-    Weights weights = Weights.expected(persons, chance);
     long budget =
         Math.max(
             LEAST_BUDGET,
             (long) PAIRS_OF_A_PERSON * Math.max(persons.leftCount(), persons.rightCount()));
     List<Pass> passes = PassPlan.of(persons, budget);
     progress.accept("Chose " + passes.size() + " ways to find pairs");
-    Candidates candidates = new Candidates(persons, passes, budget, threads);
-    learn(persons, weights, candidates);
+    Candidates candidates = Candidates.across(persons, passes, budget, threads);
+    Chance alone = Chance.alone(persons);
+    Weights weights =
+        spec.isOneToOne() ? null : repeated(persons, alone, passes, budget, candidates);
+    if (weights == null) {
+      weights = learnt(persons, alone.leaning(null), candidates);
+    }
     progress.accept(
         String.format(
             Locale.ROOT,
-            "Learnt that %,.0f persons stand in both",
+            "Learnt that %,.0f pairs of one person stand in both",
             weights.prior() * persons.leftCount() * persons.rightCount()));
-    List<Scored> scored = candidates.each(1, () -> new Scored(persons, weights));
+    Weights last = weights;
+    List<Scored> scored = candidates.each(1, () -> new Scored(persons, last, LEAST_BITS));
     Pairs pairs = new Pairs();
     long compared = 0;
     for (Scored one : scored) {
@@ -119,8 +137,65 @@ public final class Linkage {
     }
     progress.accept(String.format(Locale.ROOT, "Compared %,d pairs", compared));
     List<Assignment.Link> links =
-        Assignment.of(pairs, persons.count(), spec.threshold(), spec.isOneToOne(), weights::score);
-    return new Linked(persons, weights, pairs, links, passes.size(), compared);
+        Assignment.of(pairs, persons.repeats(), spec.threshold(), spec.isOneToOne(), last::score);
+    return new Linked(persons, last, pairs, links, passes.size(), compared);
+  }
+
+  private static Weights learnt(Persons persons, Chance chance, Candidates candidates) {
+    Weights weights = Weights.expected(persons, chance);
+    learn(persons, weights, candidates);
+    return weights;
+  }
+
+  /**
+   * Finds who stands several times in a file and learns without being misled by it; null when there
+   * are too few to matter.
+   */
+  private @Nullable Weights repeated(
+      Persons persons, Chance alone, List<Pass> passes, long budget, Candidates across) {
+    Weights usual = Weights.expected(persons, alone);
+    Weights expected = Weights.expected(persons, alone.leaning(usual));
+    Candidates[] within = {
+      Candidates.within(persons, true, passes, budget, threads),
+      Candidates.within(persons, false, passes, budget, threads)
+    };
+    double share = 0;
+    for (int side = 0; side < 2; side++) {
+      int size = side == 0 ? persons.leftCount() : persons.rightCount();
+      int every = Math.max(1, size / PERSONS_TO_LOOK_AT);
+      Set<Integer> looked = new HashSet<>();
+      for (Scored one :
+          within[side].each(every, () -> new Scored(persons, expected, BITS_OF_A_REPEAT))) {
+        for (int i = 0; i < one.pairs.size(); i++) {
+          looked.add(one.pairs.left(i));
+        }
+      }
+      share = Math.max(share, (double) looked.size() * every / size);
+    }
+    if (share < SHARE_OF_REPEATS) {
+      return null;
+    }
+    Weights weights = expected;
+    for (int round = 0; round < ROUNDS_OF_REPEATS; round++) {
+      Weights last = weights;
+      Pairs pairs = new Pairs();
+      for (Candidates one : within) {
+        for (Scored scored :
+            one.each(1, () -> new Scored(persons, last, BITS_OF_A_REPEAT).eachOnce())) {
+          pairs.addAll(scored.pairs);
+        }
+      }
+      persons.countOnce(
+          Repeats.of(persons.leftCount(), persons.count(), pairs, (a, b) -> last.score(a, b)));
+      weights = learnt(persons, Chance.alone(persons).leaning(last), across);
+    }
+    progress.accept(
+        String.format(
+            Locale.ROOT,
+            "Found that the rows are about %,d and %,d persons",
+            persons.repeats().persons(true),
+            persons.repeats().persons(false)));
+    return weights;
   }
 
   private static void learn(Persons persons, Weights weights, Candidates candidates) {
@@ -155,20 +230,32 @@ public final class Linkage {
   private static final class Scored implements Candidates.Taker {
     private final Persons persons;
     private final Weights weights;
+    private final double least;
     private final Pairs pairs = new Pairs();
     private long compared;
+    private boolean isEachOnce;
 
-    Scored(Persons persons, Weights weights) {
+    Scored(Persons persons, Weights weights, double least) {
       this.persons = persons;
       this.weights = weights;
+      this.least = least;
+    }
+
+    /** Of two pairs of the same persons takes one. */
+    Scored eachOnce() {
+      isEachOnce = true;
+      return this;
     }
 
     @Override
     public void pair(int left, int right) {
+      if (isEachOnce && left > right) {
+        return;
+      }
       compared++;
       long pattern = persons.pattern(left, right);
       double bits = weights.score(pattern, weights.rarity(pattern, left, right));
-      if (bits >= LEAST_BITS) {
+      if (bits >= least) {
         pairs.add(left, right, bits);
       }
     }

@@ -5,6 +5,9 @@ import java.util.List;
 
 /** One way to find pairs: persons who share a key of each of its parts. */
 final class Pass {
+  /** All persons share its one key. */
+  static final Pass OF_ALL = new Pass(List.of());
+
   static final int MOST_KEYS = 27;
   private static final long KEY_MASK = (1L << 39) - 1;
 

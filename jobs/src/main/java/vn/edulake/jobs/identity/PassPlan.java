@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Chooses passes from the columns: each next one is that which finds most of the pairs that the
- * ones before would lose, if any column may be wrong or missing.
+ * Chooses passes from the columns, unless all pairs can be compared: each next one is that which
+ * finds most of the pairs that the ones before would lose, if any column may be wrong or missing.
  */
 final class PassPlan {
   private static final int MOST_PASSES = 20;
@@ -41,6 +41,10 @@ final class PassPlan {
    * @param budget how many pairs a pass may have
    */
   static List<Pass> of(Persons persons, long budget) {
+    long larger = Math.max(persons.leftCount(), persons.rightCount());
+    if (larger * larger <= budget) {
+      return List.of(Pass.OF_ALL);
+    }
     PassPlan plan = new PassPlan(persons);
     plan.makeParts();
     return plan.choose(budget);

@@ -49,7 +49,6 @@ final class PersonFiles {
     files.add(right, spec.rightId(), spec.columns().stream().map(LinkSpec.Column::right).toList());
     for (Persons.Column column : files.columns) {
       column.values().complete();
-      column.complete(leftCount);
     }
     return new Persons(files.ids, leftCount, files.columns);
   }
@@ -201,7 +200,7 @@ final class PersonFiles {
     int[] places = new int[wanted.size()];
     Set<String> missing = new LinkedHashSet<>();
     for (int i = 0; i < places.length; i++) {
-      places[i] = present.indexOf(wanted.get(i));
+      places[i] = place(wanted.get(i), present);
       if (places[i] < 0) {
         missing.add(wanted.get(i) + Choice.suggestion(wanted.get(i), present));
       }
@@ -217,5 +216,25 @@ final class PersonFiles {
               + String.join(", ", present));
     }
     return places;
+  }
+
+  /**
+   * As it is written; else, in whatever case, if only one header is. Negative when there is none.
+   */
+  private static int place(String wanted, List<String> present) {
+    int exact = present.indexOf(wanted);
+    if (exact >= 0) {
+      return exact;
+    }
+    int found = -1;
+    for (int i = 0; i < present.size(); i++) {
+      if (present.get(i).equalsIgnoreCase(wanted)) {
+        if (found >= 0) {
+          return -1;
+        }
+        found = i;
+      }
+    }
+    return found;
   }
 }

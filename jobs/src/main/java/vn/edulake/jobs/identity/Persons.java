@@ -2,7 +2,9 @@ package vn.edulake.jobs.identity;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The persons of both files, as numbers: those of the left file first. A person is some tens of
@@ -12,11 +14,27 @@ final class Persons {
   private final List<String> ids;
   private final int leftCount;
   private final List<Column> columns;
+  private Repeats repeats;
 
   Persons(List<String> ids, int leftCount, List<Column> columns) {
     this.ids = ids;
     this.leftCount = leftCount;
     this.columns = List.copyOf(columns);
+    this.repeats = Repeats.none(leftCount, ids.size());
+    countOnce(repeats);
+  }
+
+  /** Counts who has which value, each person once, however many rows it has. */
+  void countOnce(Repeats found) {
+    repeats = found;
+    for (Column column : columns) {
+      column.countOnce(leftCount, found);
+    }
+  }
+
+  /** Which rows of a file are about one person. */
+  Repeats repeats() {
+    return repeats;
   }
 
   /** One column of both files. */
@@ -28,9 +46,9 @@ final class Persons {
     private final Values values;
     private int[] valueOf = new int[1024];
     private int count;
-    private int[] withValue = new int[0];
-    private int[] withClass = new int[0];
-    private int filled;
+    private double[] withValue = new double[0];
+    private double[] withClass = new double[0];
+    private double filled;
     private double shareOfSingleValue;
     private double shareOfSingleClass;
 
@@ -46,33 +64,34 @@ final class Persons {
       valueOf[count++] = value;
     }
 
-    /** Counts who has which value, when all are there. */
-    void complete(int leftCount) {
+    private void countOnce(int leftCount, Repeats repeats) {
       valueOf = Arrays.copyOf(valueOf, count);
-      withValue = new int[values.size()];
-      withClass = new int[values.classCount()];
-      for (int value : valueOf) {
-        if (value >= 0) {
-          withValue[value]++;
-          withClass[values.classOf(value)]++;
-          filled++;
+      withValue = new double[values.size()];
+      withClass = new double[values.classCount()];
+      filled = 0;
+      for (int p = 0; p < count; p++) {
+        if (valueOf[p] >= 0) {
+          double weight = repeats.weight(p);
+          withValue[valueOf[p]] += weight;
+          withClass[values.classOf(valueOf[p])] += weight;
+          filled += weight;
         }
       }
-      shareOfSingleValue = shareOfSingle(leftCount, false);
-      shareOfSingleClass = shareOfSingle(leftCount, true);
+      shareOfSingleValue = shareOfSingle(leftCount, repeats, false);
+      shareOfSingleClass = shareOfSingle(leftCount, repeats, true);
     }
 
     /**
      * How common a value is that nobody else of a file has, after Good and Turing 1953: by how many
      * values two have and how many one. In a column of numbers that are nobody else's it is small.
      */
-    private double shareOfSingle(int leftCount, boolean isClass) {
+    private double shareOfSingle(int leftCount, Repeats repeats, boolean isClass) {
       long single = 0;
       long twice = 0;
       for (int side = 0; side < 2; side++) {
         int[] with = new int[isClass ? withClass.length : withValue.length];
         for (int p = side == 0 ? 0 : leftCount; p < (side == 0 ? leftCount : count); p++) {
-          if (valueOf[p] >= 0) {
+          if (valueOf[p] >= 0 && repeats.isFirst(p)) {
             with[isClass ? values.classOf(valueOf[p]) : valueOf[p]]++;
           }
         }
@@ -105,13 +124,14 @@ final class Persons {
     }
 
     /** How many persons have a value at all. */
-    int filled() {
+    double filled() {
       return filled;
     }
 
     /** The share of persons, other than two, who have the value or one of its class. */
     double shareOf(int value, Level level) {
-      int others = (level == Level.EQUAL ? withValue[value] : withClass[values.classOf(value)]) - 2;
+      double others =
+          (level == Level.EQUAL ? withValue[value] : withClass[values.classOf(value)]) - 2;
       return others > 0
           ? (others + 0.5) / (filled + 1.0)
           : level == Level.EQUAL ? shareOfSingleValue : shareOfSingleClass;
@@ -123,7 +143,7 @@ final class Persons {
       if (x < 0 || y < 0) {
         return Level.MISSING;
       }
-      return x == y ? Level.EQUAL : values.compare(x, y);
+      return x == y ? Level.EQUAL : values.compared(x, y);
     }
   }
 
@@ -159,41 +179,59 @@ final class Persons {
     }
     for (int i = 0; i < columns.size(); i++) {
       for (int j = i + 1; j < columns.size(); j++) {
-        if (!levelAt(pattern, i).agrees()
+        Column one = columns.get(i);
+        Column other = columns.get(j);
+        if (one.values() == other.values()
+            && !levelAt(pattern, i).agrees()
             && !levelAt(pattern, j).agrees()
-            && areExchanged(columns.get(i), columns.get(j), a, b)) {
-          pattern |= (long) Level.EXCHANGED.place() << (Level.BITS * i);
-          pattern |= (long) Level.EXCHANGED.place() << (Level.BITS * j);
+            && areExchanged(one, other, a, b)) {
+          pattern = exchanged(exchanged(pattern, i), j);
         }
       }
     }
     return pattern;
   }
 
+  private static long exchanged(long pattern, int column) {
+    return levelAt(pattern, column) == Level.MISSING
+        ? pattern
+        : pattern | (long) Level.EXCHANGED.place() << (Level.BITS * column);
+  }
+
+  /** One of the two is the other's, and what stands in its place is too, but for a slip. */
   private static boolean areExchanged(Column one, Column other, int a, int b) {
-    if (one.values() != other.values()) {
-      return false;
+    return (isMoved(one, other, a, b) && isNearly(one, other, b, a))
+        || (isMoved(one, other, b, a) && isNearly(one, other, a, b));
+  }
+
+  private static boolean isMoved(Column one, Column other, int a, int b) {
+    int from = one.classOf(a);
+    return from >= 0 && from == other.classOf(b);
+  }
+
+  private static boolean isNearly(Column one, Column other, int a, int b) {
+    int x = one.valueOf(a);
+    int y = other.valueOf(b);
+    if (x < 0 || y < 0) {
+      return true;
     }
-    int first = one.classOf(a);
-    int second = other.classOf(a);
-    return first >= 0
-        && second >= 0
-        && first != second
-        && first == other.classOf(b)
-        && second == one.classOf(b);
+    Level level = x == y ? Level.EQUAL : one.values().compared(x, y);
+    return level.agrees() || level == Level.CLOSE || level == Level.PART;
   }
 
   static Level levelAt(long pattern, int column) {
     return Level.at((int) (pattern >>> (Level.BITS * column)) & (Level.COUNT - 1));
   }
 
+  /** Columns whose values may stand in each other's place share their values. */
   static List<Column> columns(LinkSpec spec) {
-    Values names = Values.of(Comparison.NAME);
+    Map<Comparison, Values> shared = new EnumMap<>(Comparison.class);
     List<Column> columns = new ArrayList<>();
     for (LinkSpec.Column one : spec.columns()) {
+      Comparison kind = one.comparison();
+      boolean isShared = kind == Comparison.NAME || kind == Comparison.ADDRESS;
       columns.add(
-          new Column(
-              one, one.comparison() == Comparison.NAME ? names : Values.of(one.comparison())));
+          new Column(one, isShared ? shared.computeIfAbsent(kind, Values::of) : Values.of(kind)));
     }
     return columns;
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import vn.edulake.models.contract.LegacyText;
 
 /** Text as it is compared: without what systems change on its way. */
@@ -15,6 +16,15 @@ final class PlainText {
 
   /** Capitals of an old font with which a name begins: Â Ê Ô Ơ Ư Đ. */
   private static final String CAPITALS = "\u00a2\u00a3\u00a4\u00a5\u00a6\u00a7";
+
+  /** Words of Vietnamese without their tones. */
+  private static final Pattern SYLLABLES =
+      Pattern.compile(
+          "((^|[ .-]+)(ngh?|nh|n|gh|gi|g|kh?|ph?|th|tr|t|ch?|qu|[b\u0111dhlmrsvx])?"
+              + "(i\u00eau|y\u00eau|oai|oay|oao|oeo|uao|uay|u\u00e2y|u\u00f4i|uy\u00ea|uya|uyu|u\u00eau"
+              + "|\u01b0\u01a1[iu]|i\u00ea|y\u00ea|u\u00f4|\u01b0\u01a1|a[iouy]|\u00e2[uy]|eo|\u00eau|i[au]"
+              + "|o[aeio\u0103]|[\u00f4\u01a1]i|u[aeio\u0103\u00e2\u00ea\u01a1y]|\u01b0[aiu]"
+              + "|[aeiouy\u0103\u00e2\u00ea\u00f4\u01a1\u01b0])(ch?|m|ng|nh|n|p|t)?)+");
 
   private static final Set<String> NOTHING = Set.of("", "-", "--", "?", "null", "n/a", "#n/a");
 
@@ -105,11 +115,53 @@ final class PlainText {
     return result.toString();
   }
 
-  /**
-   * The text in Unicode, where it is Vietnamese in letters of an older font. Such text has signs
-   * between letters, or a capital with a mark behind a small letter, which no name has.
-   */
+  /** The text in Unicode, where it is Vietnamese in letters of an older font. */
   private static String decoded(String text) {
+    LegacyText font = isVni(text) ? LegacyText.VNI : isTcvn3(text) ? LegacyText.TCVN3 : null;
+    if (font == null) {
+      return text;
+    }
+    String decoded = font.decode(text);
+    boolean isWords =
+        decoded.chars().allMatch(c -> Character.isLetter(c) || c == ' ' || c == '-' || c == '.');
+    return isWords ? decoded : text;
+  }
+
+  /**
+   * A font that writes a letter and then the mark it bears: such text is no Vietnamese, and would
+   * be in that font. One word alone may be of any language.
+   */
+  private static boolean isVni(String text) {
+    boolean isMarked = false;
+    for (int i = 0; i < text.length(); i++) {
+      isMarked |= text.charAt(i) >= '\u00c0';
+      if (text.charAt(i) > '\u00ff') {
+        return false;
+      }
+    }
+    return isMarked
+        && text.strip().indexOf(' ') > 0
+        && !areSyllables(text)
+        && areSyllables(LegacyText.VNI.decode(text));
+  }
+
+  /** Whether all words are syllables of Vietnamese, by their letters. */
+  private static boolean areSyllables(String text) {
+    String apart = Normalizer.normalize(text.toLowerCase(Locale.ROOT), Normalizer.Form.NFD);
+    StringBuilder toneless = new StringBuilder(apart.length());
+    for (int i = 0; i < apart.length(); i++) {
+      if (TONES.indexOf(apart.charAt(i)) < 0) {
+        toneless.append(apart.charAt(i));
+      }
+    }
+    return SYLLABLES.matcher(Normalizer.normalize(toneless, Normalizer.Form.NFC).strip()).matches();
+  }
+
+  /**
+   * Such text has signs between letters, or a capital with a mark behind a small letter, which no
+   * name has.
+   */
+  private static boolean isTcvn3(String text) {
     boolean isLegacy = false;
     for (int i = 0; i < text.length() && !isLegacy; i++) {
       char c = text.charAt(i);
@@ -121,13 +173,7 @@ final class PlainText {
               || (before == ' ' && CAPITALS.indexOf(c) >= 0 && isFollowedByLetter(text, i))
               || (isCapital && Character.isLowerCase(before) && before < '\u00df');
     }
-    if (!isLegacy) {
-      return text;
-    }
-    String decoded = LegacyText.TCVN3.decode(text);
-    boolean isWords =
-        decoded.chars().allMatch(c -> Character.isLetter(c) || c == ' ' || c == '-' || c == '.');
-    return isWords ? decoded : text;
+    return isLegacy;
   }
 
   private static boolean isFollowedByLetterOrEnd(String text, int at) {

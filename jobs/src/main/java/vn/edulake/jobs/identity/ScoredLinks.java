@@ -143,7 +143,6 @@ final class ScoredLinks {
     }
     dates.complete();
     sexes.complete();
-    columns.forEach(column -> column.complete(leftCount));
     List<String> names =
         new AbstractList<>() {
           @Override

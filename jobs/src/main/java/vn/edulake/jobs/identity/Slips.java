@@ -1,9 +1,9 @@
 package vn.edulake.jobs.identity;
 
-import java.util.Arrays;
-
 /** Slips of the hand between two texts. */
 final class Slips {
+  private static final int LETTERS = 64;
+
   private Slips() {}
 
   /**
@@ -32,7 +32,9 @@ final class Slips {
     int[] before = new int[columns + 1];
     int[] last = new int[columns + 1];
     int[] row = new int[columns + 1];
-    Arrays.setAll(last, i -> i);
+    for (int j = 1; j <= columns; j++) {
+      last[j] = j;
+    }
     for (int i = 1; i <= rows; i++) {
       row[0] = i;
       int least = i;
@@ -55,6 +57,24 @@ final class Slips {
       row = free;
     }
     return Math.min(limit + 1, last[columns]);
+  }
+
+  /** How many letters one of two texts has that the other has not, wherever they stand. */
+  static int strangeLetters(String a, String b) {
+    int[] balance = new int[LETTERS];
+    for (int i = 0; i < a.length(); i++) {
+      balance[a.charAt(i) % LETTERS]++;
+    }
+    for (int i = 0; i < b.length(); i++) {
+      balance[b.charAt(i) % LETTERS]--;
+    }
+    int onlyA = 0;
+    int onlyB = 0;
+    for (int one : balance) {
+      onlyA += Math.max(0, one);
+      onlyB += Math.max(0, -one);
+    }
+    return Math.max(onlyA, onlyB);
   }
 
   /** How many slips words of this length may have. */

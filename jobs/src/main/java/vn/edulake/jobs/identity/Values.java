@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * The different values of a kind, numbered, so that persons hold numbers only. Values that are
@@ -12,9 +13,11 @@ import java.util.Map;
  */
 abstract class Values {
   static final int[] NONE = {};
+  private static final int REMEMBERED_BITS = 16;
 
   private final Map<String, Integer> numbers = new HashMap<>();
   private final Map<String, Integer> classes = new HashMap<>();
+  private final AtomicLongArray remembered = new AtomicLongArray(1 << REMEMBERED_BITS);
   private int[] classOf = new int[1024];
   private int size;
   private int classCount;
@@ -24,6 +27,21 @@ abstract class Values {
 
   /** How far two different values agree. */
   abstract Level compare(int a, int b);
+
+  /** As {@link #compare}; what was compared lately is remembered. */
+  final Level compared(int a, int b) {
+    long pair = (long) a << 32 | (long) b << Level.BITS;
+    int place = mixed(31 * a + b) >>> (Integer.SIZE - REMEMBERED_BITS);
+    long known = remembered.get(place);
+    if (known >>> Level.BITS == pair >>> Level.BITS && known != 0) {
+      return Level.at((int) known & (Level.COUNT - 1));
+    }
+    Level level = compare(a, b);
+    if (a < 1 << 28 && b < 1 << 28) {
+      remembered.lazySet(place, pair | level.place());
+    }
+    return level;
+  }
 
   /** How many ways there are to group values that may be the same but for a slip. */
   abstract int keyKinds();
@@ -124,7 +142,7 @@ abstract class Values {
     @Override
     int[] keys(int kind, int value) {
       int day = digits[value];
-      boolean isWhole = day % 10_000 != 0;
+      boolean isWhole = day % 10_000 != 0 && !DayText.isDamaged(day);
       return switch (kind) {
         case 0 -> isWhole ? new int[] {mixed(DayText.unordered(day))} : NONE;
         case 1 -> isWhole ? new int[] {mixed(day / 100 + 100_000_000)} : NONE;
@@ -156,8 +174,20 @@ abstract class Values {
       }
       String x = texts.get(a);
       String y = texts.get(b);
-      boolean isLong = Math.min(x.length(), y.length()) >= LEAST_FOR_A_SLIP;
-      return isLong && Slips.count(x, y, 1) <= 1 ? Level.CLOSE : Level.DIFFERENT;
+      int shorter = Math.min(x.length(), y.length());
+      if (shorter < LEAST_FOR_A_SLIP) {
+        return Level.DIFFERENT;
+      }
+      int slips = Slips.count(x, y, 2);
+      if (slips <= 1) {
+        return Level.CLOSE;
+      }
+      if (x.startsWith(y) || y.startsWith(x) || x.endsWith(y) || y.endsWith(x)) {
+        return Level.PART;
+      }
+      boolean isWeak =
+          shorter > LEAST_FOR_HALVES ? slips == 2 : x.regionMatches(0, y, 0, (shorter + 1) / 2);
+      return isWeak ? Level.WEAK : Level.DIFFERENT;
     }
 
     @Override

@@ -23,6 +23,10 @@ final class Weights {
   private static final int RARITY_SHIFT = 52;
   private static final double LOG_2 = Math.log(2);
 
+  private static final Level[] LESS_AND_LESS = {
+    Level.CLOSE, Level.PART, Level.WEAK, Level.DIFFERENT
+  };
+
   private final Persons persons;
   private final Chance chance;
   private final int columns;
@@ -73,7 +77,13 @@ final class Weights {
    */
   void learn(SortedMap<Long, Long> counts, double fraction) {
     double pairs = (double) persons.leftCount() * persons.rightCount() * fraction;
-    double most = Math.min(persons.leftCount(), (double) persons.rightCount()) / pairs * fraction;
+    Repeats repeats = persons.repeats();
+    double most =
+        Math.min(
+                persons.leftCount() * repeats.rowsOfARow(false),
+                persons.rightCount() * repeats.rowsOfARow(true))
+            / pairs
+            * fraction;
     for (int round = 0; round < ROUNDS; round++) {
       double[][][] sums = new double[columns][][];
       for (int c = 0; c < columns; c++) {
@@ -131,22 +141,50 @@ final class Weights {
       for (int state = 0; state < bits[c].length; state++) {
         double[] weights = bits[c][state];
         for (Level level : Level.values()) {
-          double same = Math.max(share[c][state][level.place()], 1e-6);
-          same = Math.max(same, LEAST_SHARE * chance.of(c, state, level));
           weights[level.place()] =
-              level == Level.MISSING ? 0 : log2(same / Math.max(1e-9, chance.of(c, state, level)));
+              level == Level.MISSING ? 0 : log2(same(c, state, level) / other(c, state, level));
         }
-        order(weights);
+        order(c, state);
       }
     }
   }
 
-  /** Who agrees less is never more likely the same; a difference never speaks for two being one. */
-  private static void order(double[] weights) {
-    double better = Math.max(weights[Level.EQUAL.place()], weights[Level.VARIANT.place()]);
-    for (Level level : new Level[] {Level.CLOSE, Level.PART, Level.WEAK, Level.DIFFERENT}) {
-      weights[level.place()] = Math.min(weights[level.place()], better);
-      better = weights[level.place()];
+  private double same(int c, int state, Level level) {
+    double learnt = Math.max(share[c][state][level.place()], 1e-6);
+    return Math.max(learnt, LEAST_SHARE * chance.of(c, state, level));
+  }
+
+  private double other(int c, int state, Level level) {
+    return Math.max(1e-9, chance.of(c, state, level));
+  }
+
+  /**
+   * Who agrees less is never more likely the same: neighbouring levels of which this was learnt
+   * count as one. A difference never speaks for two being one.
+   */
+  private void order(int c, int state) {
+    double[] weights = bits[c][state];
+    double[] same = new double[LESS_AND_LESS.length];
+    double[] other = new double[LESS_AND_LESS.length];
+    int[] end = new int[LESS_AND_LESS.length];
+    int groups = 0;
+    for (int i = 0; i < LESS_AND_LESS.length; i++) {
+      same[groups] = same(c, state, LESS_AND_LESS[i]);
+      other[groups] = other(c, state, LESS_AND_LESS[i]);
+      end[groups++] = i + 1;
+      while (groups > 1
+          && same[groups - 1] * other[groups - 2] > same[groups - 2] * other[groups - 1]) {
+        groups--;
+        same[groups - 1] += same[groups];
+        other[groups - 1] += other[groups];
+        end[groups - 1] = i + 1;
+      }
+    }
+    double best = Math.max(weights[Level.EQUAL.place()], weights[Level.VARIANT.place()]);
+    for (int group = 0, i = 0; group < groups; group++) {
+      for (; i < end[group]; i++) {
+        weights[LESS_AND_LESS[i].place()] = Math.min(best, log2(same[group] / other[group]));
+      }
     }
     weights[Level.DIFFERENT.place()] = Math.min(0, weights[Level.DIFFERENT.place()]);
   }

@@ -21,6 +21,10 @@ final class Words extends Values {
   private static final int LEAST_COMMON = 40;
   private static final int WORDS_OF_A_KEY = 3;
   private static final int BEGINNING = 3;
+
+  /** A slip more is forgiven in a text for so many letters. */
+  private static final int LETTERS_OF_A_SLIP = 8;
+
   private static final double MOST = 0.7;
   private static final double SOME = 0.35;
   private static final double NEARLY_ALL = 0.9;
@@ -108,7 +112,10 @@ final class Words extends Values {
       return Level.PART;
     }
     if (few.length == 1 && many.length == 1) {
-      return isAlike(words.get(few[0]), words.get(many[0])) ? Level.WEAK : Level.DIFFERENT;
+      return compareWords(words.get(few[0]), words.get(many[0]));
+    }
+    if (kind == Kind.TEXT && isAlikeWhole(a, b)) {
+      return Level.WEAK;
     }
     return 2 * (equal + slips) >= few.length && equal + slips > 0 ? Level.WEAK : Level.DIFFERENT;
   }
@@ -116,7 +123,28 @@ final class Words extends Values {
   private boolean isOneSlipOfJoined(int a, int b) {
     String x = joined.get(a);
     String y = joined.get(b);
-    return Math.min(x.length(), y.length()) > BEGINNING && Slips.count(x, y, 1) <= 1;
+    int shorter = Math.min(x.length(), y.length());
+    int allowed = kind == Kind.TEXT ? 1 + shorter / LETTERS_OF_A_SLIP : 1;
+    return shorter > BEGINNING && Slips.count(x, y, allowed) <= allowed;
+  }
+
+  private boolean isAlikeWhole(int a, int b) {
+    String x = joined.get(a);
+    String y = joined.get(b);
+    int longer = Math.max(x.length(), y.length());
+    return Slips.strangeLetters(x, y) <= longer / 6 && Slips.count(x, y, longer / 2) <= longer / 2;
+  }
+
+  /** Two words of which none is the other but for a slip. */
+  private Level compareWords(String x, String y) {
+    int shorter = Math.min(x.length(), y.length());
+    if (kind == Kind.NAME && shorter == 1) {
+      return x.charAt(0) == y.charAt(0) ? Level.PART : Level.DIFFERENT;
+    }
+    boolean isJumbled = shorter >= BEGINNING && Slips.strangeLetters(x, y) <= 1;
+    return isJumbled && Math.max(x.length(), y.length()) > BEGINNING
+        ? Level.CLOSE
+        : isAlike(x, y) ? Level.WEAK : Level.DIFFERENT;
   }
 
   /** Whether two single words have half of their letters, or their beginning, in common. */
@@ -126,7 +154,7 @@ final class Words extends Values {
       return x.charAt(0) == y.charAt(0);
     }
     boolean isBegun = shorter >= BEGINNING && x.regionMatches(0, y, 0, BEGINNING);
-    int limit = Math.max(x.length(), y.length()) / 3;
+    int limit = (2 * Math.max(x.length(), y.length()) + 1) / 5;
     return isBegun || (limit > 0 && Slips.count(x, y, limit) <= limit);
   }
 

@@ -24,6 +24,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FSError;
+import org.apache.spark.sql.SparkSession;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import vn.edulake.jobs.Outage;
@@ -462,14 +463,34 @@ public final class Pipeline {
     return sessions.with(
         catalogs,
         PseudonymSecret.load(config.home(), keyVersion),
-        session ->
-            run.build(
-                plan,
-                branch(runId),
-                session,
-                delivered(),
-                outcome -> progress.accept(words(outcome)),
-                steps::at));
+        session -> {
+          List<TableOutcome> outcomes =
+              run.build(
+                  plan,
+                  branch(runId),
+                  session,
+                  delivered(),
+                  outcome -> progress.accept(words(outcome)),
+                  steps::at);
+          compareSources(runId, session, outcomes);
+          return outcomes;
+        });
+  }
+
+  private void compareSources(long runId, SparkSession session, List<TableOutcome> outcomes) {
+    Set<TableName> built =
+        outcomes.stream().map(TableOutcome::table).collect(Collectors.toCollection(TreeSet::new));
+    Map<String, Long> found =
+        new SourceFindings(session, catalogs, contracts, database.jdbi(), branch(runId), built)
+            .find(runId);
+    found.values().removeIf(count -> count == 0);
+    if (!found.isEmpty()) {
+      progress.accept(
+          "Deliveries against each other and their totals: "
+              + found.entrySet().stream()
+                  .map(one -> one.getKey() + " " + one.getValue())
+                  .collect(Collectors.joining(", ")));
+    }
   }
 
   private static String words(TableOutcome outcome) {

@@ -1,5 +1,8 @@
 package vn.edulake.jobs.simulate;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -9,6 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import vn.edulake.jobs.simulate.defect.Answer;
 import vn.edulake.jobs.simulate.defect.DefectClass;
+import vn.edulake.models.error.ErrorCode;
+import vn.edulake.models.error.ExternalError;
 
 /**
  * Compares what the account of a lake tells about deliveries with the answer key of the simulation
@@ -17,6 +22,7 @@ import vn.edulake.jobs.simulate.defect.DefectClass;
 public final class Score {
   private final Map<DefectClass, int[]> counts = new EnumMap<>(DefectClass.class);
   private final List<Alarms> alarms = new ArrayList<>();
+  private final boolean isBuilt;
 
   /**
    * What the account says of a file.
@@ -55,12 +61,45 @@ public final class Score {
    */
   public record Alarms(String what, long count, long among) {}
 
-  /** Scores. */
-  public static Score of(List<Answer> answers, List<FileFact> files, List<DueFact> due) {
-    return new Score(answers, files, due);
+  /**
+   * What the built lake says of one class.
+   *
+   * @param found places in files, as {@link #place} names them, at which what is planted there is
+   *     found
+   * @param told places of which the lake tells this kind of fault, whatever was planted
+   * @param like classes that cannot be told from this one by what is told
+   */
+  public record Told(Set<String> found, Set<String> told, Set<DefectClass> like) {
+    public Told {
+      found = Set.copyOf(found);
+      told = Set.copyOf(told);
+      like = Set.copyOf(like);
+    }
   }
 
-  private Score(List<Answer> answers, List<FileFact> files, List<DueFact> due) {
+  /** Scores what was taken in; classes that only a built lake can tell count as not found. */
+  public static Score of(List<Answer> answers, List<FileFact> files, List<DueFact> due) {
+    return of(answers, files, due, Map.of());
+  }
+
+  /**
+   * Scores.
+   *
+   * @param told by class that only a built lake can tell
+   */
+  public static Score of(
+      List<Answer> answers, List<FileFact> files, List<DueFact> due, Map<DefectClass, Told> told) {
+    return new Score(answers, files, due, told);
+  }
+
+  /** The name of a row in a file; row 0 is the file as a whole. */
+  public static String place(String file, long row) {
+    return tail(file) + "|" + row;
+  }
+
+  private Score(
+      List<Answer> answers, List<FileFact> files, List<DueFact> due, Map<DefectClass, Told> told) {
+    isBuilt = !told.isEmpty();
     Map<String, FileFact> byFile = new HashMap<>();
     files.forEach(file -> byFile.put(file.feed() + "|" + tail(file.file()), file));
     // A file of two entities is told of where its form changed, be it the one or the other.
@@ -77,11 +116,36 @@ public final class Score {
       FileFact file = byFile.get(answer.feed() + "|" + tail(answer.file()));
       DueFact day = byDay.get(answer.feed() + "|" + answer.sender() + "|" + answer.day());
       boolean isChanged = changed.contains(source(answer.feed()) + "|" + tail(answer.file()));
-      if (isFound(answer, file, day, isChanged, duplicates)) {
+      Told ofLake = told.get(answer.defect());
+      if (ofLake != null
+          ? ofLake.found().contains(place(answer.file(), answer.row()))
+          : answer.defect().finder() == DefectClass.Finder.CONTRACT
+              && isFound(answer, file, day, isChanged, duplicates)) {
         count[1]++;
       }
     }
     count(answers, files, due);
+    told.forEach((defect, one) -> count(answers, files, defect, one));
+  }
+
+  /** Places that are told of and at which nothing of the kind was planted. */
+  private void count(List<Answer> answers, List<FileFact> files, DefectClass defect, Told one) {
+    Set<String> planted = new HashSet<>();
+    boolean isOfFile = false;
+    for (Answer answer : answers) {
+      if (answer.defect() == defect || one.like().contains(answer.defect())) {
+        planted.add(place(answer.file(), answer.row()));
+        isOfFile |= answer.row() == 0;
+      }
+    }
+    long wrong = one.told().stream().filter(place -> !planted.contains(place)).count();
+    long among = isOfFile ? files.size() : files.stream().mapToLong(FileFact::received).sum();
+    alarms.add(new Alarms(defect.code(), wrong, among));
+  }
+
+  /** Whether classes are scored that only a built lake can tell. */
+  public boolean isBuilt() {
+    return isBuilt;
   }
 
   private static String source(String feed) {
@@ -161,6 +225,45 @@ public final class Score {
     alarms.add(new Alarms("rows refused", rejected, received));
     alarms.add(new Alarms("files refused", failed, files.size()));
     alarms.add(new Alarms("deliveries missing or late", late, due.size()));
+  }
+
+  /** What was written by {@link #write}, as far as lines and alarms go. */
+  public static Score read(Path file) {
+    return new Score(file);
+  }
+
+  private Score(Path file) {
+    isBuilt = true;
+    try {
+      for (String line : Files.readAllLines(file)) {
+        List<String> cells = List.of(line.split("\t", -1));
+        if (cells.get(0).equals("class")) {
+          counts.put(
+              DefectClass.find(cells.get(1)).orElseThrow(),
+              new int[] {Integer.parseInt(cells.get(2)), Integer.parseInt(cells.get(3))});
+        } else {
+          alarms.add(
+              new Alarms(cells.get(1), Long.parseLong(cells.get(2)), Long.parseLong(cells.get(3))));
+        }
+      }
+    } catch (IOException e) {
+      throw new ExternalError(ErrorCode.STORAGE_FAILED, "Cannot read " + file + ": " + e, e);
+    }
+  }
+
+  /** Keeps lines and alarms in a file. */
+  public void write(Path file) {
+    List<String> lines = new ArrayList<>();
+    counts.forEach(
+        (defect, count) ->
+            lines.add("class\t" + defect.code() + "\t" + count[0] + "\t" + count[1]));
+    alarms.forEach(
+        one -> lines.add("alarm\t" + one.what() + "\t" + one.count() + "\t" + one.among()));
+    try {
+      Files.write(file, lines);
+    } catch (IOException e) {
+      throw new ExternalError(ErrorCode.STORAGE_FAILED, "Cannot write " + file + ": " + e, e);
+    }
   }
 
   /** The classes that were planted, in their order. */

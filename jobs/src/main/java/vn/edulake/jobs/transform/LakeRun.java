@@ -32,7 +32,9 @@ import vn.edulake.models.error.ExternalError;
 import vn.edulake.models.error.LakeException;
 import vn.edulake.models.policy.Policies;
 import vn.edulake.quality.References;
+import vn.edulake.quality.SuiteCheck;
 import vn.edulake.quality.TableAudit;
+import vn.edulake.quality.TableSuite;
 import vn.edulake.quality.UnknownMembers;
 import vn.edulake.quality.Verdict;
 import vn.edulake.warehouse.catalog.LakeCatalogs;
@@ -50,6 +52,7 @@ public final class LakeRun {
   private final Policies policies;
   private final Clock clock;
   private final int keyVersion;
+  private final Map<TableName, TableSuite> suites = TableSuite.load();
 
   /**
    * A run.
@@ -264,14 +267,25 @@ public final class LakeRun {
     }
     describe(session, spec.table().toString());
     TableBuild.Built built = build.build(planned, snapshots);
+    List<SuiteCheck> suite =
+        Optional.ofNullable(suites.get(spec.table())).map(TableSuite::checks).orElse(List.of());
     TableAudit.Found found =
         TableAudit.rows(
             spec,
             definitions.get(spec.table()),
             graph.specs(),
+            suite,
             build.builtRows(spec, built),
             built.checked());
     List<Verdict> verdicts = new ArrayList<>(found.verdicts());
+    if (built.checked() > 0) {
+      verdicts.addAll(
+          TableAudit.table(
+              spec,
+              definitions.get(spec.table()),
+              suite,
+              build.at(spec.table(), built.snapshot())));
+    }
     Optional<Instant> newest =
         graph.ancestors(spec.table()).stream()
             .map(delivered::get)

@@ -27,7 +27,7 @@ class LauncherIT {
     project = Files.createDirectory(folder.resolve("project"));
     Files.copy(Path.of(System.getProperty("lake.project"), "lake"), project.resolve("lake"));
     Files.createFile(project.resolve("pom.xml"));
-    for (String module : List.of("models", "warehouse-ddl", "quality", "jobs")) {
+    for (String module : List.of("models", "warehouse-ddl", "quality", "jobs", "orchestration")) {
       Files.createDirectories(project.resolve(module).resolve("src"));
       Files.createFile(project.resolve(module).resolve("pom.xml"));
     }
@@ -67,8 +67,8 @@ class LauncherIT {
     assertThat(outcome.code()).isEqualTo(2);
     assertThat(outcome.text())
         .isEqualTo(
-            "JAVA_MISSING Cannot run lake: no JDK 17 was found. Install one and set JAVA_HOME to its"
-                + " folder. Nothing was started.\n");
+            "JAVA_MISSING Cannot run lake: no JDK 17 was found. Install one and set JAVA_HOME to"
+                + " its folder. Nothing was started.\n");
   }
 
   @Test
@@ -96,8 +96,10 @@ class LauncherIT {
         sleep 1
         mkdir -p %2$s/lib
         touch %2$s/lib/edulake-models.jar %2$s/edulake-jobs-1.jar
+        mkdir -p %3$s/lib
+        touch %3$s/lib/edulake-models.jar %3$s/edulake-orchestration-1.jar
         """
-            .formatted(log, targets));
+            .formatted(log, targets, project.resolve("orchestration/target")));
     Map<String, String> environment =
         Map.of("PATH", bin + ":/usr/bin:/bin", "JAVA_HOME", javaHome());
     Process one = start(environment, "--help");

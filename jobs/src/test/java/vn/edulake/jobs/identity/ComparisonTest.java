@@ -1,5 +1,6 @@
 package vn.edulake.jobs.identity;
 
+import static java.text.Normalizer.Form.NFD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.text.Normalizer;
@@ -30,6 +31,9 @@ final class ComparisonTest {
     "J Smith, John Smith, PART",
     "Jon Smith, John Smith, CLOSE",
     "brown, borwn, CLOSE",
+    "Amelia, lmeAi, CLOSE",
+    "Ebony, E, PART",
+    "Kevin, E, DIFFERENT",
     "Nguyễn Văn An, Nguyễn Văn Bình, WEAK",
     "catherine, catrin, WEAK",
     "Trần Thị Mai, Lê Hoàng Long, DIFFERENT",
@@ -50,6 +54,39 @@ final class ComparisonTest {
     String name = "Trương Thị Thuý";
     assertThat(level(Comparison.NAME, name, Normalizer.normalize(name, Normalizer.Form.NFD)))
         .isEqualTo(Level.EQUAL);
+  }
+
+  @Test
+  void aNameInLettersWithMarksBehindThemIsDecoded() {
+    String[][] names = {
+      {"Nguyeãn Thò Minh Hoàng", "Nguyễn Thị Minh Hồng"},
+      {"Ñoã Quoác Cöôøng", "Đỗ Quốc Cường"},
+      {"NGUYEÃN THUÙY QUYØNH", "Nguyễn Thúy Quỳnh"},
+      {"Traàn Vaên Nam", "Trần Văn Nam"},
+      {"Leâ Thò Bích Ngoïc", "Lê Thị Bích Ngọc"},
+    };
+    for (String[] name : names) {
+      assertThat(PlainText.words(name[0])).isEqualTo(PlainText.words(name[1]));
+    }
+  }
+
+  @Test
+  void aNameOfAnotherLanguageOrInUnicodeIsNoOldText() {
+    for (String name :
+        new String[] {
+          "Lê Hoà",
+          "Hoàng Ân",
+          "João Leão",
+          "Raúl Núñez",
+          "Noël Dubois",
+          "Zoë Müller",
+          "Bjørn Åkesson",
+          "Céline Léa Aimée",
+          "Michaël Faïz",
+          "Søren Kjær"
+        }) {
+      assertThat(PlainText.words(name)).isEqualTo(PlainText.words(Normalizer.normalize(name, NFD)));
+    }
   }
 
   @Test
@@ -88,6 +125,9 @@ final class ComparisonTest {
     "20100503, 20100528, PART",
     "20100503, 20000000, DIFFERENT",
     "20100503, 20100000, PART",
+    "20100503, 2010053, CLOSE",
+    "20100503, 201005503, CLOSE",
+    "20100503, 1987111, MISSING",
     "20100503, 20110917, WEAK",
     "20100503, 19850917, DIFFERENT"
   })
@@ -133,6 +173,10 @@ final class ComparisonTest {
     "ab-12 345, AB12345, EQUAL",
     "8301234, 8301243, CLOSE",
     "8301234, 830123, CLOSE",
+    "8301234, 8301432, WEAK",
+    "8301234, 8391734, WEAK",
+    "27101, 271011234, PART",
+    "AB12CD, AB13XY, WEAK",
     "123, 124, DIFFERENT",
     "8301234, 8304321, DIFFERENT"
   })

@@ -177,11 +177,47 @@ final class LinkageTest {
     Pairs pairs = new Pairs();
     pairs.add(0, 2, 12);
     pairs.add(0, 3, 11);
-    List<Assignment.Link> apart = Assignment.of(pairs, 4, 0.01, false, (a, b) -> -20.0);
+    List<Assignment.Link> apart =
+        Assignment.of(pairs, Repeats.none(2, 4), 0.01, false, (a, b) -> -20.0);
     assertThat(apart).hasSize(1);
     assertThat(apart.get(0).pair()).isZero();
     assertThat(apart.get(0).score()).isCloseTo(2.0 / 3, within(0.01));
-    assertThat(Assignment.of(pairs, 4, 0.01, false, (a, b) -> 20.0)).hasSize(2);
+    assertThat(Assignment.of(pairs, Repeats.none(2, 4), 0.01, false, (a, b) -> 20.0)).hasSize(2);
+  }
+
+  @Test
+  void namesInEachOthersColumnsAreFoundInSpiteOfASlip() throws IOException {
+    String header = "id,given,surname\n";
+    String spec = "id: id\ncolumns: {given: name, surname: name}";
+    Persons persons =
+        PersonFiles.read(
+            LinkSpec.parse("s.yml", spec),
+            file("l.csv", header + "1,tahlia,jackson\n2,tahlia,jackson\n3,tahlia,jackson\n"),
+            file("r.csv", header + "4,ajckson,tahlia\n5,,tahlia\n6,walker,tahlia\n"));
+    assertThat(levels(persons, 0, 3)).containsExactly(Level.EXCHANGED, Level.EXCHANGED);
+    assertThat(levels(persons, 1, 4)).containsExactly(Level.MISSING, Level.EXCHANGED);
+    assertThat(levels(persons, 2, 5)).containsExactly(Level.DIFFERENT, Level.DIFFERENT);
+  }
+
+  private static List<Level> levels(Persons persons, int a, int b) {
+    long pattern = persons.pattern(a, b);
+    return List.of(Persons.levelAt(pattern, 0), Persons.levelAt(pattern, 1));
+  }
+
+  @Test
+  void rowsOfOnePersonAreGroupedWhenTheirPairsTogetherSpeakForIt() {
+    Pairs pairs = new Pairs();
+    pairs.add(0, 1, 9);
+    pairs.add(1, 2, 8);
+    pairs.add(3, 4, 7);
+    Repeats.Bits bits = (a, b) -> a + b == 2 ? -12 : 8;
+    Repeats repeats = Repeats.of(3, 5, pairs, bits);
+    assertThat(repeats.groups()).containsExactly(List.of(0, 1), List.of(3, 4));
+    assertThat(repeats.persons(true)).isEqualTo(2);
+    assertThat(repeats.persons(false)).isEqualTo(1);
+    assertThat(repeats.weight(0)).isEqualTo(0.5);
+    assertThat(repeats.weight(2)).isEqualTo(1);
+    assertThat(repeats.shareRepeated(false)).isEqualTo(1);
   }
 
   @Test

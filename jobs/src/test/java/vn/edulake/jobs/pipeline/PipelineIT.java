@@ -238,6 +238,33 @@ class PipelineIT {
   }
 
   @Test
+  void whatASuiteWarnsOfIsPublishedAndToldWithoutNumbersOfPeople() {
+    try (TinyLake lake = TinyLake.built(home)) {
+      lake.ingestExam(
+          TinyFiles.posting(
+              lake.exam("publication-1/a.xlsx"),
+              List.of(DONG_THAP.get(0), new Candidate("50000003", "Toán: 11.00"))));
+
+      assertThat(lake.run().end()).isEqualTo(RunLog.End.PUBLISHED);
+
+      assertThat(
+              lake.lake.ops(
+                  """
+                  SELECT table_name || ' ' || check_code || ' ' || severity || ' ' || failed_count
+                  FROM ops.verdict WHERE NOT is_passed AND check_code LIKE 'suite.%'
+                  """))
+          .containsExactly("staging.stg_vn_exam__candidate suite.score_text_read_whole warning 1");
+      assertThat(
+              lake.lake.ops(
+                  "SELECT failed_key FROM ops.quality_reject WHERE check_code LIKE 'suite.%'"))
+          .singleElement()
+          .asString()
+          .contains("candidate_number=(personal)")
+          .doesNotContain("50000003");
+    }
+  }
+
+  @Test
   void aSelectionBuildsJustThatAndADryRunNothing() {
     try (TinyLake lake = TinyLake.built(home)) {
       lake.ingestExam(TinyFiles.posting(lake.exam("publication-1/a.xlsx"), DONG_THAP));

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.edulake.jobs.bench.DefectBench;
@@ -40,7 +41,9 @@ class PlantedDefectsIT {
             line -> {})
         .run();
     try (TestLake lake = TestLake.open(folder.resolve("lake-" + seed), SourceContracts.load())) {
-      return new DefectBench(lake.catalogs, lake.database, lake.settings(), HANOI).score(out);
+      DefectBench bench = new DefectBench(lake.catalogs, lake.database, lake.settings(), HANOI);
+      bench.takeIn(out);
+      return bench.score(out, Map.of());
     }
   }
 

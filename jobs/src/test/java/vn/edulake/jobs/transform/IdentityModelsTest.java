@@ -247,6 +247,39 @@ class IdentityModelsTest {
   }
 
   @Covers(
+      table = "vault.learner_difference",
+      of = {ORDINARY, NULL, BOUNDARY, DUPLICATE, LATE})
+  @Test
+  void aStatementDiffersFromWhatMostDaysSay() {
+    model("vault.learner_difference")
+        .given(
+            "vault.learner_link",
+            LINK.formatted("('a', 'ann'), ('b', 'ann'), ('c', 'ann'), ('d', 'ann'), ('e', 'eve')"))
+        .given(
+            "vault.learner_statement",
+            """
+            SELECT t.*, '900000000001' AS personal_number FROM VALUES
+              ('a', 'Lê Hòa', DATE '2015-03-01', 'female', '870001', array(DATE '2024-09-05', DATE '2024-10-05')),
+              ('b', 'Lê Hoà', DATE '2015-01-03', 'female', 'TMP1', array(DATE '2025-09-05')),
+              ('c', 'Hòa Lê', NULL, 'male', '870002', array(DATE '2024-09-05')),
+              ('d', 'Lê Hoa Mai', NULL, NULL, '870001', array(DATE '2026-01-05')),
+              ('e', 'Eve', DATE '2015-01-03', 'female', '870009', array(DATE '2024-09-05'))
+              AS t(statement_key, full_name, birth_date, sex_code, learner_code, stated_dates)
+            """)
+        .returns(
+            """
+            SELECT * FROM VALUES
+              ('b', 'full_name', 'ann', 'Lê Hoà', 'Lê Hòa', 'tone'),
+              ('c', 'full_name', 'ann', 'Hòa Lê', 'Lê Hòa', 'order'),
+              ('d', 'full_name', 'ann', 'Lê Hoa Mai', 'Lê Hòa', 'value'),
+              ('b', 'birth_date', 'ann', '2015-01-03', '2015-03-01', 'value'),
+              ('c', 'sex_code', 'ann', 'male', 'female', 'value'),
+              ('c', 'learner_code', 'ann', '870002', '870001', 'value')
+              AS t(statement_key, attribute_code, learner_key, stated, believed, difference_code)
+            """);
+  }
+
+  @Covers(
       table = "vault.learner_review",
       of = {ORDINARY, NULL, BOUNDARY, DUPLICATE, LATE})
   @Test

@@ -1,5 +1,6 @@
 package vn.edulake.models.contract;
 
+import java.math.BigDecimal;
 import java.text.Normalizer;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -405,6 +406,10 @@ final class ContractParser {
       }
       return new Delivery.InOrder(column.name(), values);
     }
+    if (rule.has("whole")) {
+      BigDecimal fraction = fraction(rule);
+      return new Delivery.Whole(fraction);
+    }
     if (rule.has("most_filled")) {
       String column = rule.text("most_filled");
       known(rule.where() + ".most_filled", column, columns);
@@ -420,7 +425,21 @@ final class ContractParser {
       }
       return new Delivery.Highest(column, sameRecords.equals("first"));
     }
-    throw invalid("Invalid " + rule.where() + ": one of order, most_filled, highest is expected");
+    throw invalid(
+        "Invalid " + rule.where() + ": one of order, whole, most_filled, highest is expected");
+  }
+
+  private BigDecimal fraction(YamlMap rule) {
+    String text = rule.text("whole");
+    try {
+      BigDecimal fraction = new BigDecimal(text);
+      if (fraction.signum() > 0 && fraction.compareTo(BigDecimal.ONE) <= 0) {
+        return fraction;
+      }
+    } catch (NumberFormatException e) {
+      // Told below, with what is allowed.
+    }
+    throw invalid("Invalid " + rule.where() + ".whole: " + text + " (above 0 and at most 1)");
   }
 
   ContractColumn known(String where, String name, List<ContractColumn> columns) {

@@ -14,6 +14,7 @@ import vn.edulake.models.contract.Delivery.InOrder;
 import vn.edulake.models.contract.Delivery.MostFilled;
 import vn.edulake.models.contract.Delivery.Operation;
 import vn.edulake.models.contract.Delivery.Preference;
+import vn.edulake.models.contract.Delivery.Whole;
 
 /**
  * What a raw table says now: the SELECT through which every model reads it.
@@ -50,10 +51,21 @@ public final class DeliveredRows {
     for (Preference rule : contract.delivery().prefer()) {
       String measure = "_rule_" + (measures.size() + 1);
       measures.add(measure(contract, rule) + " AS " + measure);
-      String counting =
-          rule instanceof Highest highest && highest.isOfFirst()
-              ? "MIN(" + measure + ") OVER (PARTITION BY " + list(scope, ", ") + "_fingerprint)"
-              : measure;
+      String counting = measure;
+      if (rule instanceof Highest highest && highest.isOfFirst()) {
+        counting = "MIN(" + measure + ") OVER (PARTITION BY " + list(scope, ", ") + "_fingerprint)";
+      } else if (rule instanceof Whole whole) {
+        counting =
+            "CASE WHEN "
+                + measure
+                + " >= "
+                + whole.fraction().toPlainString()
+                + " * MAX("
+                + measure
+                + ") OVER ("
+                + (scope.isEmpty() ? "" : "PARTITION BY " + String.join(", ", scope))
+                + ") THEN 1 ELSE 0 END";
+      }
       counted.add(counting + " AS _counting" + measure);
       order.add("_counting" + measure + " DESC NULLS LAST");
     }
@@ -119,6 +131,9 @@ public final class DeliveredRows {
         result.append(" WHEN ").append(SqlText.literal(value)).append(" THEN ").append(rank--);
       }
       return result.append(" ELSE 0 END)").toString();
+    }
+    if (rule instanceof Whole) {
+      return "COUNT(*)";
     }
     if (rule instanceof MostFilled mostFilled) {
       String nothing =

@@ -1,5 +1,6 @@
 package vn.edulake.models.contract;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,15 +41,38 @@ public record Delivery(
 
   /** A rule that may decide between two snapshots of one scope. */
   public sealed interface Preference {
-    /** The column the rule looks at. */
-    String column();
+    /** The column the rule looks at; none where it counts rows. */
+    Optional<String> looksAt();
   }
 
   /** The delivery whose value stands earlier in the list. */
-  public record InOrder(String column, List<String> values) implements Preference {}
+  public record InOrder(String column, List<String> values) implements Preference {
+    @Override
+    public Optional<String> looksAt() {
+      return Optional.of(column);
+    }
+  }
+
+  /**
+   * A delivery that holds at least this part of the rows of the fullest one of its scope: one that
+   * lost more counts only where there is no other.
+   *
+   * @param fraction above 0 and at most 1
+   */
+  public record Whole(BigDecimal fraction) implements Preference {
+    @Override
+    public Optional<String> looksAt() {
+      return Optional.empty();
+    }
+  }
 
   /** The delivery with more rows in which the column is filled. */
-  public record MostFilled(String column) implements Preference {}
+  public record MostFilled(String column) implements Preference {
+    @Override
+    public Optional<String> looksAt() {
+      return Optional.of(column);
+    }
+  }
 
   /**
    * The delivery with the higher number.
@@ -56,7 +80,12 @@ public record Delivery(
    * @param isOfFirst whether deliveries of equal records are one, whose lowest number counts; else
    *     each of them is a statement of its own
    */
-  public record Highest(String column, boolean isOfFirst) implements Preference {}
+  public record Highest(String column, boolean isOfFirst) implements Preference {
+    @Override
+    public Optional<String> looksAt() {
+      return Optional.of(column);
+    }
+  }
 
   /**
    * What the texts of the operation column mean.
@@ -86,7 +115,7 @@ public record Delivery(
     result.addAll(scope);
     for (Preference rule : prefer) {
       if (!(rule instanceof Highest highest && highest.isOfFirst())) {
-        result.add(rule.column());
+        rule.looksAt().ifPresent(result::add);
       }
     }
     operation.ifPresent(o -> result.add(o.column()));
@@ -103,7 +132,7 @@ public record Delivery(
   public Optional<String> firstPosting() {
     return prefer.stream()
         .filter(rule -> rule instanceof Highest highest && highest.isOfFirst())
-        .map(Preference::column)
+        .flatMap(rule -> rule.looksAt().stream())
         .findFirst();
   }
 

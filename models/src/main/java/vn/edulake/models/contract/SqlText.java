@@ -1,10 +1,11 @@
 package vn.edulake.models.contract;
 
 /** Texts as Spark SQL writes them. */
-final class SqlText {
+public final class SqlText {
   private SqlText() {}
 
-  static String literal(String text) {
+  /** A string literal. */
+  public static String literal(String text) {
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
   }
 }

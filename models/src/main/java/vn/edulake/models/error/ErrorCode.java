@@ -82,6 +82,18 @@ public enum ErrorCode {
   REFERENCE_BROKEN(
       "A key of a fact or bridge has no row in its dimension.",
       "Load the missing dimension rows, or correct the key, then run again."),
+  SUITE_INVALID(
+      "A suite of expectations, or the plan that names suites and data, is not well formed.",
+      "Correct what the message names; `docs/expectations.md` lists the form."),
+  EXPECTATION_UNKNOWN(
+      "A suite names an expectation or an argument that is not known.",
+      "Use the name that the message proposes; `docs/expectations.md` lists all."),
+  CHECK_INPUT_MISSING(
+      "A suite, a plan or the data to check are not there.",
+      "Correct the path; those in a plan are relative to the plan."),
+  CHECK_FAILED(
+      "An expectation whose severity is critical is not met.",
+      "Correct the rows that the report names, or the expectation."),
   RELEASE_REJECTED(
       "At least one table failed a check; it and what depends on it were not published.",
       "Read the checks named in the message, correct the input, run again."),

@@ -74,6 +74,29 @@ class DeliveredRowsTest {
   }
 
   @Test
+  void aLaterDeliveryThatLostRowsDoesNotReplaceAWholeOne() {
+    SourceContract contract =
+        contract(
+            "{semantics: snapshot, scope: [place], prefer: [{whole: 0.6}, {highest: version}]}");
+    List<Line> whole =
+        List.of(
+            new Line(1, 1, "a", "north", "old", "good", "1"),
+            new Line(1, 2, "b", "north", "old", "good", "1"),
+            new Line(1, 3, "c", "north", "old", "good", "1"));
+    List<Line> lost = new ArrayList<>(whole);
+    lost.add(new Line(2, 1, "a", "north", "new", "good", "2"));
+    List<Line> corrected = new ArrayList<>(lost);
+    corrected.add(new Line(3, 1, "a", "north", "newer", "good", "3"));
+    corrected.add(new Line(3, 2, "b", "north", "newer", "good", "3"));
+
+    assertThat(delivered(contract, lost))
+        .containsExactly("a north old", "b north old", "c north old");
+    assertThat(delivered(contract, corrected)).containsExactly("a north newer", "b north newer");
+    Collections.reverse(corrected);
+    assertThat(delivered(contract, corrected)).containsExactly("a north newer", "b north newer");
+  }
+
+  @Test
   void ofASnapshotTheBetterDeliveryOfEachScopeCounts() {
     SourceContract contract =
         contract(

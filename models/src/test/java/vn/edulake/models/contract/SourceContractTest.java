@@ -95,6 +95,7 @@ class SourceContractTest {
           key: [visit_number] | key: [visit_numbr] | Unknown column: visit_numbr in town__visit.yml.key (did you mean visit_number?). Known: visit_number, district, note, origin, posting
           scope: [district] | scope: [town] | Unknown column: town in town__visit.yml.delivery.scope. Known: visit_number, district, note, origin, posting
           most_filled: note | most_filled: nte | Unknown column: nte in town__visit.yml.delivery.prefer[0].most_filled
+          most_filled: note | whole: 2 | Invalid town__visit.yml.delivery.prefer[0].whole: 2 (above 0 and at most 1)
           highest: posting | highest: note | Invalid town__visit.yml.delivery.prefer[0].highest: note is no integer, decimal, date or timestamp
           values: [first, second] | values: [first, thrd] | Invalid town__visit.yml.delivery.prefer[0].values: thrd is no code of origin
           'V\\d+' | 'V(' | Invalid town__visit.yml.columns.visit_number.pattern: V( (Unclosed group)

@@ -1,5 +1,8 @@
 package vn.edulake.orchestration.command;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import vn.edulake.orchestration.engine.Control;
 import vn.edulake.orchestration.engine.Scheduler;
 import vn.edulake.orchestration.rest.ApiServer;
@@ -20,7 +23,7 @@ final class Surface implements AutoCloseable {
         ApiServer.start(
             new ApiServer.Options(
                 HOST,
-                place.port(),
+                free(place.port()),
                 place.database().jdbi(),
                 scheduler.bag(),
                 new Control(place.database().jdbi(), scheduler.bag(), scheduler.clock()),
@@ -30,6 +33,15 @@ final class Surface implements AutoCloseable {
                         Seal.keyBytes(Surroundings.home().resolve("secrets/scheduler-token.key"))),
                 scheduler.clock(),
                 scheduler::nudge)));
+  }
+
+  /** The port, or 0 for any when another program has it. */
+  private static int free(int wanted) {
+    try (ServerSocket socket = new ServerSocket(wanted, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound() ? wanted : 0;
+    } catch (IOException e) {
+      return 0;
+    }
   }
 
   String address() {

@@ -149,7 +149,8 @@ public final class LakeConfig {
                 + " (an ISO 8601 duration, e.g. PT10S)");
       }
     }
-    for (Setting setting : List.of(Setting.DATABASE_PORT, Setting.TRINO_PORT)) {
+    for (Setting setting :
+        List.of(Setting.DATABASE_PORT, Setting.TRINO_PORT, Setting.SCHEDULER_PORT)) {
       if (!text(setting).matches("\\d{1,5}") || Integer.parseInt(text(setting)) > 65535) {
         problems.add("Invalid " + setting.key() + ": " + text(setting) + " (0 to 65535)");
       }
@@ -159,7 +160,8 @@ public final class LakeConfig {
             Setting.INGEST_LINE_LENGTH,
             Setting.INGEST_UNPACKED_BYTES,
             Setting.INGEST_UNPACK_RATIO,
-            Setting.INGEST_PACKAGE_ENTRIES)) {
+            Setting.INGEST_PACKAGE_ENTRIES,
+            Setting.SCHEDULER_PARALLELISM)) {
       boolean isLong = setting == Setting.INGEST_UNPACKED_BYTES;
       if (!text(setting).matches(isLong ? "[1-9]\\d{0,17}" : "[1-9]\\d{0,8}")) {
         problems.add(

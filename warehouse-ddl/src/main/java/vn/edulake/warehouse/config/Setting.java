@@ -65,6 +65,14 @@ public enum Setting {
       "How many times its packed size it may unpack to; small ones up to 16 MiB always may."),
   INGEST_PACKAGE_ENTRIES(
       "ingest.package-entries", "10000", "How many files a zip package may hold."),
+  SCHEDULER_DAGS(
+      "scheduler.dags", "orchestration/src/main/resources/lake/dags", "Folder of the DAG files."),
+  SCHEDULER_PORT(
+      "scheduler.port",
+      "8088",
+      "Port of the scheduler's API on loopback; 0, or one that is taken, takes a free one."),
+  SCHEDULER_PARALLELISM(
+      "scheduler.parallelism", "32", "How many tasks a scheduler runs at a time."),
   SCHOOL_ZONE(
       "school.zone",
       "Asia/Ho_Chi_Minh",

@@ -1,6 +1,8 @@
 package vn.edulake.warehouse.ops;
 
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -42,14 +44,16 @@ import vn.edulake.warehouse.catalog.LakeCatalogs;
 /**
  * Copies finished operations data from PostgreSQL into tables that Trino serves. Rows are only
  * appended; how far the copy has come stands in the summary of the snapshot that it wrote last. The
- * ledger and the certifications, whose rows change, are written whole when they differ from what
- * their last snapshot says it was made of.
+ * ledger, the certifications and the findings about deliveries, whose rows change, are written
+ * whole when they differ from what their last snapshot says it was made of.
  */
 public final class OpsMirror {
   private static final String THROUGH = "edulake.through";
   private static final String CONTENT = "edulake.content";
   private static final TableName LEDGER = new TableName(Layer.OPS, "load_ledger");
   private static final TableName CERTIFICATION = new TableName(Layer.OPS, "certification");
+  private static final TableName QUALITY_SCORE = new TableName(Layer.OPS, "quality_score");
+  private static final TableName SOURCE_FINDING = new TableName(Layer.OPS, "source_finding");
 
   /** What is copied: the rows whose id lies above a bound, in the order of ids. */
   private static final Map<String, String> QUERIES =
@@ -119,6 +123,8 @@ public final class OpsMirror {
     }
     result.put(LEDGER, database.jdbi().withHandle(handle -> copyLedger(handle, now)));
     result.put(CERTIFICATION, database.jdbi().withHandle(this::copyCertification));
+    result.put(QUALITY_SCORE, database.jdbi().withHandle(handle -> copyScores(handle, now)));
+    result.put(SOURCE_FINDING, database.jdbi().withHandle(this::copySourceFindings));
     return result;
   }
 
@@ -128,6 +134,36 @@ public final class OpsMirror {
         table,
         handle
             .createQuery("SELECT * FROM ops.certification ORDER BY table_name")
+            .map((row, context) -> record(table, row))
+            .list());
+  }
+
+  private long copySourceFindings(Handle handle) {
+    Table table = catalogs.load(SOURCE_FINDING);
+    return copyWhole(
+        table,
+        handle
+            .createQuery(
+                """
+                SELECT * FROM ops.source_finding
+                ORDER BY source_code, entity_code, load_id, source_row, finding_code, stated, expected
+                """)
+            .map((row, context) -> record(table, row))
+            .list());
+  }
+
+  private long copyScores(Handle handle, Instant now) {
+    Table table = catalogs.load(QUALITY_SCORE);
+    return copyWhole(
+        table,
+        handle
+            .createQuery(
+                """
+                SELECT * FROM ops.quality_score(:now, :zone)
+                ORDER BY delivery_date, sender_code, source_code, entity_code
+                """)
+            .bind("now", now.atOffset(ZoneOffset.UTC))
+            .bind("zone", zone.getId())
             .map((row, context) -> record(table, row))
             .list());
   }
@@ -249,6 +285,10 @@ public final class OpsMirror {
     }
     if (field.type().typeId() == Type.TypeID.DATE) {
       return row.getObject(field.name(), LocalDate.class);
+    }
+    if (field.type() instanceof Types.DecimalType decimal) {
+      BigDecimal value = row.getBigDecimal(field.name());
+      return value == null ? null : value.setScale(decimal.scale(), RoundingMode.HALF_UP);
     }
     return row.getObject(field.name());
   }

@@ -357,6 +357,8 @@ class LoadLedgerIT {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    assertThat(catalogs.load(TableName.parse("ops.quality_score")).currentSnapshot().summary())
+        .containsEntry("total-records", "1");
     assertThat(rows).containsExactly("north|2026-03-01|3|additive|new: x");
   }
 
@@ -394,5 +396,65 @@ class LoadLedgerIT {
     owedOn("{every: week, on: [tuesday]}", "2026-03-03T12:00:00Z");
 
     assertThat(ledger("status_code", "2026-03-04T00:00:00Z")).containsExactly("2026-03-03 missing");
+  }
+
+  @Test
+  void aScoreIsTheMeanOfTheChecksThatWereRun() {
+    owedOn("{every: day}", "2026-03-03T12:00:00Z");
+    load("2026-03-02T08:00:00Z", "loaded", "said_count = 20", 10, 8, 2, 0);
+    database
+        .jdbi()
+        .useHandle(
+            handle -> {
+              handle.execute("TRUNCATE ops.source_finding, ops.source_compared");
+              handle.execute(
+                  "INSERT INTO ops.source_compared VALUES ('rows_gone', 'town', 'visit', 1),"
+                      + " ('totals_disagree', 'town', 'visit', 1)");
+              handle.execute(
+                  "INSERT INTO ops.source_finding (run_id, finding_code, load_id, source_code,"
+                      + " entity_code, source_row, stated, expected) VALUES (1, 'totals_disagree',"
+                      + " 1, 'town', 'visit', 3, '9', '4')");
+            });
+
+    // 1 of 2 of live; of clean 1 and 0.8; of complete 0.5 and 1; of correct 0.9.
+    assertThat(scores("2026-03-09T00:00:00Z"))
+        .containsExactly(
+            "2026-03-02 1.000000 0.900000 0.750000 0.900000 7 3 complete.said_rows",
+            "2026-03-03 0.000000 - - - 1 9 live.arrived");
+    assertThat(states("2026-03-03", "2026-03-03T10:00:00Z")).containsOnly("not_run");
+  }
+
+  private static List<String> scores(String asOf) {
+    return database
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        SELECT concat_ws(' ', delivery_date, coalesce(live_score::TEXT, '-'),
+                          coalesce(clean_score::TEXT, '-'), coalesce(complete_score::TEXT, '-'),
+                          coalesce(correct_score::TEXT, '-'), run_count, not_run_count, worst_check)
+                        FROM ops.quality_score(CAST(:at AS TIMESTAMPTZ), 'Asia/Ho_Chi_Minh')
+                        ORDER BY delivery_date
+                        """)
+                    .bind("at", asOf)
+                    .mapTo(String.class)
+                    .list());
+  }
+
+  private static List<String> states(String day, String asOf) {
+    return database
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        "SELECT state_code FROM ops.check_index(CAST(:at AS TIMESTAMPTZ),"
+                            + " 'Asia/Ho_Chi_Minh') WHERE delivery_date = CAST(:day AS DATE)")
+                    .bind("at", asOf)
+                    .bind("day", day)
+                    .mapTo(String.class)
+                    .list());
   }
 }

@@ -1,0 +1,143 @@
+package vn.edulake.quality.expectation;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is told of rows that were counted, field by field as Great Expectations does it. */
+final class CountedResult {
+  private final Step.Counted counted;
+  private final ResultFormat format;
+  private final List<FailingRow> rows;
+  private final boolean isNumbered;
+
+  CountedResult(
+      Step.Counted counted, ResultFormat format, List<FailingRow> rows, boolean isNumbered) {
+    this.counted = counted;
+    this.format = format;
+    this.rows = rows;
+    this.isNumbered = isNumbered;
+  }
+
+  Map<String, @Nullable Object> fields() {
+    Map<String, @Nullable Object> result = new LinkedHashMap<>();
+    if (format.level() == ResultFormat.Level.BOOLEAN_ONLY) {
+      return result;
+    }
+    long elements = counted.elements();
+    long considered = counted.considered().orElse(elements);
+    List<@Nullable Object> values = rows.stream().map(this::value).toList();
+    result.put("element_count", elements);
+    result.put("unexpected_count", counted.unexpected());
+    result.put("unexpected_percent", percent(counted.unexpected(), considered));
+    if (format.hasValues()) {
+      result.put("partial_unexpected_list", first(values));
+    }
+    if (!format.indexColumns().isEmpty()) {
+      result.put("unexpected_index_column_names", format.indexColumns());
+    }
+    if (counted.considered().isPresent()) {
+      result.put("missing_count", elements - considered);
+      result.put("missing_percent", percent(elements - considered, elements));
+      result.put("unexpected_percent_total", percent(counted.unexpected(), elements));
+      result.put("unexpected_percent_nonmissing", percent(counted.unexpected(), considered));
+    }
+    if (format.hasRows()) {
+      result.put("unexpected_rows", rows.stream().map(FailingRow::row).toList());
+    }
+    if (format.level() == ResultFormat.Level.BASIC) {
+      return result;
+    }
+    if (format.hasValues() && format.partialCount() > 0) {
+      result.put("partial_unexpected_counts", counts(values));
+    }
+    boolean hasIndex = isNumbered || !format.indexColumns().isEmpty();
+    List<Object> index = rows.stream().map(this::index).toList();
+    if (hasIndex) {
+      result.put("partial_unexpected_index_list", first(index));
+    }
+    if (format.level() == ResultFormat.Level.SUMMARY) {
+      return result;
+    }
+    if (format.hasValues()) {
+      result.put("unexpected_list", values);
+    }
+    if (hasIndex) {
+      result.put("unexpected_index_list", index);
+    }
+    if (format.hasIndexQuery() && counted.check().derived().isEmpty()) {
+      result.put("unexpected_index_query", query());
+    }
+    return result;
+  }
+
+  private static @Nullable Double percent(long part, long whole) {
+    return whole == 0 ? null : 100.0 * part / whole;
+  }
+
+  private <T extends @Nullable Object> List<T> first(List<T> list) {
+    return list.subList(0, Math.min(Math.max(format.partialCount(), 0), list.size()));
+  }
+
+  private @Nullable Object value(FailingRow row) {
+    List<@Nullable Object> values = new ArrayList<>(row.values().values());
+    return switch (counted.check().shape()) {
+      case VALUE -> values.get(0);
+      case PAIR ->
+          values.size() == 1
+              // A column beside itself.
+              ? java.util.Arrays.asList(values.get(0), values.get(0))
+              : values;
+      case RECORD -> row.values();
+    };
+  }
+
+  /** How a row is found again: by its columns, or by its place from 0. */
+  private Object index(FailingRow row) {
+    if (format.indexColumns().isEmpty()) {
+      return row.number() - 1;
+    }
+    Map<String, @Nullable Object> result = new LinkedHashMap<>(row.values());
+    format.indexColumns().forEach(column -> result.put(column, row.key().get(column)));
+    return result;
+  }
+
+  private List<Map<String, @Nullable Object>> counts(List<@Nullable Object> values) {
+    Map<@Nullable Object, Long> counts = new LinkedHashMap<>();
+    for (Object value : values) {
+      Object one =
+          value instanceof Map<?, ?> map ? new ArrayList<@Nullable Object>(map.values()) : value;
+      counts.merge(one, 1L, Long::sum);
+    }
+    List<Map<String, @Nullable Object>> result = new ArrayList<>();
+    counts.entrySet().stream()
+        .sorted(
+            Comparator.comparing((Map.Entry<@Nullable Object, Long> entry) -> -entry.getValue())
+                .thenComparing(CountedResult::sortKey))
+        .limit(format.partialCount())
+        .forEach(
+            entry -> {
+              Map<String, @Nullable Object> one = new LinkedHashMap<>();
+              one.put("value", entry.getKey());
+              one.put("count", entry.getValue());
+              result.add(one);
+            });
+    return result;
+  }
+
+  /** Numbers by their size, anything else by its text. */
+  private static String sortKey(Map.Entry<@Nullable Object, Long> entry) {
+    Object value = entry.getKey();
+    return value instanceof Number number
+        ? String.format(java.util.Locale.ROOT, "%040.10f", number.doubleValue() + 1e18)
+        : String.valueOf(value);
+  }
+
+  /** The rows as a query finds them. */
+  private String query() {
+    return "df.filter(F.expr(\"" + counted.check().unexpected().replace("\"", "\\\"") + "\"))";
+  }
+}

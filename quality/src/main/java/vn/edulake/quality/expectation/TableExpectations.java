@@ -1,0 +1,166 @@
+package vn.edulake.quality.expectation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The expectations about the table as a whole, and about what a query finds in it. */
+final class TableExpectations {
+  /** So many rows of a query are told. */
+  private static final int FOUND = 200;
+
+  private final Arguments arguments;
+  private final List<String> names;
+
+  TableExpectations(Arguments arguments) {
+    this.arguments = arguments;
+    // Columns that the reading adds are none of the table.
+    this.names =
+        Arrays.stream(arguments.schema().fieldNames())
+            .filter(name -> !name.startsWith("__lake_"))
+            .toList();
+  }
+
+  Step step() {
+    return switch (arguments.type()) {
+      case EXPECT_COLUMN_TO_EXIST -> exists();
+      case EXPECT_TABLE_COLUMN_COUNT_TO_BE_BETWEEN -> {
+        whole("min_value");
+        whole("max_value");
+        yield new Step.Observed(
+            new FigureExpectations(arguments).isWithin((long) names.size()), names.size());
+      }
+      case EXPECT_TABLE_COLUMN_COUNT_TO_EQUAL ->
+          new Step.Observed(
+              names.size()
+                  == whole("value").orElseThrow(() -> arguments.invalid("value", "a number")),
+              names.size());
+      case EXPECT_TABLE_COLUMNS_TO_MATCH_ORDERED_LIST -> orderedList();
+      case EXPECT_TABLE_COLUMNS_TO_MATCH_SET -> set();
+      case EXPECT_TABLE_ROW_COUNT_TO_BE_BETWEEN -> {
+        whole("min_value");
+        whole("max_value");
+        Question rows = new Question.Rows(arguments.condition());
+        yield new Step.Ask(
+            List.of(rows),
+            answers ->
+                new Step.Observed(
+                    new FigureExpectations(arguments).isWithin(answers.count(rows)),
+                    answers.count(rows)));
+      }
+      case EXPECT_TABLE_ROW_COUNT_TO_EQUAL -> {
+        long wanted = whole("value").orElseThrow(() -> arguments.invalid("value", "a number"));
+        Question rows = new Question.Rows(arguments.condition());
+        yield new Step.Ask(
+            List.of(rows),
+            answers -> new Step.Observed(answers.count(rows) == wanted, answers.count(rows)));
+      }
+      case EXPECT_TABLE_ROW_COUNT_TO_EQUAL_OTHER_TABLE -> otherTable();
+      case UNEXPECTED_ROWS_EXPECTATION -> query();
+      default -> throw new IllegalStateException("Not about a table: " + arguments.type());
+    };
+  }
+
+  private Optional<Long> whole(String name) {
+    return arguments.whole(name, "ValueError: " + name + " must be integer");
+  }
+
+  private Step exists() {
+    int found = names.indexOf(arguments.text("column"));
+    Optional<Long> wanted =
+        arguments.whole("column_index", "ValueError: column_index must be integer");
+    return new Step.Observed(
+        found >= 0 && wanted.map(index -> index == found).orElse(true), found >= 0 ? true : false);
+  }
+
+  private Step orderedList() {
+    if (arguments.find("column_list") == null) {
+      return new Step.Observed(true, names);
+    }
+    List<String> wanted = arguments.texts("column_list");
+    List<String> compared =
+        arguments.is("allow_extra") && names.size() > wanted.size()
+            ? names.subList(0, wanted.size())
+            : names;
+    List<Map<String, @Nullable Object>> different = new ArrayList<>();
+    for (int i = 0; i < Math.max(wanted.size(), compared.size()); i++) {
+      String expected = i < wanted.size() ? wanted.get(i) : null;
+      String found = i < compared.size() ? compared.get(i) : null;
+      if (expected == null || !expected.equals(found)) {
+        Map<String, @Nullable Object> one = new LinkedHashMap<>();
+        one.put("Expected Column Position", i);
+        one.put("Expected", expected);
+        one.put("Found", found);
+        different.add(one);
+      }
+    }
+    return new Step.Observed(
+        different.isEmpty(),
+        names,
+        Map.of(),
+        different.isEmpty() ? Map.of() : Map.of("mismatched", different));
+  }
+
+  private Step set() {
+    boolean isExact = !Boolean.FALSE.equals(arguments.find("exact_match"));
+    Set<String> wanted =
+        new LinkedHashSet<>(
+            arguments.find("column_set") == null ? List.of() : arguments.texts("column_set"));
+    List<String> unexpected =
+        names.stream().filter(name -> !wanted.contains(name)).sorted().toList();
+    List<String> missing = wanted.stream().filter(name -> !names.contains(name)).sorted().toList();
+    boolean isMet = missing.isEmpty() && (!isExact || unexpected.isEmpty());
+    Map<String, @Nullable Object> mismatched = new LinkedHashMap<>();
+    if (!unexpected.isEmpty()) {
+      mismatched.put("unexpected", unexpected);
+    }
+    if (!missing.isEmpty()) {
+      mismatched.put("missing", missing);
+    }
+    List<String> sorted = names.stream().sorted().toList();
+    return new Step.Observed(
+        isMet,
+        sorted,
+        Map.of(),
+        mismatched.isEmpty() ? Map.of() : Map.of("mismatched", mismatched));
+  }
+
+  private Step otherTable() {
+    Question own = new Question.Rows(arguments.condition());
+    Question other = new Question.OtherRows(arguments.text("other_table_name"));
+    return new Step.Ask(
+        List.of(own, other),
+        answers -> {
+          Map<String, @Nullable Object> observed = new LinkedHashMap<>();
+          observed.put("self", answers.count(own));
+          observed.put("other", answers.count(other));
+          return new Step.Observed(answers.count(own) == answers.count(other), observed);
+        });
+  }
+
+  private Step query() {
+    String sql = arguments.text("unexpected_rows_query");
+    if (!sql.contains("{batch}")) {
+      throw arguments.invalid("unexpected_rows_query", "a query that reads {batch}");
+    }
+    Question found = new Question.Found(sql, FOUND);
+    return new Step.Ask(
+        List.of(found),
+        answers -> {
+          if (!(answers.find(found) instanceof SuiteRun.FoundRows rows)) {
+            throw new IllegalStateException("A query was not answered");
+          }
+          return new Step.Observed(
+              rows.count() == 0,
+              rows.count() + " unexpected " + (rows.count() == 1 ? "row" : "rows"),
+              Map.of("unexpected_count", rows.count()),
+              Map.of("unexpected_rows", rows.rows(), "unexpected_rows_count", rows.count()));
+        });
+  }
+}
