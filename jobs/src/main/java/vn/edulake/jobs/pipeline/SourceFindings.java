@@ -163,15 +163,16 @@ final class SourceFindings {
         letters(contract, result);
       }
     }
-    if (has("raw.moet__learner", "raw.moet__class")) {
+    if (has("raw.moet__learner", "raw.moet__class", "staging.stg_moet__learner")) {
       sectorTotals(result);
       smallCells(result);
       communes(result);
     }
-    if (has("raw.moet__yearly_enrolment", "raw.moet__learner")) {
+    if (has("raw.moet__yearly_enrolment", "raw.moet__learner", "staging.stg_moet__learner")) {
       yearlyTotals(result);
     }
-    if (has("raw.moet__yearly_enrolment", "raw.moet__institution")) {
+    if (has(
+        "raw.moet__yearly_enrolment", "raw.moet__institution", "staging.stg_moet__institution")) {
       reusedCodes(result);
     }
     if (has("raw.sms_a__attendance")) {
