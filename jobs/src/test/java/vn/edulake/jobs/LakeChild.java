@@ -31,7 +31,7 @@ public final class LakeChild {
   private final List<String> command = new ArrayList<>();
   private final List<String> settings = new ArrayList<>();
 
-  private LakeChild(TestLake lake) {
+  private LakeChild() {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(List.of("-XX:ReservedCodeCacheSize=240m", "-XX:-UsePerfData"));
@@ -39,6 +39,10 @@ public final class LakeChild {
     command.add("-Djdk.reflect.useDirectMethodHandle=false");
     command.add("-Dfile.encoding=UTF-8");
     command.add("-Dlake.project=" + TestLake.project());
+  }
+
+  private LakeChild(TestLake lake) {
+    this();
     set("home", lake.config.home().toString());
     set("database.url", lake.database.address().url());
     set("database.user", lake.database.address().user());
@@ -50,6 +54,11 @@ public final class LakeChild {
   /** A process that works on the lake of a test. */
   public static LakeChild of(TestLake lake) {
     return new LakeChild(lake);
+  }
+
+  /** A process that makes the lake it works on. */
+  public static LakeChild alone() {
+    return new LakeChild();
   }
 
   /** An option of the virtual machine. */
