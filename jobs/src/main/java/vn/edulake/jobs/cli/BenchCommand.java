@@ -27,7 +27,8 @@ import vn.edulake.models.error.UserError;
       BenchDefectsCommand.class,
       BenchIdentityCommand.class,
       BenchIncrementalCommand.class,
-      BenchProvinceCommand.class
+      BenchProvinceCommand.class,
+      BenchQualityCommand.class
     })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
