@@ -30,8 +30,8 @@ import vn.edulake.models.error.UserError;
     name = "quality",
     mixinStandardHelpOptions = true,
     description = {
-      "Measure 15 expectations over one table beside the same aggregates in one statement of SQL,",
-      "and what the audit of a build costs beside the build.",
+      "Measure expectations beside the same aggregates in SQL, and an audit beside its build.",
+      "15 expectations over one table take turns with one statement; then a lake is built whole.",
       "Files and lake lie in a temporary folder that is removed. Nothing else should run.",
       "Exits with 3 when one costs more than it may."
     })
