@@ -2,7 +2,6 @@ package vn.edulake.jobs.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +13,8 @@ import vn.edulake.jobs.bench.QualityBench;
 import vn.edulake.jobs.bench.QualityReport;
 import vn.edulake.jobs.bench.ReportPage;
 import vn.edulake.jobs.bench.TaskTimes;
-import vn.edulake.jobs.ingest.Ingest;
 import vn.edulake.jobs.pipeline.Pipeline;
 import vn.edulake.jobs.pipeline.RunRequest;
-import vn.edulake.jobs.simulate.Simulation;
-import vn.edulake.jobs.simulate.SimulationLog;
-import vn.edulake.jobs.simulate.world.Profile;
-import vn.edulake.jobs.simulate.world.Scale;
 import vn.edulake.jobs.transform.SparkSessions;
 import vn.edulake.models.error.ErrorCode;
 import vn.edulake.models.error.UserError;
@@ -36,9 +30,6 @@ import vn.edulake.models.error.UserError;
       "Exits with 3 when one costs more than it may."
     })
 final class BenchQualityCommand implements Callable<Integer> {
-  private static final long SEED = 11;
-  private static final int FIRST_YEAR = 2025;
-
   /** What is measured. */
   enum Part {
     EXPECTATIONS,
@@ -109,28 +100,7 @@ final class BenchQualityCommand implements Callable<Integer> {
   }
 
   private QualityBench.Build build(BenchLake made) {
-    Path simulation = made.folder().resolve("simulation");
-    Path places = BenchLake.project().resolve("jobs/bundled/vn-admin-units");
-    new Simulation(
-            new Simulation.Request(
-                Profile.load("dong_thap"),
-                Scale.parse(scale),
-                FIRST_YEAR,
-                1,
-                0,
-                SEED,
-                simulation,
-                true,
-                Runtime.getRuntime().availableProcessors()),
-            places,
-            line -> {})
-        .run();
-    Ingest ingest = made.lake().ingest(line -> {});
-    ingest.run("vn_admin", List.of(places));
-    for (String source : SimulationLog.read(simulation).sources()) {
-      ingest.run(source, List.of(simulation.resolve(source)));
-      say("Took in " + source);
-    }
+    made.takeIn(scale);
     TaskTimes.take();
     long began = System.nanoTime();
     Pipeline.Result result =
