@@ -232,11 +232,15 @@ class IncrementalIT {
               call("z", 1, "eda", "s9", "2026-09-05", "present")));
       lake.run();
 
-      // Ada had left in between: she has two states instead of one in both her schools.
-      lake.deliver(List.of(call("w", 1, "ada", "s8", "2026-09-04", "left")));
+      // Ada had left and come back: she has three states instead of two, in both her schools.
+      lake.deliver(
+          List.of(
+              call("v", 1, "ada", "s7", "2026-09-03", "left"),
+              call("w", 1, "ada", "s7", "2026-09-04", "present")));
       Map<TableName, TableOutcome> built = lake.run();
 
       assertThat(built.get(TownLake.CALLED).how()).isEqualTo("2 keys");
+      assertThat(lake.rows(TownLake.CALLED)).contains("s7|3", "s8|3", "s9|1");
       assertIsWholeBuild(lake);
       // Eda was called by another school after all: the old one loses its row.
       lake.deliver(List.of(call("z", 2, "eda", "s7", "2026-09-05", "present")));
