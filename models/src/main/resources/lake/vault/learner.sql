@@ -3,7 +3,11 @@ table:   vault.learner
 grain:   one row per learner
 key:     [learner_key]
 inputs:  [vault.learner_link, vault.learner_statement]
-refresh: {kind: full}
+refresh:
+  kind: by_key
+  columns: [learner_key]
+  told_by:
+    vault.learner_statement: {on: [statement_key], within: {vault.learner_link: [learner_key]}}
 fresh:   {within: P400D}
 owner:   identity
 ---*/

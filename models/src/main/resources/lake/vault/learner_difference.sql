@@ -1,9 +1,13 @@
 /*---
 table:   vault.learner_difference
 grain:   one row per statement and attribute in which it differs from what most statements about the learner say
-key:     [statement_key, attribute_code]
+key:     [learner_key, statement_key, attribute_code]
 inputs:  [vault.learner_link, vault.learner_statement]
-refresh: {kind: full}
+refresh:
+  kind: by_key
+  columns: [learner_key]
+  told_by:
+    vault.learner_statement: {on: [statement_key], within: {vault.learner_link: [learner_key]}}
 fresh:   {within: P400D}
 owner:   identity
 ---*/

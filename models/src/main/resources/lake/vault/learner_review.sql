@@ -3,7 +3,7 @@ table:   vault.learner_review
 grain:   one row per pair of statements that may be about one learner
 key:     [statement_key, other_statement_key]
 inputs:  [vault.learner_link]
-refresh: {kind: full}
+refresh: {kind: by_key, columns: [statement_key]}
 fresh:   {within: P400D}
 owner:   identity
 ---*/

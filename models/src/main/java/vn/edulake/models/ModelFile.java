@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import vn.edulake.models.error.ErrorCode;
@@ -137,33 +138,74 @@ final class ModelFile {
 
   private static Refresh byDay(String file, TableName table, List<TableName> inputs, YamlMap map) {
     Map<TableName, Refresh.Span> spans = new TreeMap<>();
-    Map<TableName, List<String>> told = told(file, table, inputs, map, spans);
+    Map<TableName, List<String>> told =
+        told(
+            file,
+            inputs,
+            map,
+            (input, entry) -> spans.put(input, span(file, table, inputs, entry)));
     return new Refresh.ByDay(map.text("column"), lookback(file, map), told, spans);
   }
 
   private static Refresh byKey(String file, TableName table, List<TableName> inputs, YamlMap map) {
     List<String> columns = map.texts("columns");
-    Map<TableName, Refresh.Span> spans = new TreeMap<>();
-    Map<TableName, List<String>> told = told(file, table, inputs, map, spans);
-    if (!spans.isEmpty()) {
-      throw invalid(file, "refresh.told_by names periods, which tell days and no keys");
-    }
-    told.forEach(
-        (input, expressions) -> {
-          if (expressions.size() != columns.size()) {
-            throw invalid(
-                file, "refresh.told_by." + input + " gives a value for each of " + columns);
-          }
-        });
-    return new Refresh.ByKey(columns, told);
+    Map<TableName, Refresh.Lookup> lookups = new TreeMap<>();
+    Map<TableName, List<String>> told =
+        told(
+            file,
+            inputs,
+            map,
+            (input, entry) -> lookups.put(input, lookup(file, table, inputs, entry)));
+    told.forEach((input, expressions) -> mustBeForEach(file, columns, input, expressions));
+    lookups.forEach(
+        (input, lookup) ->
+            lookup
+                .within()
+                .values()
+                .forEach(expressions -> mustBeForEach(file, columns, input, expressions)));
+    return new Refresh.ByKey(columns, told, lookups);
   }
 
+  private static void mustBeForEach(
+      String file, List<String> columns, TableName input, List<String> expressions) {
+    if (expressions.size() != columns.size()) {
+      throw invalid(file, "refresh.told_by." + input + " gives a value for each of " + columns);
+    }
+  }
+
+  private static Refresh.Lookup lookup(
+      String file, TableName table, List<TableName> inputs, YamlMap map) {
+    if (!map.has("on") || !map.has("within")) {
+      throw invalid(file, "refresh.told_by of by_key has values, or on and within");
+    }
+    Map<TableName, List<String>> within = new TreeMap<>();
+    YamlMap tables = map.map("within");
+    for (String name : tables.keys()) {
+      within.put(readWithin(file, table, inputs, name), tables.texts(name));
+    }
+    tables.done();
+    Refresh.Lookup result = new Refresh.Lookup(map.texts("on"), within);
+    map.done();
+    return result;
+  }
+
+  private static TableName readWithin(
+      String file, TableName table, List<TableName> inputs, String name) {
+    TableName other = TableName.parse(name);
+    if (!(other.equals(table) || inputs.contains(other)) || other.layer() == Layer.RAW) {
+      throw invalid(
+          file, "within names inputs that are not raw, or the table itself, not: " + name);
+    }
+    return other;
+  }
+
+  /**
+   * What tells the parts, by input.
+   *
+   * @param other is given the inputs that say it by more than a list of values
+   */
   private static Map<TableName, List<String>> told(
-      String file,
-      TableName table,
-      List<TableName> inputs,
-      YamlMap map,
-      Map<TableName, Refresh.Span> spans) {
+      String file, List<TableName> inputs, YamlMap map, BiConsumer<TableName, YamlMap> other) {
     Map<TableName, List<String>> result = new TreeMap<>();
     Optional<YamlMap> found = map.findMap("told_by");
     if (found.isEmpty()) {
@@ -175,7 +217,7 @@ final class ModelFile {
         throw invalid(file, "refresh.told_by names inputs that are not raw, not: " + name);
       }
       if (found.get().isMap(name)) {
-        spans.put(input, span(file, table, inputs, found.get().map(name)));
+        other.accept(input, found.get().map(name));
       } else {
         result.put(input, found.get().texts(name));
       }
@@ -190,13 +232,8 @@ final class ModelFile {
     Optional<YamlMap> found = map.findMap("within");
     if (found.isPresent()) {
       for (String name : found.get().keys()) {
-        TableName other = TableName.parse(name);
-        if (!(other.equals(table) || inputs.contains(other)) || other.layer() == Layer.RAW) {
-          throw invalid(
-              file, "within names inputs that are not raw, or the table itself, not: " + name);
-        }
         YamlMap days = found.get().map(name);
-        within.put(other, days(days));
+        within.put(readWithin(file, table, inputs, name), days(days));
         days.done();
       }
       found.get().done();

@@ -27,9 +27,31 @@ public sealed interface Refresh {
     return Optional.empty();
   }
 
+  /** The tables in which the parts of an input's rows are looked up, when they are. */
+  default Optional<Lookup> lookupOf(TableName input) {
+    return Optional.empty();
+  }
+
   /** Whether an input without these columns tells the parts that its rows belong to. */
   default boolean isTold(TableName input) {
-    return !toldBy(input).isEmpty() || spanOf(input).isPresent();
+    return !toldBy(input).isEmpty() || spanOf(input).isPresent() || lookupOf(input).isPresent();
+  }
+
+  /**
+   * Rows of an input whose keys stand in other tables: a changed row tells the keys of the rows of
+   * these tables that have the same values. What changed in those tables they tell themselves.
+   *
+   * @param on columns of the input and of the tables in {@code within}
+   * @param within by input an expression over its rows for each key column
+   */
+  record Lookup(List<String> on, Map<TableName, List<String>> within) {
+    public Lookup {
+      on = List.copyOf(on);
+      within = Collections.unmodifiableMap(new TreeMap<>(within));
+      if (on.isEmpty() || within.isEmpty()) {
+        throw new IllegalArgumentException("on and within stand together: " + on + ", " + within);
+      }
+    }
   }
 
   /**
@@ -79,26 +101,49 @@ public sealed interface Refresh {
    *
    * @param columns columns of the table and of the inputs that decide
    * @param told by input the values of the columns, as expressions over its rows
+   * @param lookups by input where the values of the columns are looked up
    */
-  record ByKey(List<String> columns, Map<TableName, List<String>> told) implements Refresh {
+  record ByKey(
+      List<String> columns, Map<TableName, List<String>> told, Map<TableName, Lookup> lookups)
+      implements Refresh {
     public ByKey {
       columns = List.copyOf(columns);
       told = Collections.unmodifiableMap(new TreeMap<>(told));
+      lookups = Collections.unmodifiableMap(new TreeMap<>(lookups));
       for (Map.Entry<TableName, List<String>> input : told.entrySet()) {
-        if (input.getValue().size() != columns.size()) {
-          throw new IllegalArgumentException(
-              "told_by " + input.getKey() + " gives as many expressions as there are columns");
+        mustBeForEach(columns, input.getKey(), input.getValue());
+      }
+      for (Map.Entry<TableName, Lookup> input : lookups.entrySet()) {
+        for (List<String> expressions : input.getValue().within().values()) {
+          mustBeForEach(columns, input.getKey(), expressions);
         }
       }
     }
 
     public ByKey(List<String> columns) {
-      this(columns, Map.of());
+      this(columns, Map.of(), Map.of());
+    }
+
+    private static void mustBeForEach(
+        List<String> columns, TableName input, List<String> expressions) {
+      if (expressions.size() != columns.size()) {
+        throw new IllegalArgumentException(
+            "told_by " + input + " gives as many expressions as there are columns");
+      }
+    }
+
+    @Override
+    public Optional<Lookup> lookupOf(TableName input) {
+      return Optional.ofNullable(lookups.get(input));
     }
 
     @Override
     public Map<String, String> toldBy(TableName input) {
-      List<String> expressions = told.getOrDefault(input, List.of());
+      return texts(told.getOrDefault(input, List.of()));
+    }
+
+    /** Expressions for the columns, as texts by column; none for none. */
+    public Map<String, String> texts(List<String> expressions) {
       Map<String, String> result = new LinkedHashMap<>();
       for (int i = 0; i < expressions.size(); i++) {
         result.put(columns.get(i), "CAST(" + expressions.get(i) + " AS STRING)");

@@ -124,6 +124,29 @@ class ModelFileTest {
     assertRefused(FILE.replace("{kind: full}", byDay("{same: [a]}")), "from");
   }
 
+  @Test
+  void aKeyMayStandInAnotherTable() {
+    TableName unit = TableName.parse("staging.stg_unit");
+    assertThat(refresh(byKey("{on: [code], within: {core.dim_place: [place_key]}}")).lookupOf(unit))
+        .contains(
+            new Refresh.Lookup(
+                List.of("code"), Map.of(TableName.parse("core.dim_place"), List.of("place_key"))));
+    assertThat(refresh(byKey("[place_key]")).lookupOf(unit)).isEmpty();
+    assertRefused(
+        FILE.replace("{kind: full}", byKey("{on: [code], within: {core.dim_place: [a, b]}}")),
+        "refresh.told_by.staging.stg_unit gives a value for each of [place_key]");
+    assertRefused(
+        FILE.replace("{kind: full}", byKey("{on: [code], within: {core.dim_x: [a]}}")),
+        "within names inputs that are not raw, or the table itself, not: core.dim_x");
+    assertRefused(
+        FILE.replace("{kind: full}", byKey("{from: a, to: b, same: [c]}")),
+        "refresh.told_by of by_key has values, or on and within");
+  }
+
+  private static String byKey(String told) {
+    return "{kind: by_key, columns: [place_key], told_by: {staging.stg_unit: " + told + "}}";
+  }
+
   private static String byDay(String told) {
     return "{kind: by_day, column: d, told_by: {staging.stg_unit: " + told + "}}";
   }

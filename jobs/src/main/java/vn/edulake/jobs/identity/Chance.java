@@ -22,6 +22,10 @@ final class Chance {
   private static final int LEAST_PAIRS = 100_000;
   private static final int PAIRS_OF_A_LEAN = 20_000;
   private static final int LEAST_PAIRS_OF_A_LEAN = 300;
+
+  /** Pairs of persons who are supposed to differ as usual, before any are seen. */
+  private static final double SUPPOSED = 3;
+
   private static final double LEAST_LIFT = 1.3;
   private static final double LEAST_GAIN = 0.05;
   private static final int MOST_LEANS = 3;
@@ -130,7 +134,9 @@ final class Chance {
       for (Level level : Level.values()) {
         if (level != Level.MISSING && !level.agrees()) {
           result[level.place()] =
-              (counts[c][level.place()] + 0.5) / (others + 3.0) * (1 - exact[0] - exact[1]);
+              (counts[c][level.place()] + SUPPOSED * usual(level))
+                  / (others + SUPPOSED)
+                  * (1 - exact[0] - exact[1]);
         }
       }
       result[Level.EQUAL.place()] = exact[0];
@@ -138,6 +144,17 @@ final class Chance {
       result[Level.EXCHANGED.place()] = exchanged(c);
       share[c][0] = result;
     }
+  }
+
+  /** How often two persons agree so far, of those who do not agree; files of a few tell it not. */
+  private static double usual(Level level) {
+    return switch (level) {
+      case CLOSE -> 0.01;
+      case PART -> 0.03;
+      case WEAK -> 0.10;
+      case DIFFERENT -> 0.86;
+      default -> 0;
+    };
   }
 
   /** The rows from which persons are counted. */

@@ -56,11 +56,10 @@ final class ChangedPart {
     Set<Row> keys = new LinkedHashSet<>();
     for (TableName input : changedInputs) {
       long from = before.getOrDefault(input, 0L);
-      long to = now.get(input);
       Optional<List<Row>> changed =
           spec.refresh().spanOf(input).isPresent()
               ? changedDays(spec, input, now, from, published)
-              : changed(spec, input, from, to);
+              : changed(spec, input, now, from);
       if (changed.isEmpty()) {
         return Optional.empty();
       }
@@ -76,8 +75,13 @@ final class ChangedPart {
     return isMost(part, published) ? Optional.empty() : Optional.of(part);
   }
 
-  private Optional<List<Row>> changed(TableSpec spec, TableName input, long from, long to) {
+  private Optional<List<Row>> changed(
+      TableSpec spec, TableName input, Map<TableName, Long> now, long from) {
+    long to = now.get(input);
     List<String> columns = spec.refresh().columns();
+    if (spec.refresh() instanceof Refresh.ByKey byKey && byKey.lookupOf(input).isPresent()) {
+      return lookedUp(byKey, input, now, from);
+    }
     Map<String, String> told = spec.refresh().toldBy(input);
     if (!told.isEmpty()) {
       Optional<List<Row>> keys = inputs.changed(input, from, to, told, MOST_KEYS);
@@ -95,9 +99,32 @@ final class ChangedPart {
     if (spec.refresh() instanceof Refresh.ByDay byDay && !inputs.hasDate(input, byDay.column())) {
       return Optional.empty();
     }
-    Map<String, String> texts = new LinkedHashMap<>();
-    columns.forEach(column -> texts.put(column, "CAST(" + column + " AS STRING)"));
-    return inputs.changed(input, from, to, texts, MOST_KEYS);
+    return inputs.changed(input, from, to, texts(columns), MOST_KEYS);
+  }
+
+  /** The keys that other tables have for the rows of an input that changed. */
+  private Optional<List<Row>> lookedUp(
+      Refresh.ByKey byKey, TableName input, Map<TableName, Long> now, long from) {
+    Refresh.Lookup lookup = byKey.lookupOf(input).orElseThrow();
+    Optional<List<Row>> changed =
+        inputs.changed(input, from, now.get(input), texts(lookup.on()), MOST_KEYS);
+    if (changed.isEmpty() || changed.get().isEmpty()) {
+      return changed;
+    }
+    Part part = new Part(lookup.on(), changed.get());
+    Set<Row> result = new LinkedHashSet<>();
+    for (Map.Entry<TableName, List<String>> table : lookup.within().entrySet()) {
+      result.addAll(
+          inputs.distinct(
+              part, table.getKey(), now.get(table.getKey()), byKey.texts(table.getValue())));
+    }
+    return Optional.of(List.copyOf(result));
+  }
+
+  private static Map<String, String> texts(List<String> columns) {
+    Map<String, String> result = new LinkedHashMap<>();
+    columns.forEach(column -> result.put(column, "CAST(" + column + " AS STRING)"));
+    return result;
   }
 
   /** The days on which an input says other things than before, as far as the table has them. */

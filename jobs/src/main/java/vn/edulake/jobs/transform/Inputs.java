@@ -148,6 +148,18 @@ final class Inputs {
   }
 
   /**
+   * The different values of some expressions in the rows of a part.
+   *
+   * @param select expressions, each with a name
+   */
+  List<Row> distinct(Part part, TableName name, long snapshot, Map<String, String> select) {
+    return part.of(session, at(name, snapshot))
+        .selectExpr(expressions(select))
+        .distinct()
+        .collectAsList();
+  }
+
+  /**
    * Whether rows differ in some columns between two snapshots. Rows that came are a difference;
    * rows that were replaced are one when they say something else there.
    */

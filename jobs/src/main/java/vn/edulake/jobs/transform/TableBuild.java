@@ -129,11 +129,12 @@ final class TableBuild {
     if (part.isPresent() && part.get().keys().isEmpty()) {
       noteOnly(spec.table(), properties);
     } else if (part.isPresent() && !isCutToPart(spec)) {
-      writePart(spec, part.get(), rows(spec, snapshots, part), properties);
+      written = write(planned, part, rows(spec, snapshots, part), properties);
       if (hasRowsOutside(spec, part.get())) {
         // The SELECT makes other keys of the inputs' than these are: only all rows are right.
         part = Optional.empty();
-        written = write(planned, part, rows(spec, snapshots, part), properties);
+        written = Optional.empty();
+        overwrite(spec, rows(spec, snapshots, part), lit(true), properties);
       }
     } else {
       written = write(planned, part, rows(spec, snapshots, part), properties);

@@ -31,23 +31,9 @@ final class LinkCommandTest {
   @BeforeEach
   void writeFiles() throws IOException {
     Files.writeString(
-        folder.resolve("a.csv"),
-        """
-        id,name,born
-        1,Ann Bell,1980-02-03
-        2,Carl Dorn,1971-12-31
-        3,Gina Hart,1990-07-14
-        4,Ivan Jung,1965-03-22
-        """);
+        folder.resolve("a.csv"), "id,name,born\n1,Ann Bell,1980-02-03\n2,Carl Dorn,1971-12-31\n");
     Files.writeString(
-        folder.resolve("b.csv"),
-        """
-        id,name,born
-        x,Anne Bell,03/02/1980
-        y,Ed Font,20/01/1999
-        z,Sara Todd,11/06/1987
-        w,Ute Vogt,25/10/1974
-        """);
+        folder.resolve("b.csv"), "id,name,born\nx,Anne Bell,03/02/1980\ny,Ed Font,20/01/1999\n");
     Files.writeString(folder.resolve("s.yml"), "id: id\ncolumns: {name: name, born: date}\n");
   }
 

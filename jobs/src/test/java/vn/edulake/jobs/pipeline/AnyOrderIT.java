@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -103,7 +104,7 @@ class AnyOrderIT {
     }
   }
 
-  private static String difference(List<String> rows, List<String> others) {
+  static String difference(List<String> rows, List<String> others) {
     List<String> missing = without(rows, others);
     List<String> added = without(others, rows);
     return "%d rows missing, as %s; %d rows added, as %s"
@@ -139,12 +140,10 @@ class AnyOrderIT {
   }
 
   private static Map<TableName, List<String>> rows(CoreLake lake) {
-    Map<TableName, List<String>> result = new TreeMap<>();
-    for (TableSpec spec : ModelGraph.load().specs()) {
-      if (spec.table().layer().schema().matches("vault|core|marts")) {
-        result.put(spec.table(), TinyLake.rows(lake.lake.catalogs, spec.table()));
-      }
-    }
-    return result;
+    return lake.rows(
+        ModelGraph.load().specs().stream()
+            .map(TableSpec::table)
+            .filter(table -> table.layer().schema().matches("vault|core|marts"))
+            .collect(Collectors.toSet()));
   }
 }

@@ -5,9 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -18,6 +22,7 @@ import vn.edulake.jobs.simulate.Simulation;
 import vn.edulake.jobs.simulate.world.Profile;
 import vn.edulake.jobs.simulate.world.Scale;
 import vn.edulake.jobs.transform.TestSession;
+import vn.edulake.models.TableName;
 import vn.edulake.models.contract.SourceContracts;
 
 /** A lake of a simulated province, and all that was said while it was filled and built. */
@@ -53,16 +58,21 @@ final class CoreLake implements AutoCloseable {
     return TwoYears.LAKE;
   }
 
+  /** What was delivered to {@link #ofTwoYears}, a folder for each source. */
+  static Path twoYears() {
+    return TwoYears.FILES;
+  }
+
   private static final class TwoYears {
+    private static final Path HOME = TestFolder.ofProcess("core-lake");
+    private static final Path FILES = HOME.resolve("simulation");
     private static final CoreLake LAKE = build();
 
     private static CoreLake build() {
-      Path home = TestFolder.ofProcess("core-lake");
-      Path files = home.resolve("simulation");
-      simulate(files, 2025, 2, 9101, false);
-      CoreLake result = open(home.resolve("lake"));
+      simulate(FILES, 2025, 2, 9101, false);
+      CoreLake result = open(HOME.resolve("lake"));
       for (String source : SOURCES) {
-        result.take(source, files.resolve(source));
+        result.take(source, FILES.resolve(source));
       }
       result.run();
       return result;
@@ -168,6 +178,35 @@ final class CoreLake implements AutoCloseable {
 
   void take(String source, Path... paths) {
     reports.addAll(lake.ingest(Steps.unheard(), said::add).run(source, List.of(paths)).files());
+  }
+
+  /** Takes of each source what was sent from a day on and before another one. */
+  void takeDays(Path simulation, LocalDate from, LocalDate to) {
+    for (String source : SOURCES) {
+      try (Stream<Path> days = Files.list(simulation.resolve(source))) {
+        Path[] sent =
+            days.filter(Files::isDirectory)
+                .filter(
+                    folder -> {
+                      LocalDate day = LocalDate.parse(folder.getFileName().toString());
+                      return !day.isBefore(from) && day.isBefore(to);
+                    })
+                .sorted()
+                .toArray(Path[]::new);
+        if (sent.length > 0) {
+          take(source, sent);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** The rows that readers see of some models, by table, sorted. */
+  Map<TableName, List<String>> rows(Set<TableName> tables) {
+    Map<TableName, List<String>> result = new TreeMap<>();
+    tables.forEach(table -> result.put(table, TinyLake.rows(lake.catalogs, table)));
+    return result;
   }
 
   /** Builds all that is out of date. */

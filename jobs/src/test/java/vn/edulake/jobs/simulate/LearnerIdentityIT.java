@@ -48,6 +48,17 @@ class LearnerIdentityIT {
       assertThat(measured.precision()).as(measured.toString()).isGreaterThanOrEqualTo(0.999);
       assertThat(measured.recall()).as(measured.toString()).isGreaterThanOrEqualTo(0.98);
 
+      IdentityBench.Accuracy scored =
+          TestSession.ofRuns()
+              .with(
+                  lake.catalogs,
+                  new byte[0],
+                  session -> new IdentityBench(session).measureWithoutIdentifiers(out));
+
+      assertThat(scored.statements()).isGreaterThan(300);
+      assertThat(scored.precision()).as(scored.toString()).isGreaterThanOrEqualTo(0.999);
+      assertThat(scored.methods()).as(scored.toString()).containsKey("scored");
+
       assertAnotherKeyGivesOtherNamesToTheSameLearners(lake);
     }
   }

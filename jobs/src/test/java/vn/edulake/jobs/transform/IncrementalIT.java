@@ -220,6 +220,37 @@ class IncrementalIT {
     }
   }
 
+  /** A state names its learner; by which schools he was called, another table says. */
+  @Test
+  void aRowWhoseKeyStandsInAnotherTableBuildsThatKeyAlone() {
+    try (TownLake lake = TownLake.open(home)) {
+      lake.deliver(september());
+      lake.deliver(
+          List.of(
+              call("x", 1, "ada", "s7", "2026-09-02", "present"),
+              call("y", 1, "ada", "s8", "2026-09-05", "present"),
+              call("z", 1, "eda", "s9", "2026-09-05", "present")));
+      lake.run();
+
+      // Ada had left and come back: she has three states instead of two, in both her schools.
+      lake.deliver(
+          List.of(
+              call("v", 1, "ada", "s7", "2026-09-03", "left"),
+              call("w", 1, "ada", "s7", "2026-09-04", "present")));
+      Map<TableName, TableOutcome> built = lake.run();
+
+      assertThat(built.get(TownLake.CALLED).how()).isEqualTo("2 keys");
+      assertThat(lake.rows(TownLake.CALLED)).contains("s7|3", "s8|3", "s9|1");
+      assertIsWholeBuild(lake);
+      // Eda was called by another school after all: the old one loses its row.
+      lake.deliver(List.of(call("z", 2, "eda", "s7", "2026-09-05", "present")));
+      built = lake.run();
+      assertThat(built.get(TownLake.CALLED).how()).isEqualTo("2 keys");
+      assertThat(lake.rows(TownLake.CALLED)).noneMatch(row -> row.startsWith("s9|"));
+      assertIsWholeBuild(lake);
+    }
+  }
+
   @Test
   void whoReadsATableThatWasBuiltWithTheSameRowsHasNothingToDo() {
     try (TownLake lake = TownLake.open(home)) {

@@ -43,6 +43,7 @@ final class TownLake implements AutoCloseable {
   static final TableName VERSION_DAY = TableName.parse("core.fct_town_version_day");
   static final TableName DAY = TableName.parse("marts.town_absence_by_day");
   static final TableName COUNT = TableName.parse("marts.town_version_count");
+  static final TableName CALLED = TableName.parse("marts.town_called_state");
 
   private static final SourceContract CONTRACT =
       SourceContract.parse(
@@ -272,6 +273,29 @@ final class TownLake implements AutoCloseable {
           SELECT learner.school_code, CAST(count(*) AS BIGINT) AS version_count
           FROM core.dim_town_learner AS learner
           GROUP BY learner.school_code
+          """,
+          "marts/town_called_state.sql",
+          """
+          /*---
+          table:   marts.town_called_state
+          grain:   one row per school
+          key:     [called_by]
+          inputs:  [core.dim_town_learner, core.fct_town_school_learner]
+          refresh:
+            kind: by_key
+            columns: [called_by]
+            told_by:
+              core.dim_town_learner:
+                on: [learner_code]
+                within: {core.fct_town_school_learner: [school_code]}
+              core.fct_town_school_learner: [school_code]
+          fresh:   {within: P400D}
+          owner:   attendance
+          ---*/
+          SELECT called.school_code AS called_by, CAST(count(*) AS BIGINT) AS state_count
+          FROM core.fct_town_school_learner AS called
+          INNER JOIN core.dim_town_learner AS learner ON learner.learner_code = called.learner_code
+          GROUP BY called.school_code
           """);
 
   private static final List<String> DDL =
@@ -341,6 +365,12 @@ final class TownLake implements AutoCloseable {
           CREATE TABLE marts.town_version_count (
             school_code STRING COMMENT 'internal: school',
             version_count BIGINT COMMENT 'internal: periods')
+          USING iceberg COMMENT 'One row per school'
+          """,
+          """
+          CREATE TABLE marts.town_called_state (
+            called_by STRING NOT NULL COMMENT 'internal: school',
+            state_count BIGINT COMMENT 'internal: periods of those who were called there')
           USING iceberg COMMENT 'One row per school'
           """);
 
