@@ -422,6 +422,12 @@ public final class Control {
     return cleared;
   }
 
+  private static DagRun locked(Runs runs, String dagId, String runId) {
+    return runs.find(dagId, runId)
+        .flatMap(found -> runs.lock(found.key()))
+        .orElseThrow(() -> unknownRun(dagId, runId));
+  }
+
   /** Sets the state of a run and of its instances that have not ended: Airflow's mark. */
   public DagRun mark(String dagId, String runId, RunState state, @Nullable String user) {
     Instant now = clock.instant();
@@ -429,10 +435,7 @@ public final class Control {
     return jdbi.inTransaction(
         handle -> {
           Runs runs = new Runs(handle);
-          DagRun run =
-              runs.find(dagId, runId)
-                  .flatMap(found -> runs.lock(found.key()))
-                  .orElseThrow(() -> unknownRun(dagId, runId));
+          DagRun run = locked(runs, dagId, runId);
           TaskInstances instances = new TaskInstances(handle);
           switch (state) {
             case QUEUED -> {
@@ -482,10 +485,7 @@ public final class Control {
     return jdbi.inTransaction(
         handle -> {
           Runs runs = new Runs(handle);
-          DagRun run =
-              runs.find(dagId, runId)
-                  .flatMap(found -> runs.lock(found.key()))
-                  .orElseThrow(() -> unknownRun(dagId, runId));
+          DagRun run = locked(runs, dagId, runId);
           TaskInstances instances = new TaskInstances(handle);
           TaskInstance instance =
               instances
