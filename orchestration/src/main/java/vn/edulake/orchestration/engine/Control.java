@@ -439,7 +439,7 @@ public final class Control {
           TaskInstances instances = new TaskInstances(handle);
           switch (state) {
             case QUEUED -> {
-              clear(handle, known.dag(), List.of(run), each -> true, true, now);
+              clear(handle, known.dag(), List.of(run), each -> true, false, now);
               runs.requeue(run.key(), now, null);
             }
             case RUNNING -> runs.force(run.key(), state, now);
@@ -645,7 +645,7 @@ public final class Control {
       if (!again) {
         return new Part(ordinal, time.logicalDate(), null, "already exists");
       }
-      clear(handle, known.dag(), List.of(run), each -> true, true, now);
+      clear(handle, known.dag(), List.of(run), each -> true, false, now);
       runs.requeue(run.key(), now, ask.conf());
       new Backfills(handle).adopt(id, ordinal, run.key());
       return new Part(ordinal, time.logicalDate(), run.key(), null);
