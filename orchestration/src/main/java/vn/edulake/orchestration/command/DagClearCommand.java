@@ -54,6 +54,9 @@ final class DagClearCommand extends OnDag {
   @Option(names = "--dry-run", description = "Says what would be cleared.")
   private boolean dryRun;
 
+  @Option(names = "--wait", description = "Waits for the run's end; exits with 3 when it fails.")
+  private boolean waits;
+
   @Override
   int run(Surroundings place, Dag dag, PrintWriter out) {
     DagRun run = place.run(dag.id(), runId);
@@ -78,6 +81,9 @@ final class DagClearCommand extends OnDag {
                     Surroundings.user()));
     cleared.forEach(each -> out.println(each.runId() + " " + each.label()));
     out.println((dryRun ? "Would clear " : "Cleared ") + cleared.size() + " task instances.");
-    return 0;
+    out.flush();
+    return waits && !dryRun
+        ? DagTriggerCommand.await(place, place.run(dag.id(), run.runId()), out)
+        : 0;
   }
 }

@@ -29,6 +29,20 @@ final class DagTriggerCommand extends OnDag {
   @Option(names = "--wait", description = "Waits for its end; exits with 3 when it fails.")
   private boolean waits;
 
+  /** Waits for the end of a run and says how it ended; returns what the command exits with. */
+  static int await(Surroundings place, DagRun begun, PrintWriter out) {
+    DagRun run = begun;
+    while (!run.state().isFinished()) {
+      LockSupport.parkNanos(POLL.toNanos());
+      run = place.run(run.dagId(), run.runId());
+    }
+    out.println(
+        run.state().word()
+            + " after "
+            + TimeText.took(run.startDate(), run.endDate(), place.clock().instant()));
+    return code(run);
+  }
+
   /** What a command that waited for a run exits with. */
   static int code(DagRun run) {
     return run.state() == RunState.SUCCESS ? 0 : FAILED;
@@ -53,14 +67,6 @@ final class DagTriggerCommand extends OnDag {
     if (!waits) {
       return 0;
     }
-    while (!run.state().isFinished()) {
-      LockSupport.parkNanos(POLL.toNanos());
-      run = place.run(dag.id(), run.runId());
-    }
-    out.println(
-        run.state().word()
-            + " after "
-            + TimeText.took(run.startDate(), run.endDate(), place.clock().instant()));
-    return code(run);
+    return await(place, run, out);
   }
 }
