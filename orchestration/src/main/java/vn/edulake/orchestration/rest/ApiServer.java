@@ -259,6 +259,12 @@ public final class ApiServer implements AutoCloseable {
     if (match.isEmpty()) {
       Set<String> methods = specification.methods(segments);
       if (methods.isEmpty()) {
+        if (segments.size() > 1 && segments.get(0).equals("api") && segments.get(1).equals("v1")) {
+          throw Problem.notFound("/api/v1 is gone since Airflow 3; use /api/v2");
+        }
+        if (segments.equals(List.of("health"))) {
+          throw Problem.notFound("Use /api/v2/monitor/health");
+        }
         // Nobody learns without a token which paths there are.
         if (segments.get(0).equals("api") && !isOpenPath(segments)) {
           account(context);

@@ -39,6 +39,15 @@ final class AssetCalls {
         "get_asset_aliases",
         Handler.view(
             call -> Answer.ok(Answer.map("asset_aliases", List.of(), "total_entries", 0))));
+    handlers.put(
+        "get_asset_alias",
+        Handler.view(
+            call -> {
+              throw Problem.notFound(
+                  "The AssetAlias with ID: `"
+                      + call.pathNumber("asset_alias_id")
+                      + "` was not found");
+            }));
     handlers.put("get_asset_events", Handler.view(this::events));
     handlers.put("create_asset_event", Handler.operate(this::createEvent));
     handlers.put("materialize_asset", Handler.operate(this::materialize));

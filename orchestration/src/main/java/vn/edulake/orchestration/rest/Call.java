@@ -13,7 +13,11 @@ import vn.edulake.orchestration.store.Accounts.Account;
 
 /** A request that fits the specification. */
 final class Call {
-  private static final int MOST = 100;
+  /** The longest page. */
+  static final int MOST = 100;
+
+  /** A page of a call that names no limit. */
+  static final int USUAL = 50;
 
   private final Specification.Operation operation;
   private final Map<String, String> path;
@@ -31,7 +35,7 @@ final class Call {
       Account account) {
     this.operation = match.operation();
     this.path = match.values();
-    this.query = query;
+    this.query = given(query);
     this.accept = accept;
     this.account = account;
     List<Map<String, @Nullable Object>> errors = new ArrayList<>();
@@ -55,6 +59,15 @@ final class Call {
       throw Problem.invalid(errors);
     }
     this.body = read;
+  }
+
+  /** A client that leaves a filter open may send its name with nothing behind it. */
+  private static Map<String, List<String>> given(Map<String, List<String>> query) {
+    Map<String, List<String>> given = new LinkedHashMap<>();
+    query.forEach(
+        (name, values) ->
+            given.put(name, values.stream().filter(value -> !value.isEmpty()).toList()));
+    return given;
   }
 
   private void checkQuery(Specification specification, List<Map<String, @Nullable Object>> errors) {
@@ -150,6 +163,10 @@ final class Call {
     return String.valueOf(path.get(name));
   }
 
+  @Nullable String findPath(String name) {
+    return path.get(name);
+  }
+
   int pathNumber(String name) {
     try {
       return Integer.parseInt(path(name));
@@ -184,7 +201,7 @@ final class Call {
   }
 
   int limit() {
-    return (int) Math.min(MOST, number("limit").orElse(50L));
+    return (int) Math.min(MOST, number("limit").orElse((long) USUAL));
   }
 
   int offset() {
@@ -195,8 +212,17 @@ final class Call {
     return accept.contains(type);
   }
 
-  String accept() {
-    return accept;
+  /**
+   * Whether a text is asked for and no JSON.
+   *
+   * @throws Problem 406 when neither is taken
+   */
+  boolean wantsText() {
+    boolean takesJson = accepts(Answer.JSON) || accepts("*/*") || accept.isEmpty();
+    if (!takesJson && !accepts("text/plain")) {
+      throw Problem.of(406, "Only application/json or text/plain is supported");
+    }
+    return accepts("text/plain") && !accepts(Answer.JSON);
   }
 
   Map<String, @Nullable Object> body() {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import vn.edulake.orchestration.dag.Dag;
 import vn.edulake.orchestration.dag.Task;
 import vn.edulake.orchestration.store.Catalogue;
+import vn.edulake.orchestration.store.Favorites;
 import vn.edulake.orchestration.store.Resources;
 import vn.edulake.orchestration.store.RunState;
 
@@ -38,6 +39,8 @@ final class DagCalls {
         Handler.view(call -> services.in(handle -> Answer.ok(shape(handle, known(handle, call))))));
     handlers.put("patch_dag", Handler.operate(this::patch));
     handlers.put("delete_dag", Handler.operate(this::delete));
+    handlers.put("favorite_dag", Handler.view(this::favorite));
+    handlers.put("unfavorite_dag", Handler.view(this::unfavorite));
     handlers.put("get_dag_details", Handler.view(this::details));
     handlers.put("get_tasks", Handler.view(this::tasks));
     handlers.put("get_task", Handler.view(this::task));
@@ -111,6 +114,7 @@ final class DagCalls {
     boolean all = call.text("tags_match_mode").map("all"::equals).orElse(false);
     List<String> tags = call.texts("tags");
     List<String> owners = call.texts("owners");
+    Set<String> favorites = new Favorites(handle).of(call.user());
     boolean excludeStale = call.flag("exclude_stale").orElse(true);
     List<Known> found = new ArrayList<>();
     for (Known known : all(handle)) {
@@ -125,7 +129,9 @@ final class DagCalls {
               && call.flag("has_asset_schedule")
                   .map(wanted -> wanted == dag.schedule().findAssets().isPresent())
                   .orElse(true)
-              && call.flag("is_favorite").map(wanted -> !wanted).orElse(true)
+              && call.flag("is_favorite")
+                  .map(wanted -> wanted == favorites.contains(dag.id()))
+                  .orElse(true)
               && call.text("bundle_name").map("dags"::equals).orElse(true)
               && call.text("bundle_version").isEmpty()
               && (tags.isEmpty()
@@ -269,6 +275,24 @@ final class DagCalls {
     return Answer.ok(null);
   }
 
+  private Answer favorite(Call call) {
+    return services.in(
+        handle -> {
+          new Favorites(handle).add(call.user(), known(handle, call).dag.id());
+          return Answer.nothing();
+        });
+  }
+
+  private Answer unfavorite(Call call) {
+    return services.in(
+        handle -> {
+          if (!new Favorites(handle).remove(call.user(), known(handle, call).dag.id())) {
+            throw Problem.of(409, "DAG is not marked as favorite");
+          }
+          return Answer.nothing();
+        });
+  }
+
   private Answer details(Call call) {
     return services.in(
         handle -> {
@@ -287,7 +311,8 @@ final class DagCalls {
                   known.entry,
                   brokenFiles(handle).contains(known.entry.file()),
                   version,
-                  active));
+                  active,
+                  new Favorites(handle).of(call.user()).contains(known.dag.id())));
         });
   }
 
@@ -347,12 +372,7 @@ final class DagCalls {
                                   + ", version_number "
                                   + number
                                   + " was not found"));
-          boolean json =
-              call.accepts("application/json") || call.accepts("*/*") || call.accept().isEmpty();
-          if (!json && !call.accepts("text/plain")) {
-            throw Problem.of(406, "Only application/json or text/plain is supported");
-          }
-          return call.accepts("text/plain") && !call.accepts("application/json")
+          return call.wantsText()
               ? Answer.text(version.source())
               : Answer.ok(
                   Answer.map(

@@ -77,6 +77,10 @@ final class InstanceCalls {
         Handler.view(call -> dependencies(call, call.pathNumber("map_index"))));
     handlers.put("get_extra_links", Handler.view(this::links));
     handlers.put("get_log", Handler.view(this::log));
+    handlers.put("get_external_log_url", Handler.view(InstanceCalls::externalLog));
+    handlers.put("get_hitl_detail", Handler.view(this::question));
+    handlers.put("get_hitl_detail_try_detail", Handler.view(this::question));
+    handlers.put("update_hitl_detail", Handler.operate(this::question));
     handlers.put("get_xcom_entries", Handler.view(this::xcoms));
     handlers.put("get_xcom_entry", Handler.view(this::xcom));
     handlers.put("create_xcom_entry", Handler.operate(this::createXcom));
@@ -669,6 +673,20 @@ final class InstanceCalls {
         });
   }
 
+  /** Logs are kept in the scheduler's own database. */
+  private static Answer externalLog(Call call) {
+    throw Problem.of(400, "Task log handler does not support external logs.");
+  }
+
+  /** No operator asks a human, so no instance waits for an answer. */
+  private Answer question(Call call) {
+    return services.in(
+        handle -> {
+          found(handle, call, call.pathNumber("map_index"));
+          throw Problem.notFound("Human-in-the-loop detail not found");
+        });
+  }
+
   /** A log in pieces: the token names the last line that was given. */
   private Answer log(Call call) {
     int attempt = call.pathNumber("try_number");
@@ -827,21 +845,29 @@ final class InstanceCalls {
           }
           DagRun run = services.run(handle, dag.id(), call.path("dag_run_id"));
           found(handle, call, mapIndex);
-          Journal journal = new Journal(handle);
-          if (journal.xcom(run.key(), call.path("task_id"), mapIndex, key).isPresent()) {
+          boolean isThere =
+              new Journal(handle).xcom(run.key(), call.path("task_id"), mapIndex, key).isPresent();
+          if (isThere) {
             throw Problem.of(
                 409,
                 "The XCom with key: `" + key + "` with mentioned task instance already exists.");
           }
-          journal.push(
-              run,
-              call.path("task_id"),
-              mapIndex,
-              key,
-              call.get("value"),
-              services.clock().instant());
-          return Answer.created(shape(run, find(handle, run, call, mapIndex, key), false));
+          return Answer.created(pushed(handle, run, call, mapIndex, key));
         });
+  }
+
+  /** Keeps the value of a body; returns what is kept now. */
+  private Map<String, @Nullable Object> pushed(
+      Handle handle, DagRun run, Call call, int mapIndex, String key) {
+    new Journal(handle)
+        .push(
+            run,
+            call.path("task_id"),
+            mapIndex,
+            key,
+            call.get("value"),
+            services.clock().instant());
+    return shape(run, find(handle, run, call, mapIndex, key), false);
   }
 
   private Answer updateXcom(Call call) {
@@ -851,15 +877,7 @@ final class InstanceCalls {
         handle -> {
           DagRun run = services.run(handle, call.path("dag_id"), call.path("dag_run_id"));
           find(handle, run, call, mapIndex, key);
-          new Journal(handle)
-              .push(
-                  run,
-                  call.path("task_id"),
-                  mapIndex,
-                  key,
-                  call.get("value"),
-                  services.clock().instant());
-          return Answer.ok(shape(run, find(handle, run, call, mapIndex, key), false));
+          return Answer.ok(pushed(handle, run, call, mapIndex, key));
         });
   }
 

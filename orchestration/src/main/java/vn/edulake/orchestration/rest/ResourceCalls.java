@@ -27,6 +27,16 @@ final class ResourceCalls {
       Pattern.compile(
           "(?i).*(access_token|api_key|apikey|authorization|passphrase|passwd|password|private_key|secret|token|keyfile_dict|service_account).*");
 
+  private static final List<Connection> DEFAULTS =
+      List.of(
+          usual("http_default", "http", null),
+          usual("postgres_default", "postgres", 5432),
+          usual("trino_default", "trino", 8080));
+
+  private static Connection usual(String id, String type, @Nullable Integer port) {
+    return new Connection(id, type, null, "localhost", null, null, null, port, null);
+  }
+
   private final Services services;
 
   ResourceCalls(Services services) {
@@ -82,15 +92,16 @@ final class ResourceCalls {
             call -> {
               throw Problem.of(
                   403,
-                  "Testing connections is disabled. Contact your deployment admin to enable it.");
+                  "Testing connections is disabled in Airflow configuration. Contact your deployment admin to enable it.");
             }));
+    handlers.put("create_default_connections", Handler.administer(this::defaultConnections));
   }
 
   private Resources resources(Handle handle) {
     return new Resources(handle, services.seal());
   }
 
-  private void log(Handle handle, String event, Call call, String name) {
+  private void log(Handle handle, String event, Call call, @Nullable String name) {
     new Journal(handle)
         .write(event, call.user(), null, null, null, name, services.clock().instant());
   }
@@ -570,6 +581,20 @@ final class ResourceCalls {
           resources(handle).save(merged(call.body(), call.body().keySet(), id, Optional.empty()));
           log(handle, "post_connection", call, id);
           return Answer.created(shape(connection(handle, id)));
+        });
+  }
+
+  /** Makes those that operators take when a task names none, where there is none of the id. */
+  private Answer defaultConnections(Call call) {
+    return services.in(
+        handle -> {
+          for (Connection usual : DEFAULTS) {
+            if (resources(handle).connection(usual.id()).isEmpty()) {
+              resources(handle).save(usual);
+            }
+          }
+          log(handle, "create_default_connections", call, null);
+          return Answer.nothing();
         });
   }
 

@@ -112,7 +112,8 @@ final class Shapes {
       Catalogue.Entry entry,
       boolean hasImportErrors,
       Catalogue.Version version,
-      int active) {
+      int active,
+      boolean isFavorite) {
     Map<String, @Nullable Object> out = dag(dag, entry, hasImportErrors);
     out.put("catchup", dag.catchup());
     Duration timeout = dag.runTimeout();
@@ -131,7 +132,7 @@ final class Shapes {
     out.put("last_parsed", time(entry.lastParsedAt()));
     out.put("default_args", dag.defaultArgs());
     out.put("owner_links", null);
-    out.put("is_favorite", false);
+    out.put("is_favorite", isFavorite);
     out.put("active_runs_count", active);
     out.put("concurrency", dag.maxActiveTasks());
     out.put("latest_dag_version", version(version));

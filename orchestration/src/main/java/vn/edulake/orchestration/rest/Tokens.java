@@ -13,6 +13,7 @@ import vn.edulake.orchestration.store.Accounts.Account;
 /** Bearer tokens: JSON Web Tokens signed with HMAC-SHA256 (RFC 7519), good for a day. */
 final class Tokens {
   static final Duration LIFE = Duration.ofDays(1);
+  static final String ALGORITHM = "HS256";
   private static final String ISSUER = "edulake";
 
   private final Algorithm algorithm;
@@ -45,7 +46,8 @@ final class Tokens {
       algorithm.verify(decoded);
       Instant now = clock.instant();
       Instant expires = decoded.getExpiresAtAsInstant();
-      boolean isOurs = ISSUER.equals(decoded.getIssuer()) && "HS256".equals(decoded.getAlgorithm());
+      boolean isOurs =
+          ISSUER.equals(decoded.getIssuer()) && ALGORITHM.equals(decoded.getAlgorithm());
       return isOurs && expires != null && now.isBefore(expires)
           ? Optional.ofNullable(decoded.getSubject())
           : Optional.empty();

@@ -271,6 +271,14 @@ class ApiIT {
             ok("PATCH", "/dags/nightly", Map.of("is_paused", false)).get("is_paused").asBoolean())
         .isFalse();
 
+    ok("POST", "/dags/nightly/favorite", null);
+    ok("POST", "/dags/nightly/favorite", null);
+    assertThat(get("/dags?is_favorite=true").findValuesAsText("dag_id")).contains("nightly");
+    assertThat(get("/dags/nightly/details").get("is_favorite").asBoolean()).isTrue();
+    ok("POST", "/dags/nightly/unfavorite", null);
+    assertThat(send("POST", "/dags/nightly/unfavorite", null).status).isEqualTo(409);
+    assertThat(get("/dags?is_favorite=true").get("dags")).isEmpty();
+
     // Runs
     JsonNode run =
         ok(
@@ -361,6 +369,13 @@ class ApiIT {
     get(base + "/taskInstances/load/dependencies");
     get(base + "/taskInstances/each/0/dependencies");
     get(base + "/taskInstances/load/links");
+    assertThat(send("GET", base + "/taskInstances/load/externalLogUrl/1", null).status)
+        .isEqualTo(400);
+    String question = base + "/taskInstances/load/-1/hitlDetails";
+    assertThat(send("GET", question, null).status).isEqualTo(404);
+    assertThat(send("GET", question + "/tries/1", null).status).isEqualTo(404);
+    assertThat(send("PATCH", question, Map.of("chosen_options", List.of("yes"))).status)
+        .isEqualTo(404);
     JsonNode log = get(base + "/taskInstances/load/logs/1");
     assertThat(log.get("content").findValuesAsText("event")).contains("by/hand 1", "đêm");
     ok("PATCH", base + "/taskInstances/broken/dry_run", Map.of("new_state", "success"));
@@ -515,6 +530,13 @@ class ApiIT {
                     List.of(Map.of("connection_id", "chat", "conn_type", "http", "host", "h"))))));
     assertThat(get("/connections").toString()).doesNotContain("geheim");
     ok("DELETE", "/connections/chat", null);
+    ok("POST", "/connections/defaults", null);
+    ok(
+        "PATCH",
+        "/connections/trino_default",
+        Map.of("connection_id", "trino_default", "conn_type", "trino", "host", "h"));
+    ok("POST", "/connections/defaults", null);
+    assertThat(get("/connections/trino_default").get("host").asText()).isEqualTo("h");
     assertThat(
             send("POST", "/connections/test", Map.of("connection_id", "chat", "conn_type", "http"))
                 .status)
@@ -527,6 +549,7 @@ class ApiIT {
     assertThat(asset.get("producing_tasks")).hasSize(1);
     get("/assets/" + assetId);
     get("/assets/aliases");
+    assertThat(send("GET", "/assets/aliases/1", null).status).isEqualTo(404);
     assertThat(
             get("/assets/events?source_dag_id=nightly&order_by=-timestamp")
                 .get("total_entries")
@@ -575,7 +598,13 @@ class ApiIT {
     get("/providers");
     get("/plugins");
     get("/plugins/importErrors");
-    assertThat(send("GET", "/config", null).status).isEqualTo(403);
+    assertThat(get("/config").at("/sections/0/name").asText()).isEqualTo("api");
+    assertThat(get("/config?section=core").get("sections")).hasSize(1);
+    assertThat(
+            get("/config/section/api_auth/option/jwt_expiration_time")
+                .at("/sections/0/options/0/value")
+                .asText())
+        .isEqualTo("86400");
     ok("PUT", "/parseDagFile/" + get("/dags/nightly").get("file_token").asText(), null);
     ok("DELETE", base + "/taskInstances/load", null);
     ok("DELETE", base, null);
@@ -586,7 +615,13 @@ class ApiIT {
     assertThat(left)
         .as("served, but refused by choice")
         .containsExactlyInAnyOrder(
-            "get_config", "get_config_value", "test_connection", "delete_dag");
+            "test_connection",
+            "get_external_log_url",
+            "get_asset_alias",
+            "get_hitl_detail",
+            "get_hitl_detail_try_detail",
+            "update_hitl_detail",
+            "delete_dag");
     ok("DELETE", "/dags/consumer", null);
   }
 
@@ -627,10 +662,13 @@ class ApiIT {
       delimiterString = " => ",
       value = {
         "GET /nothing => '' => 404 => Not Found",
+        "POST /backfills => dag_id=nightly => 422 => json_invalid",
         "DELETE /version => '' => 405 => Method Not Allowed",
         "PUT /dags => '' => 405 => Method Not Allowed",
-        "POST /dags/nightly/favorite => '' => 404 => Not Found",
-        "GET /dags/nightly/dagRuns/x/taskInstances/a/0/hitlDetails => '' => 404 => Not Found",
+        "POST /dags/none/favorite => '' => 404 => The Dag with ID: `none` was not found",
+        "GET /dags/nightly/dagRuns/x/taskInstances/a/0/hitlDetails => '' => 404 => The DagRun with dag_id",
+        "GET /config?section=none => '' => 404 => Section none not found.",
+        "GET /config/section/core/option/none => '' => 404 => Option [core/none] not found.",
         "GET /dags/none => '' => 404 => The Dag with ID: `none` was not found",
         "POST /dags/none/dagRuns => {} => 404 => DAG with dag_id: 'none' not found",
         "GET /dags/nightly/dagRuns/none => '' => 404 => The DagRun with dag_id: `nightly` and run_id: `none` was not found",
@@ -711,10 +749,11 @@ class ApiIT {
       if (operation.method().equals("GET") || !server.served().contains(operation.id())) {
         continue;
       }
-      boolean isSearch = operation.id().contains("batch");
+      boolean isForAll =
+          operation.id().contains("batch") || operation.id().endsWith("favorite_dag");
       String path = "/" + String.join("/", operation.path()).replaceAll("\\{\\w+\\}", "1");
       Reply reply = plain(operation.method(), path, Map.of(), viewer);
-      assertThat(reply.status == 403).as(operation.id() + " " + reply.status).isEqualTo(!isSearch);
+      assertThat(reply.status == 403).as(operation.id() + " " + reply.status).isEqualTo(!isForAll);
     }
     assertThat(plain("GET", "/api/v2/dags", null, viewer).status).isEqualTo(200);
     assertThat(plain("PATCH", "/api/v2/dags/nightly", Map.of("is_paused", true), operator).status)
@@ -789,16 +828,36 @@ class ApiIT {
 
   @Test
   @Order(7)
-  void aLogAndASourceComeInTheFormThatIsAsked() throws IOException, InterruptedException {
-    HttpResponse<String> source =
+  void aFilterWithNothingBehindItIsNone() {
+    assertThat(get("/jobs?job_type=&hostname=&is_alive=").get("total_entries").asInt())
+        .isEqualTo(get("/jobs").get("total_entries").asInt())
+        .isPositive();
+    assertThat(
+            get("/dags/nightly/dagRuns?state=&start_date_gte=&limit=").get("total_entries").asInt())
+        .isEqualTo(get("/dags/nightly/dagRuns").get("total_entries").asInt())
+        .isPositive();
+  }
+
+  @Test
+  @Order(7)
+  void aSourceAndTheSettingsComeAsTextToThoseWhoAskForIt()
+      throws IOException, InterruptedException {
+    assertThat(text("/api/v2/dagSources/nightly")).startsWith("nightly:");
+    assertThat(text("/api/v2/config?section=core"))
+        .startsWith("[core]\ndags_are_paused_at_creation = True\n");
+  }
+
+  private String text(String path) throws IOException, InterruptedException {
+    HttpResponse<String> response =
         client.send(
-            HttpRequest.newBuilder(URI.create(server.uri() + "/api/v2/dagSources/nightly"))
+            HttpRequest.newBuilder(server.uri().resolve(path))
                 .header("Accept", "text/plain")
-                .header("Authorization", "Bearer " + tokens.get("viewer"))
+                .header("Authorization", "Bearer " + tokens.get("admin"))
                 .build(),
             HttpResponse.BodyHandlers.ofString());
-    assertThat(source.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/plain");
-    assertThat(source.body()).startsWith("nightly:");
+    assertThat(response.headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("text/plain");
+    return response.body();
   }
 
   @Test
