@@ -7,11 +7,17 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -24,10 +30,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
+import vn.edulake.orchestration.rest.ApiServer;
 import vn.edulake.orchestration.rule.TaskState;
+import vn.edulake.orchestration.store.Accounts;
 import vn.edulake.orchestration.store.AssetEvents;
 import vn.edulake.orchestration.store.DagRun;
 import vn.edulake.orchestration.store.Journal;
+import vn.edulake.orchestration.store.Json;
 import vn.edulake.orchestration.timetable.RunType;
 
 /** Rules of Airflow that take a database to show; the clock is set, nobody waits for it. */
@@ -818,5 +827,63 @@ class SemanticsIT {
 
     assertThat(stage.state(first)).isEqualTo("success");
     assertThat(stage.state(second)).isEqualTo("success");
+  }
+
+  private static HttpResponse<String> ask(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return HttpClient.newHttpClient()
+        .send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void theLogOfATryIsReadAsOneObjectALine() throws IOException, InterruptedException {
+    stage.dags(HEAD + dag("talks", "", bash("a", "echo một; echo two")));
+    DagRun run = stage.trigger("talks", DATE);
+    String password = Accounts.newPassword();
+    stage
+        .house()
+        .jdbi()
+        .useTransaction(
+            handle ->
+                new Accounts(handle)
+                    .save("reader", Accounts.Role.VIEWER, password, stage.clock().instant()));
+    try (ApiServer api =
+        ApiServer.start(
+            new ApiServer.Options(
+                "127.0.0.1",
+                0,
+                stage.house().jdbi(),
+                stage.scheduler().bag(),
+                stage.control(),
+                stage.house().seal(),
+                Base64.getEncoder().encodeToString(new byte[64]),
+                Clock.systemUTC(),
+                () -> {}))) {
+      HttpResponse<String> entered =
+          ask(
+              HttpRequest.newBuilder(api.uri().resolve("/auth/token"))
+                  .header("Content-Type", "application/json")
+                  .POST(
+                      HttpRequest.BodyPublishers.ofString(
+                          Json.write(Map.of("username", "reader", "password", password)))));
+      String token = String.valueOf(Json.readMap(entered.body()).get("access_token"));
+
+      HttpResponse<String> log =
+          ask(
+              HttpRequest.newBuilder(
+                      api.uri()
+                          .resolve(
+                              "/api/v2/dags/talks/dagRuns/"
+                                  + URLEncoder.encode(run.runId(), StandardCharsets.UTF_8)
+                                  + "/taskInstances/a/logs/1"))
+                  .header("Authorization", "Bearer " + token)
+                  .header("Accept", "application/x-ndjson"));
+
+      assertThat(log.statusCode()).as(log.body()).isEqualTo(200);
+      assertThat(log.headers().firstValue("Content-Type").orElse(""))
+          .startsWith("application/x-ndjson");
+      assertThat(log.body().lines().map(line -> Json.readMap(line).get("event")))
+          .containsSubsequence("một", "two");
+    }
   }
 }
