@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import vn.edulake.orchestration.dag.Dag;
+import vn.edulake.orchestration.dag.Schedule;
 import vn.edulake.orchestration.dag.Task;
 import vn.edulake.orchestration.store.Catalogue;
 import vn.edulake.orchestration.store.Favorites;
@@ -114,6 +115,7 @@ final class DagCalls {
     boolean all = call.text("tags_match_mode").map("all"::equals).orElse(false);
     List<String> tags = call.texts("tags");
     List<String> owners = call.texts("owners");
+    List<String> types = call.texts("timetable_type");
     Set<String> favorites = new Favorites(handle).of(call.user());
     boolean excludeStale = call.flag("exclude_stale").orElse(true);
     List<Known> found = new ArrayList<>();
@@ -132,6 +134,7 @@ final class DagCalls {
               && call.flag("is_favorite")
                   .map(wanted -> wanted == favorites.contains(dag.id()))
                   .orElse(true)
+              && (types.isEmpty() || types.contains(timetableType(dag)))
               && call.text("bundle_name").map("dags"::equals).orElse(true)
               && call.text("bundle_version").isEmpty()
               && (tags.isEmpty()
@@ -185,7 +188,29 @@ final class DagCalls {
                     Comparator.nullsFirst(Comparator.naturalOrder()))));
   }
 
-  private static boolean within(Call call, String name, @Nullable Instant at) {
+  /** Airflow's class of what starts the runs of a DAG. */
+  private static String timetableType(Dag dag) {
+    Schedule schedule = dag.schedule();
+    if (schedule instanceof Schedule.Manual) {
+      return "airflow.timetables.simple.NullTimetable";
+    }
+    if (schedule instanceof Schedule.OnAssets) {
+      return "airflow.timetables.simple.AssetTriggeredTimetable";
+    }
+    if (schedule instanceof Schedule.OnAssetsOrTime) {
+      return "airflow.timetables.assets.AssetOrTimeSchedule";
+    }
+    String name = ((Schedule.Timed) schedule).timetable().getClass().getSimpleName();
+    String module =
+        name.endsWith("TriggerTimetable")
+            ? "trigger"
+            : name.endsWith("DataIntervalTimetable")
+                ? "interval"
+                : name.equals("EventsTimetable") ? "events" : "simple";
+    return "airflow.timetables." + module + "." + name;
+  }
+
+  static boolean within(Call call, String name, @Nullable Instant at) {
     Optional<Instant> gte = call.time(name + "_gte");
     Optional<Instant> gt = call.time(name + "_gt");
     Optional<Instant> lte = call.time(name + "_lte");

@@ -510,15 +510,9 @@ final class InstanceCalls {
     String dagId = call.path("dag_id");
     services.dag(dagId);
     String runId = call.bodyText("dag_run_id");
+    checkClear(call);
     if (runId != null) {
       services.in(handle -> services.run(handle, dagId, runId));
-    }
-    if (call.bodyFlag("only_failed", true) && call.bodyFlag("only_running", false)) {
-      throw Problem.invalid(
-          List.of("body"),
-          "Value error, only_failed and only_running both are set to True",
-          "value_error",
-          call.body());
     }
     boolean dryRun = call.bodyFlag("dry_run", true);
     Set<String> labels = RunCalls.labels(call.get("task_ids"));
@@ -528,25 +522,17 @@ final class InstanceCalls {
         throw Problem.notFound("Task ids ['" + id + "'] not found in DAG '" + dagId + "'");
       }
     }
-    List<TaskInstance> cleared =
-        services
-            .control()
-            .clear(
-                new Control.Clear(
-                    dagId,
-                    runId,
-                    call.bodyTime("start_date"),
-                    call.bodyTime("end_date"),
-                    labels,
-                    call.bodyFlag("include_downstream", false),
-                    call.bodyFlag("include_upstream", false),
-                    call.bodyFlag("include_future", false),
-                    call.bodyFlag("include_past", false),
-                    call.bodyFlag("only_failed", true),
-                    call.bodyFlag("only_running", false),
-                    call.bodyFlag("reset_dag_runs", true),
-                    dryRun,
-                    call.user()));
+    if (call.bodyFlag("prevent_running_task", false)) {
+      for (TaskInstance instance : services.control().clear(asked(call, labels, true))) {
+        if (instance.state() == TaskState.RUNNING) {
+          throw Problem.of(
+              409,
+              "Task %s of run %s runs; nothing was cleared"
+                  .formatted(instance.label(), instance.runId()));
+        }
+      }
+    }
+    List<TaskInstance> cleared = services.control().clear(asked(call, labels, dryRun));
     if (!dryRun) {
       services.nudge().run();
     }
@@ -561,6 +547,46 @@ final class InstanceCalls {
                         .toList(),
                     "total_entries",
                     cleared.size())));
+  }
+
+  private static Control.Clear asked(Call call, Set<String> labels, boolean dryRun) {
+    boolean onlyRunning = call.bodyFlag("only_running", false);
+    return new Control.Clear(
+        call.path("dag_id"),
+        call.bodyText("dag_run_id"),
+        call.bodyTime("start_date"),
+        call.bodyTime("end_date"),
+        labels,
+        call.bodyFlag("include_downstream", false),
+        call.bodyFlag("include_upstream", false),
+        call.bodyFlag("include_future", false),
+        call.bodyFlag("include_past", false),
+        call.bodyFlag("only_failed", !onlyRunning),
+        onlyRunning,
+        call.bodyFlag("reset_dag_runs", true),
+        dryRun,
+        call.user());
+  }
+
+  /** What Airflow refuses of a request to clear; what is left out counts as not said. */
+  private static void checkClear(Call call) {
+    java.time.Instant start = call.bodyTime("start_date");
+    java.time.Instant end = call.bodyTime("end_date");
+    boolean isOfRun = call.bodyText("dag_run_id") != null;
+    String wrong = null;
+    if (call.bodyFlag("only_failed", false) && call.bodyFlag("only_running", false)) {
+      wrong = "only_failed and only_running both are set to True";
+    } else if (start != null && end != null && start.isAfter(end)) {
+      wrong = "end_date is sooner than start_date";
+    } else if (isOfRun && (start != null || end != null)) {
+      wrong = "Exactly one of dag_run_id or (start_date and end_date) must be provided";
+    } else if (!isOfRun && call.get("task_ids") instanceof List<?> tasks && tasks.isEmpty()) {
+      // Generated clients send an empty list for one that was left out; of a run that is all of it.
+      wrong = "task_ids list should have at least 1 element.";
+    }
+    if (wrong != null) {
+      throw Problem.invalid(List.of("body"), "Value error, " + wrong, "value_error", call.body());
+    }
   }
 
   private Answer tries(Call call, int mapIndex) {

@@ -2,6 +2,7 @@ package vn.edulake.orchestration.rest;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,7 +73,7 @@ final class OtherCalls {
   private Answer jobs(Call call) {
     return services.in(
         handle -> {
-          List<Map<String, @Nullable Object>> jobs =
+          List<Processes.Member> members =
               new Processes(handle)
                   .alive().stream()
                       .filter(process -> process.kind().equals("scheduler"))
@@ -82,35 +83,59 @@ final class OtherCalls {
                           process -> call.text("job_type").map("SchedulerJob"::equals).orElse(true))
                       .filter(process -> call.text("job_state").map("running"::equals).orElse(true))
                       .filter(process -> call.flag("is_alive").orElse(true))
-                      .map(
-                          process ->
-                              Answer.map(
-                                  "id",
-                                  process.pid(),
-                                  "dag_id",
-                                  null,
-                                  "state",
-                                  "running",
-                                  "job_type",
-                                  "SchedulerJob",
-                                  "start_date",
-                                  Shapes.time(process.startedAt()),
-                                  "end_date",
-                                  null,
-                                  "latest_heartbeat",
-                                  Shapes.time(process.heartbeatAt()),
-                                  "executor_class",
-                                  null,
-                                  "hostname",
-                                  process.host(),
-                                  "unixname",
-                                  null,
-                                  "dag_display_name",
-                                  null))
+                      .filter(process -> DagCalls.within(call, "start_date", process.startedAt()))
+                      .filter(process -> DagCalls.within(call, "end_date", null))
                       .toList();
-          Listing.Page<Map<String, @Nullable Object>> page = Listing.cut(call, jobs);
-          return Answer.ok(page.answer("jobs", page.rows()));
+          Comparator<Processes.Member> none = Comparator.comparing(process -> 0);
+          Listing.Page<Processes.Member> page =
+              Listing.cut(
+                  call,
+                  Listing.sorted(
+                      call,
+                      "id",
+                      members,
+                      Map.ofEntries(
+                          Map.entry("id", Comparator.comparing(Processes.Member::pid)),
+                          Map.entry(
+                              "start_date", Comparator.comparing(Processes.Member::startedAt)),
+                          Map.entry(
+                              "latest_heartbeat",
+                              Comparator.comparing(Processes.Member::heartbeatAt)),
+                          Map.entry("hostname", Comparator.comparing(Processes.Member::host)),
+                          Map.entry("dag_id", none),
+                          Map.entry("state", none),
+                          Map.entry("job_type", none),
+                          Map.entry("end_date", none),
+                          Map.entry("executor_class", none),
+                          Map.entry("unixname", none))));
+          return Answer.ok(page.answer("jobs", page.rows().stream().map(OtherCalls::job).toList()));
         });
+  }
+
+  private static Map<String, @Nullable Object> job(Processes.Member process) {
+    return Answer.map(
+        "id",
+        process.pid(),
+        "dag_id",
+        null,
+        "state",
+        "running",
+        "job_type",
+        "SchedulerJob",
+        "start_date",
+        Shapes.time(process.startedAt()),
+        "end_date",
+        null,
+        "latest_heartbeat",
+        Shapes.time(process.heartbeatAt()),
+        "executor_class",
+        null,
+        "hostname",
+        process.host(),
+        "unixname",
+        null,
+        "dag_display_name",
+        null);
   }
 
   private Answer providers(Call call) {

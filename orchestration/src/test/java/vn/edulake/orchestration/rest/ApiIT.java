@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -14,9 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,12 +32,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import vn.edulake.orchestration.engine.Control;
-import vn.edulake.orchestration.engine.Scheduler;
-import vn.edulake.orchestration.engine.SchedulerOptions;
 import vn.edulake.orchestration.store.Accounts;
 import vn.edulake.orchestration.store.SchedulerDatabase;
-import vn.edulake.orchestration.store.Seal;
 
 /**
  * The server with a running scheduler and PostgreSQL; every answer is held to the specification.
@@ -49,7 +42,7 @@ import vn.edulake.orchestration.store.Seal;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ApiIT {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String PASSWORD = "mật khẩu dài";
+  private static final String PASSWORD = RunningServer.PASSWORD;
 
   @TempDir private static Path folder;
 
@@ -58,9 +51,8 @@ class ApiIT {
   private final HttpClient client = HttpClient.newHttpClient();
   private final Map<String, String> tokens = new LinkedHashMap<>();
   private final Set<String> succeeded = new TreeSet<>();
-  private EmbeddedPostgres postgres;
+  private RunningServer running;
   private SchedulerDatabase database;
-  private Scheduler scheduler;
   private ApiServer server;
 
   /** An answer. */
@@ -76,74 +68,10 @@ class ApiIT {
 
   @BeforeAll
   void start() throws IOException, InterruptedException {
-    postgres = EmbeddedPostgres.builder().start();
-    database =
-        SchedulerDatabase.open(
-            new SchedulerDatabase.Address(
-                postgres.getJdbcUrl("postgres", "postgres"), "postgres", "postgres", "test"),
-            10);
-    Seal seal = Seal.ofKeyFile(folder.resolve("secrets/scheduler.key"));
-    Path dags = Files.createDirectories(folder.resolve("dags"));
-    Files.writeString(
-        dags.resolve("nightly.yml"),
-        """
-        nightly:
-          description: loads the province
-          schedule: "0 1 * * *"
-          timezone: Asia/Ho_Chi_Minh
-          start_date: 2026-01-01
-          doc_md: "# Nightly"
-          tags: [load, province]
-          dagrun_timeout: {__type__: datetime.timedelta, hours: 2}
-          params:
-            school: {__type__: airflow.sdk.Param, default: north, type: string}
-          default_args: {owner: night, retries: 0}
-          task_groups: [{group_name: checks, tooltip: t}]
-          tasks:
-            load:
-              operator: airflow.providers.standard.operators.bash.BashOperator
-              bash_command: "echo {{ run_id }}; echo đêm"
-              outlets: [{__type__: airflow.sdk.Asset, uri: "lake://core/marks", name: marks}]
-            broken:
-              operator: airflow.providers.standard.operators.bash.BashOperator
-              bash_command: "exit 1"
-              dependencies: [load]
-            after:
-              operator: airflow.operators.empty.EmptyOperator
-              dependencies: [broken]
-              task_group_name: checks
-            each:
-              operator: airflow.providers.standard.operators.bash.BashOperator
-              expand: {bash_command: [echo 1, echo 2]}
-        consumer:
-          schedule: [{__type__: airflow.sdk.Asset, uri: "lake://core/marks", name: marks}]
-          tasks:
-            use: {operator: airflow.operators.empty.EmptyOperator, pool: nowhere, inlets: [{__type__: airflow.sdk.Asset, uri: "lake://core/marks", name: marks}]}
-        """);
-    Files.writeString(dags.resolve("bad.yml"), "bad:\n  tasks:\n    a: {operator: x.Y}\n");
-    scheduler =
-        Scheduler.start(
-            database,
-            seal,
-            new SchedulerOptions(dags, folder, System.getenv(), 4, Duration.ofSeconds(60)),
-            Clock.systemUTC());
-    server =
-        ApiServer.start(
-            new ApiServer.Options(
-                "127.0.0.1",
-                0,
-                database.jdbi(),
-                scheduler.bag(),
-                new Control(database.jdbi(), scheduler.bag(), scheduler.clock()),
-                seal,
-                "0123456789abcdef0123456789abcdef",
-                scheduler.clock(),
-                scheduler::nudge));
+    running = RunningServer.start(folder);
+    server = running.server();
+    database = running.database();
     for (Accounts.Role role : Accounts.Role.values()) {
-      database
-          .jdbi()
-          .useHandle(
-              handle -> new Accounts(handle).save(role.word(), role, PASSWORD, Instant.EPOCH));
       Reply reply =
           plain("POST", "/auth/token", Map.of("username", role.word(), "password", PASSWORD), null);
       assertThat(reply.status).isEqualTo(201);
@@ -153,10 +81,7 @@ class ApiIT {
 
   @AfterAll
   void stop() throws IOException {
-    server.close();
-    scheduler.close();
-    database.close();
-    postgres.close();
+    running.close();
   }
 
   private Reply plain(String method, String path, @Nullable Object body, @Nullable String token) {
@@ -240,6 +165,17 @@ class ApiIT {
                 .asInt())
         .isEqualTo(1);
     assertThat(get("/dags?dag_id_pattern=n%25y&owners=night").get("dags")).hasSize(1);
+    assertThat(
+            get("/dags?timetable_type=airflow.timetables.simple.AssetTriggeredTimetable")
+                .get("dags")
+                .findValuesAsText("timetable_summary"))
+        .hasSize(1);
+    assertThat(
+            get("/dags?timetable_type=airflow.timetables.trigger.CronTriggerTimetable"
+                    + "&timetable_type=airflow.timetables.simple.OnceTimetable")
+                .get("dags"))
+        .singleElement()
+        .satisfies(dag -> assertThat(dag.get("dag_id").asText()).isEqualTo("nightly"));
     assertThat(get("/dags/nightly").get("is_paused").asBoolean()).isTrue();
     JsonNode details = get("/dags/nightly/details");
     assertThat(details.get("timezone").asText()).isEqualTo("Asia/Ho_Chi_Minh");
@@ -595,6 +531,9 @@ class ApiIT {
     get("/eventLogs/" + events.at("/event_logs/0/event_log_id").asLong());
     assertThat(get("/jobs?is_alive=true").at("/jobs/0/job_type").asText())
         .isEqualTo("SchedulerJob");
+    assertThat(get("/jobs?start_date_gte=2020-01-01&order_by=-start_date").get("jobs")).hasSize(1);
+    assertThat(get("/jobs?start_date_lt=2020-01-01").get("jobs")).isEmpty();
+    assertThat(get("/jobs?end_date_gte=2020-01-01").get("jobs")).isEmpty();
     get("/providers");
     get("/plugins");
     get("/plugins/importErrors");
@@ -694,6 +633,11 @@ class ApiIT {
         "PATCH /pools => {\"actions\": [{\"action\": \"drop\", \"entities\": []}]} => 422 => literal_error",
         "DELETE /pools/default_pool => '' => 400 => Default Pool can't be deleted",
         "POST /dags/nightly/clearTaskInstances => {\"task_ids\": [\"none\"]} => 404 => not found in DAG",
+        "POST /dags/nightly/clearTaskInstances => {\"task_ids\": []} => 422 => at least 1 element",
+        "POST /dags/nightly/clearTaskInstances => {\"only_failed\": true, \"only_running\": true} => 422 => both are set to True",
+        "POST /dags/nightly/clearTaskInstances => {\"start_date\": \"2026-01-02T00:00:00Z\", \"end_date\": \"2026-01-01T00:00:00Z\"} => 422 => end_date is sooner",
+        "POST /dags/nightly/clearTaskInstances => {\"dag_run_id\": \"x\", \"end_date\": \"2026-01-01T00:00:00Z\"} => 422 => Exactly one of",
+        "GET /jobs?order_by=none => '' => 400 => Ordering with 'none' is disallowed",
         "GET /dags?dag_id_pattern=%00 => '' => 422 => string_type",
         "POST /dags/nightly/dagRuns => {\"conf\": {\"a\": \"\\u0000\"}} => 400 => Invalid value",
         "GET /assets/x => '' => 422 => int_parsing"
