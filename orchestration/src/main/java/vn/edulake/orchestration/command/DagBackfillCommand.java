@@ -18,7 +18,11 @@ final class DagBackfillCommand extends OnDag {
   @Option(names = "--from", required = true, paramLabel = "TIME", description = "The first time.")
   private String from;
 
-  @Option(names = "--to", required = true, paramLabel = "TIME", description = "The last time.")
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "TIME",
+      description = "The last time; a day alone counts whole.")
   private String to;
 
   @Option(
@@ -50,7 +54,7 @@ final class DagBackfillCommand extends OnDag {
         new Control.Fill(
             dag.id(),
             TimeText.parse(from, dag.timezone()),
-            TimeText.parse(to, dag.timezone()),
+            TimeText.parseLast(to, dag.timezone()),
             backwards,
             Json.readMap(conf),
             reprocess,

@@ -36,17 +36,8 @@ final class DagListCommand extends OnDatabase {
         });
     format.print(table, out);
     if (format.isForPeople()) {
-      found
-          .errors()
-          .forEach(
-              error ->
-                  out.println(
-                      "Not imported: "
-                          + error.file()
-                          + ":"
-                          + error.line()
-                          + " "
-                          + error.message()));
+      // Each line of a message begins with file and line.
+      found.errors().forEach(error -> out.println("Not imported: " + error.message()));
     }
     return 0;
   }

@@ -29,7 +29,7 @@ final class DagTestCommand extends OnDag {
             place.seal(),
             place.options(),
             place.clock(),
-            values.ask(dag, null, "test"),
+            values.ask(dag, null, "test", place.clock().instant()),
             instance -> tell(instance, out));
     out.println(run.runId() + " " + run.state().word());
     return DagTriggerCommand.code(run);

@@ -50,7 +50,7 @@ final class DagTriggerCommand extends OnDag {
 
   @Override
   int run(Surroundings place, Dag dag, PrintWriter out) {
-    DagRun run = place.control().trigger(values.ask(dag, runId, "cli"));
+    DagRun run = place.control().trigger(values.ask(dag, runId, "cli", place.clock().instant()));
     out.println("Started " + run.runId() + " of " + dag.id());
     boolean isPaused =
         place

@@ -1,5 +1,6 @@
 package vn.edulake.orchestration.command;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import vn.edulake.orchestration.dag.Dag;
@@ -11,7 +12,10 @@ final class RunValues {
   @Option(names = "--conf", paramLabel = "JSON", description = "Values for the run.")
   private @Nullable String conf;
 
-  @Option(names = "--logical-date", paramLabel = "TIME", description = "The date it stands for.")
+  @Option(
+      names = "--logical-date",
+      paramLabel = "TIME",
+      description = "The date it stands for; default: now.")
   private @Nullable String logicalDate;
 
   /**
@@ -19,11 +23,11 @@ final class RunValues {
    *
    * @param by the word for what it came through
    */
-  Control.Trigger ask(Dag dag, @Nullable String runId, String by) {
+  Control.Trigger ask(Dag dag, @Nullable String runId, String by, Instant now) {
     return new Control.Trigger(
         dag.id(),
         runId,
-        logicalDate == null ? null : TimeText.parse(logicalDate, dag.timezone()),
+        logicalDate == null ? now : TimeText.parse(logicalDate, dag.timezone()),
         null,
         null,
         Json.readMap(conf),

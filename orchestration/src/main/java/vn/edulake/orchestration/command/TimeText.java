@@ -29,6 +29,12 @@ final class TimeText {
         : "%.1f s".formatted(Duration.between(start, end == null ? now : end).toMillis() / 1000.0);
   }
 
+  /** The last time that a person wrote: a day alone is meant whole. */
+  static Instant parseLast(String text, ZoneId zone) {
+    Instant time = parse(text, zone);
+    return text.length() == 10 ? time.atZone(zone).plusDays(1).toInstant().minusMillis(1) : time;
+  }
+
   /**
    * The time that a person wrote.
    *
