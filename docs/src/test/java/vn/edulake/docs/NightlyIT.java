@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,9 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dhatim.fastexcel.Workbook;
@@ -27,9 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The nightly DAG by the script {@code lake} alone, through a real scheduler, in a project whose
- * build is this test's class path: a delivery whose rows the gate rejects, the right one, and the
- * same run going on from the task that failed.
+ * The nightly DAG by the script {@code lake} alone, through a real scheduler, in a project of its
+ * own with the packaged build: a delivery whose rows the gate rejects, the right one, and the same
+ * run going on from the task that failed.
  */
 @Tag("proof")
 class NightlyIT {
@@ -61,33 +57,23 @@ class NightlyIT {
       }
     }
     Path runtime = Files.createDirectories(project.resolve("target/lake/1"));
-    Files.createDirectories(runtime.resolve("scheduler"));
-    List<String> classPath = Arrays.asList(System.getProperty("java.class.path").split(":"));
-    jar(runtime.resolve("all.jar"), classPath);
-    // The scheduler runs without Spark, here too.
-    jar(
-        runtime.resolve("scheduler/all.jar"),
-        classPath.stream()
-            .filter(entry -> !entry.matches(".*(spark|scala|iceberg|hadoop|deequ).*\\.jar"))
-            .filter(entry -> !entry.matches(".*/(jobs|quality|warehouse-ddl)/target/.*"))
-            .toList());
+    link("jobs", runtime);
+    link("orchestration", Files.createDirectories(runtime.resolve("scheduler")));
     Files.writeString(project.resolve("target/lake/current"), runtime + "\n");
   }
 
-  /** A jar that names a class path. */
-  private static void jar(Path file, List<String> classPath) throws IOException {
-    Manifest manifest = new Manifest();
-    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    manifest
-        .getMainAttributes()
-        .put(
-            Attributes.Name.CLASS_PATH,
-            classPath.stream()
-                .map(entry -> Path.of(entry).toUri())
-                .map(URI::toString)
-                .collect(Collectors.joining(" ")));
-    try (OutputStream out = Files.newOutputStream(file)) {
-      new JarOutputStream(out, manifest).close();
+  /** The class path of a module as its packaging left it, which is what the script takes. */
+  private static void link(String module, Path runtime) throws IOException {
+    Path target = Project.root().resolve(module).resolve("target");
+    assertThat(target.resolve("lib")).as("the build has packaged " + module).isDirectory();
+    try (Stream<Path> libraries = Files.list(target.resolve("lib"));
+        Stream<Path> own = Files.list(target)) {
+      for (Path jar :
+          Stream.concat(libraries, own)
+              .filter(file -> file.getFileName().toString().endsWith(".jar"))
+              .toList()) {
+        Files.createSymbolicLink(runtime.resolve(jar.getFileName().toString()), jar);
+      }
     }
   }
 
