@@ -42,13 +42,13 @@ public final class IncrementalReport {
     }
 
     private String cpu(TableName table) {
-      TaskTimes.Work work = byTable.get(table.toString());
-      return work == null ? "" : String.format(Locale.ROOT, "%.2f", work.cpuMillis() / 1000.0);
+      TaskTimes.Work work = TaskTimes.ofTable(byTable, table);
+      return work.jobs() == 0 ? "" : String.format(Locale.ROOT, "%.2f", work.cpuMillis() / 1000.0);
     }
 
     private String task(TableName table) {
-      TaskTimes.Work work = byTable.get(table.toString());
-      return work == null ? "" : String.format(Locale.ROOT, "%.2f", work.taskMillis() / 1000.0);
+      TaskTimes.Work work = TaskTimes.ofTable(byTable, table);
+      return work.jobs() == 0 ? "" : String.format(Locale.ROOT, "%.2f", work.taskMillis() / 1000.0);
     }
 
     /** Rows that the models wrote. */

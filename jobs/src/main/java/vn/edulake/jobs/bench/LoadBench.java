@@ -104,7 +104,7 @@ public final class LoadBench {
   }
 
   /** Runs to measure what it costs. */
-  private static final class Watch {
+  static final class Watch {
     private static final OperatingSystemMXBean PROCESS =
         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 

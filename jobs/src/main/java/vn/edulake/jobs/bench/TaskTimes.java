@@ -11,6 +11,8 @@ import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.jspecify.annotations.Nullable;
+import vn.edulake.jobs.transform.LakeRun;
+import vn.edulake.models.TableName;
 
 /** Counts what Spark does, for benches; Spark makes one by its name in {@code extraListeners}. */
 public final class TaskTimes extends SparkListener {
@@ -53,6 +55,17 @@ public final class TaskTimes extends SparkListener {
       STAGES.clear();
       return result;
     }
+  }
+
+  /** Whether jobs of this description check what was built. */
+  static boolean isAudit(String what) {
+    return what.startsWith(LakeRun.AUDIT);
+  }
+
+  /** What was done for a table, the check of its rows included. */
+  static Work ofTable(Map<String, Work> work, TableName table) {
+    return work.getOrDefault(table.toString(), Work.NONE)
+        .plus(work.getOrDefault(LakeRun.AUDIT + table, Work.NONE));
   }
 
   private static void add(String what, Work work) {

@@ -2,7 +2,6 @@ package vn.edulake.jobs.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -12,14 +11,9 @@ import picocli.CommandLine.Spec;
 import vn.edulake.jobs.bench.BuildBench;
 import vn.edulake.jobs.bench.BuildReport;
 import vn.edulake.jobs.bench.ReportPage;
-import vn.edulake.jobs.ingest.Ingest;
 import vn.edulake.jobs.pipeline.Pipeline;
 import vn.edulake.jobs.pipeline.PseudonymSecret;
 import vn.edulake.jobs.pipeline.RunRequest;
-import vn.edulake.jobs.simulate.Simulation;
-import vn.edulake.jobs.simulate.SimulationLog;
-import vn.edulake.jobs.simulate.world.Profile;
-import vn.edulake.jobs.simulate.world.Scale;
 import vn.edulake.jobs.transform.SparkSessions;
 import vn.edulake.models.contract.SourceContracts;
 import vn.edulake.models.error.ErrorCode;
@@ -34,9 +28,6 @@ import vn.edulake.models.error.UserError;
       "Files and lake lie in a temporary folder that is removed. Nothing else should run."
     })
 final class BenchBuildCommand implements Callable<Integer> {
-  private static final long SEED = 11;
-  private static final int FIRST_YEAR = 2025;
-
   @Option(
       names = "--scale",
       paramLabel = "SCALE",
@@ -65,28 +56,8 @@ final class BenchBuildCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     BuildBench.Results results;
     try (BenchLake made = BenchLake.make()) {
-      Path simulation = made.folder().resolve("simulation");
-      Path places = BenchLake.project().resolve("jobs/bundled/vn-admin-units");
-      new Simulation(
-              new Simulation.Request(
-                  Profile.load("dong_thap"),
-                  Scale.parse(scale),
-                  FIRST_YEAR,
-                  1,
-                  0,
-                  SEED,
-                  simulation,
-                  true,
-                  Runtime.getRuntime().availableProcessors()),
-              places,
-              line -> {})
-          .run();
+      made.takeIn(scale);
       OpenLake lake = made.lake();
-      Ingest ingest = lake.ingest(line -> {});
-      ingest.run("vn_admin", List.of(places));
-      for (String source : SimulationLog.read(simulation).sources()) {
-        ingest.run(source, List.of(simulation.resolve(source)));
-      }
       RunCommand.pipeline(lake, err).run("bench", RunRequest.outOfDate());
       results = measure(lake, made.folder(), err);
     }

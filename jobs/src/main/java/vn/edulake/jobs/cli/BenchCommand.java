@@ -28,7 +28,8 @@ import vn.edulake.models.terminal.TextTable;
       BenchDefectsCommand.class,
       BenchIdentityCommand.class,
       BenchIncrementalCommand.class,
-      BenchProvinceCommand.class
+      BenchProvinceCommand.class,
+      BenchQualityCommand.class
     })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;

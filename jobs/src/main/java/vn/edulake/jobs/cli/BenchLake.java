@@ -4,16 +4,25 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import vn.edulake.jobs.ingest.Ingest;
+import vn.edulake.jobs.simulate.Simulation;
+import vn.edulake.jobs.simulate.SimulationLog;
+import vn.edulake.jobs.simulate.world.Profile;
+import vn.edulake.jobs.simulate.world.Scale;
 import vn.edulake.models.error.ErrorCode;
 import vn.edulake.models.error.ExternalError;
 import vn.edulake.warehouse.config.LakeConfig;
 
 /** A lake in a temporary folder, made for a measurement and removed after it. */
 final class BenchLake implements AutoCloseable {
+  private static final long SEED = 11;
+  private static final int FIRST_YEAR = 2025;
+
   private final Path folder;
   private final OpenLake lake;
   private final boolean isKept;
@@ -56,6 +65,31 @@ final class BenchLake implements AutoCloseable {
 
   OpenLake lake() {
     return lake;
+  }
+
+  /** Simulates a school year with defects and takes in what all its systems sent. */
+  void takeIn(String scale) {
+    Path simulation = folder.resolve("simulation");
+    Path places = project().resolve("jobs/bundled/vn-admin-units");
+    new Simulation(
+            new Simulation.Request(
+                Profile.load("dong_thap"),
+                Scale.parse(scale),
+                FIRST_YEAR,
+                1,
+                0,
+                SEED,
+                simulation,
+                true,
+                Runtime.getRuntime().availableProcessors()),
+            places,
+            line -> {})
+        .run();
+    Ingest ingest = lake.ingest(line -> {});
+    ingest.run("vn_admin", List.of(places));
+    for (String source : SimulationLog.read(simulation).sources()) {
+      ingest.run(source, List.of(simulation.resolve(source)));
+    }
   }
 
   /** For files beside the lake. */

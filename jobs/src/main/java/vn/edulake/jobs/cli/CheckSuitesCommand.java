@@ -57,7 +57,10 @@ final class CheckSuitesCommand implements Callable<Integer> {
   private static final int NAMED = 5;
 
   /** More data than this are worth several parts in a shuffle. */
-  private static final long SMALL = 256L << 20;
+  private static final long LARGE = 256L << 20;
+
+  /** Compiling code for less data than this costs more than it saves. */
+  private static final long SMALL = 4L << 20;
 
   /** How an answer is printed. */
   enum Format {
@@ -213,17 +216,25 @@ final class CheckSuitesCommand implements Callable<Integer> {
   /** A session that knows files only: it is there sooner than one with catalogs. */
   private static SparkSession ownSession(LakeConfig config, CheckPlan wanted) {
     long bytes = wanted.checks().stream().mapToLong(CheckSuitesCommand::bytes).max().orElse(0);
-    return SparkSession.builder()
-        .master(config.text(Setting.SPARK_MASTER))
-        .appName("edulake check")
-        .config("spark.ui.enabled", "false")
-        .config("spark.driver.host", "127.0.0.1")
-        .config("spark.driver.bindAddress", "127.0.0.1")
-        .config("spark.sql.session.timeZone", "UTC")
-        .config("spark.sql.shuffle.partitions", bytes > SMALL ? "8" : "1")
-        .config("spark.sql.codegen.cache.maxEntries", "2000")
-        .config("spark.sql.ui.retainedExecutions", "1")
-        .getOrCreate();
+    SparkSession.Builder session =
+        SparkSession.builder()
+            .master(config.text(Setting.SPARK_MASTER))
+            .appName("edulake check")
+            .config("spark.ui.enabled", "false")
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.sql.session.timeZone", "UTC")
+            .config("spark.sql.shuffle.partitions", bytes > LARGE ? "8" : "1")
+            .config("spark.sql.codegen.cache.maxEntries", "2000")
+            .config("spark.sql.ui.retainedExecutions", "1");
+    if (bytes <= SMALL) {
+      session
+          .config("spark.sql.codegen.wholeStage", "false")
+          .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+          .config("spark.sql.adaptive.enabled", "false")
+          .config("spark.sql.leafNodeDefaultParallelism", "1");
+    }
+    return session.getOrCreate();
   }
 
   private static long bytes(CheckPlan.Check check) {

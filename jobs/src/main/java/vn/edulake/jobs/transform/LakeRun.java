@@ -42,6 +42,9 @@ import vn.edulake.warehouse.ddl.TableDefinition;
 
 /** Builds and audits the tables that are out of date, on a branch; publishes nothing. */
 public final class LakeRun {
+  /** So begins the description of Spark's jobs that check what was built. */
+  public static final String AUDIT = "audit of ";
+
   /** Models that are computed side by side; more gains nothing on two cores (measured). */
   private static final int PARALLEL = 4;
 
@@ -269,6 +272,7 @@ public final class LakeRun {
     TableBuild.Built built = build.build(planned, snapshots);
     List<SuiteCheck> suite =
         Optional.ofNullable(suites.get(spec.table())).map(TableSuite::checks).orElse(List.of());
+    describe(session, AUDIT + spec.table());
     TableAudit.Found found =
         TableAudit.rows(
             spec,
@@ -331,7 +335,7 @@ public final class LakeRun {
               target ->
                   CompletableFuture.supplyAsync(
                       () -> {
-                        describe(session, "keys of " + target.dimension());
+                        describe(session, AUDIT + "the keys of " + target.dimension());
                         return build.hasLost(
                             target.dimension(), target.column(), dimension.built());
                       },
@@ -347,7 +351,7 @@ public final class LakeRun {
                       .toArray(CompletableFuture[]::new))
               .thenApplyAsync(
                   ignored -> {
-                    describe(session, "references of " + spec.table());
+                    describe(session, AUDIT + "the references of " + spec.table());
                     return references(build, done, spec, all, losses);
                   },
                   pool));

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -19,7 +21,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
@@ -123,6 +130,15 @@ public final class ApiServer implements AutoCloseable {
                     http.setUriCompliance(UriCompliance.UNSAFE);
                     http.setSendServerVersion(false);
                   });
+              config.jetty.modifyServer(jetty -> jetty.setErrorHandler(ApiServer::unreadable));
+              // A method that HTTP does not know meets no handler.
+              config.routes.error(
+                  404,
+                  context -> {
+                    if (!Answer.JSON.equals(context.res().getContentType())) {
+                      handle(context);
+                    }
+                  });
               for (HandlerType method : METHODS) {
                 config.routes.addHttpHandler(method, "/", this::handle);
                 config.routes.addHttpHandler(method, "/*", this::handle);
@@ -185,10 +201,25 @@ public final class ApiServer implements AutoCloseable {
       LOG.warn(
           "{} {} failed at the database: {}", context.method(), context.path(), e.getMessage());
       fail(context, 503, "The database does not answer; nothing was changed");
+    } catch (HttpResponseException e) {
+      // Javalin's own refusals, such as of a body that is too long.
+      fail(context, e.getStatus(), String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       LOG.error("{} {} failed", context.method(), context.path(), e);
       fail(context, 500, "Internal Server Error");
     }
+  }
+
+  /** Answers what Jetty refuses by itself, such as a path that cannot be read. */
+  private static boolean unreadable(Request request, Response response, Callback callback) {
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, Answer.JSON);
+    response.write(
+        true,
+        ByteBuffer.wrap(
+            Json.write(Answer.map("detail", HttpStatus.getMessage(response.getStatus())))
+                .getBytes(StandardCharsets.UTF_8)),
+        callback);
+    return true;
   }
 
   /** Whether a value is to blame, such as a null character: SQLSTATE class 22. */

@@ -21,7 +21,7 @@ final class Bulk {
    * @param onMissing what an update or delete does with one that is not: fail or skip
    */
   record Action(String kind, String onExistence, String onMissing, List<String> mask) {
-    Set<String> keys(Map<String, @Nullable Object> body) {
+    Set<String> keys(Map<String, ?> body) {
       Set<String> keys = new LinkedHashSet<>(body.keySet());
       if (!mask.isEmpty()) {
         keys.retainAll(mask);

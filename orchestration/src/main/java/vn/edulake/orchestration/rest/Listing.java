@@ -2,10 +2,12 @@ package vn.edulake.orchestration.rest;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.Query;
@@ -81,19 +83,26 @@ final class Listing {
 
   /** Contains a text; {@code %} and {@code _} are wildcards, {@code |} parts alternatives. */
   Listing like(String column, Optional<String> pattern) {
-    pattern
-        .filter(text -> !text.equals("~") && !text.isEmpty())
-        .ifPresent(
-            text -> {
-              List<String> parts = new ArrayList<>();
-              for (String part : text.split("\\|")) {
-                String name = "v" + values.size();
-                values.put(name, "%" + part.strip() + "%");
-                parts.add(column + " ILIKE :" + name);
-              }
-              conditions.add("(" + String.join(" OR ", parts) + ")");
-            });
+    List<String> conditionsOfAny = new ArrayList<>();
+    for (String part : alternatives(pattern)) {
+      String name = "v" + values.size();
+      values.put(name, "%" + part + "%");
+      conditionsOfAny.add(column + " ILIKE :" + name);
+    }
+    if (!conditionsOfAny.isEmpty()) {
+      conditions.add("(" + String.join(" OR ", conditionsOfAny) + ")");
+    }
     return this;
+  }
+
+  /** The parts of a pattern of which one has to be there; none when anything will do. */
+  private static List<String> alternatives(Optional<String> pattern) {
+    return pattern
+        .filter(text -> !text.equals("~"))
+        .map(text -> Arrays.stream(text.split("\\|")).map(String::strip))
+        .orElse(Stream.empty())
+        .filter(part -> !part.isEmpty())
+        .toList();
   }
 
   /** The ranges that a call asks for: {@code name_gte, name_gt, name_lte, name_lt}. */
@@ -218,12 +227,11 @@ final class Listing {
 
   /** Whether a text contains a pattern, as {@link #like} has it. */
   static boolean matches(Optional<String> pattern, String text) {
-    if (pattern.isEmpty() || pattern.get().isEmpty() || pattern.get().equals("~")) {
-      return true;
-    }
-    for (String part : pattern.get().split("\\|")) {
+    List<String> parts = alternatives(pattern);
+    for (String part : parts) {
       StringBuilder regex = new StringBuilder(".*");
-      for (char letter : part.strip().toCharArray()) {
+      for (int i = 0; i < part.length(); i++) {
+        char letter = part.charAt(i);
         regex.append(
             letter == '%'
                 ? ".*"
@@ -237,6 +245,6 @@ final class Listing {
         return true;
       }
     }
-    return false;
+    return parts.isEmpty();
   }
 }

@@ -27,6 +27,10 @@ final class ResourceCalls {
       Pattern.compile(
           "(?i).*(access_token|api_key|apikey|authorization|passphrase|passwd|password|private_key|secret|token|keyfile_dict|service_account).*");
 
+  /** What a connection that is made or overwritten consists of, named or not. */
+  private static final Set<String> CONNECTION_KEYS =
+      Set.of("conn_type", "description", "host", "schema", "login", "password", "port", "extra");
+
   private static final List<Connection> DEFAULTS =
       List.of(
           usual("http_default", "http", null),
@@ -225,19 +229,20 @@ final class ResourceCalls {
             throw Problem.of(
                 400, "Invalid body, pool name from request body doesn't match uri parameter");
           }
-          resources(handle)
-              .save(
-                  name,
-                  keys.contains("slots")
-                      ? RunCalls.whole(call.get("slots"), pool.slots())
-                      : pool.slots(),
-                  keys.contains("description") ? call.bodyText("description") : pool.description(),
-                  keys.contains("include_deferred")
-                      ? call.bodyFlag("include_deferred", pool.includeDeferred())
-                      : pool.includeDeferred());
+          patch(handle, pool, call.body(), keys);
           log(handle, "patch_pool", call, name);
           return Answer.ok(shape(handle, pool(handle, name)));
         });
+  }
+
+  private void patch(Handle handle, Pool pool, Map<String, ?> body, Set<String> keys) {
+    boolean includes = keys.contains("include_deferred") && body.get("include_deferred") != null;
+    resources(handle)
+        .save(
+            pool.name(),
+            keys.contains("slots") ? RunCalls.whole(body.get("slots"), pool.slots()) : pool.slots(),
+            keys.contains("description") ? text(body, "description") : pool.description(),
+            includes ? Boolean.TRUE.equals(body.get("include_deferred")) : pool.includeDeferred());
   }
 
   private Answer deletePool(Call call) {
@@ -269,6 +274,8 @@ final class ResourceCalls {
           }
           if (action.kind().equals("delete")) {
             removePool(handle, name);
+          } else if (action.kind().equals("update")) {
+            patch(handle, pool(handle, name), body, action.keys(body));
           } else {
             save(handle, body, name);
           }
@@ -396,18 +403,19 @@ final class ResourceCalls {
     return services.in(
         handle -> {
           Variable old = variable(handle, key);
-          String value = keys.contains("value") ? valueText(call.get("value")) : old.value();
-          resources(handle)
-              .save(
-                  new Variable(
-                      key,
-                      value.equals(MASK) ? old.value() : value,
-                      keys.contains("description")
-                          ? call.bodyText("description")
-                          : old.description()));
+          resources(handle).save(patched(old, call.body(), keys));
           log(handle, "patch_variable", call, key);
           return Answer.ok(shape(variable(handle, key)));
         });
+  }
+
+  /** A variable with some of a body: a value that is masked stays what it is. */
+  private static Variable patched(Variable old, Map<String, ?> body, Set<String> keys) {
+    String value = keys.contains("value") ? valueText(body.get("value")) : old.value();
+    return new Variable(
+        old.key(),
+        value.equals(MASK) ? old.value() : value,
+        keys.contains("description") ? text(body, "description") : old.description());
   }
 
   private Answer deleteVariable(Call call) {
@@ -433,13 +441,13 @@ final class ResourceCalls {
           if (action.kind().equals("delete")) {
             resources(handle).deleteVariable(key);
           } else {
-            String value = valueText(body.get("value"));
+            boolean isUpdate = action.kind().equals("update");
             resources(handle)
                 .save(
-                    new Variable(
-                        key,
-                        value.equals(MASK) ? old.map(Variable::value).orElse(value) : value,
-                        text(body, "description")));
+                    patched(
+                        old.orElseGet(() -> new Variable(key, MASK, null)),
+                        body,
+                        isUpdate ? action.keys(body) : Set.of("value", "description")));
           }
           log(handle, "bulk_variables_" + action.kind(), call, key);
           return key;
@@ -638,7 +646,9 @@ final class ResourceCalls {
           if (action.kind().equals("delete")) {
             resources(handle).deleteConnection(id);
           } else {
-            resources(handle).save(merged(body, body.keySet(), id, old));
+            boolean isUpdate = action.kind().equals("update");
+            resources(handle)
+                .save(merged(body, isUpdate ? action.keys(body) : CONNECTION_KEYS, id, old));
           }
           log(handle, "bulk_connections_" + action.kind(), call, id);
           return id;

@@ -3,6 +3,7 @@ package vn.edulake.orchestration.rest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -370,6 +371,14 @@ final class Specification {
               "String should match pattern '" + pattern + "'",
               "string_pattern_mismatch",
               text));
+    }
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      errors.add(
+          error(
+              loc,
+              "Input should be a valid string, unable to parse raw data as a unicode string",
+              "string_unicode",
+              null));
     }
     if (text.indexOf('\u0000') >= 0) {
       errors.add(error(loc, "String should hold no null character", "string_type", text));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -604,6 +606,10 @@ class ApiIT {
         "POST /backfills => dag_id=nightly => 422 => json_invalid",
         "DELETE /version => '' => 405 => Method Not Allowed",
         "PUT /dags => '' => 405 => Method Not Allowed",
+        "TRACE /dags => '' => 405 => Method Not Allowed",
+        "BREW /dags => '' => 405 => Method Not Allowed",
+        "BREW /nothing => '' => 404 => Not Found",
+        "POST /pools => {\"name\": \"\\ud800\", \"slots\": 1} => 422 => string_unicode",
         "POST /dags/none/favorite => '' => 404 => The Dag with ID: `none` was not found",
         "GET /dags/nightly/dagRuns/x/taskInstances/a/0/hitlDetails => '' => 404 => The DagRun with dag_id",
         "GET /config?section=none => '' => 404 => Section none not found.",
@@ -768,6 +774,42 @@ class ApiIT {
     assertThat(dags.statusCode()).isEqualTo(200);
     Reply elsewhere = plain("GET", "/api/v2/auth/login?next=https://evil.example/", null, null);
     assertThat(elsewhere.response.headers().firstValue("Location")).contains("/auth/login");
+  }
+
+  @Test
+  @Order(7)
+  void aPatternOfNothingButAlternativesFindsAll() {
+    assertThat(get("/dags/~/dagRuns?dag_id_pattern=%7C").get("total_entries").asInt())
+        .isEqualTo(get("/dags/~/dagRuns").get("total_entries").asInt())
+        .isPositive();
+    assertThat(get("/dags?dag_id_pattern=%7C").get("dags")).hasSameSizeAs(get("/dags").get("dags"));
+    assertThat(get("/dags?dag_id_pattern=none%20%7C%20night").get("dags")).hasSize(1);
+  }
+
+  @Test
+  @Order(7)
+  void aBodyThatIsTooLongAndAPathThatCannotBeReadAreRefusedInAirflowsForm() throws IOException {
+    Reply tooLong =
+        plain(
+            "POST",
+            "/api/v2/variables",
+            Map.of("key", "long", "value", "x".repeat(10 * 1024 * 1024)),
+            tokens.get("admin"));
+    assertThat(tooLong.status).isEqualTo(413);
+    assertThat(tooLong.json().get("detail").asText()).isEqualTo("Content Too Large");
+    String answer;
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.uri().getPort())) {
+      socket
+          .getOutputStream()
+          .write(
+              "GET /api/v2/% HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    }
+    assertThat(answer)
+        .startsWith("HTTP/1.1 400 ")
+        .contains("application/json")
+        .contains("{\"detail\":\"Bad Request\"}");
   }
 
   @Test

@@ -81,6 +81,9 @@ import vn.edulake.orchestration.client.model.BulkDeleteActionPoolBody;
 import vn.edulake.orchestration.client.model.BulkResponse;
 import vn.edulake.orchestration.client.model.BulkTaskInstanceBody;
 import vn.edulake.orchestration.client.model.BulkUpdateActionBulkTaskInstanceBody;
+import vn.edulake.orchestration.client.model.BulkUpdateActionConnectionBody;
+import vn.edulake.orchestration.client.model.BulkUpdateActionPoolBody;
+import vn.edulake.orchestration.client.model.BulkUpdateActionVariableBody;
 import vn.edulake.orchestration.client.model.ClearTaskInstancesBody;
 import vn.edulake.orchestration.client.model.ConnectionBody;
 import vn.edulake.orchestration.client.model.CreateAssetEventsBody;
@@ -607,6 +610,18 @@ class GeneratedClientIT {
         .singleElement()
         .satisfies(error -> assertThat(error).containsEntry("status_code", 409));
     assertThat(bulk.getDelete().getSuccess()).containsExactly("light");
+    pools.patchPool("heavy", new PoolPatchBody().description("kept"), List.of("description"));
+    pools.bulkPools(
+        new BulkBodyPoolBody()
+            .addActionsItem(
+                new ActionsInner2(
+                    new BulkUpdateActionPoolBody()
+                        .action(BulkUpdateActionPoolBody.ActionEnum.UPDATE)
+                        .updateMask(List.of("slots"))
+                        .addEntitiesItem(
+                            new PoolBody().name("heavy").slots(5).description("masked")))));
+    assertThat(pools.getPool("heavy").getSlots()).isEqualTo(5);
+    assertThat(pools.getPool("heavy").getDescription()).isEqualTo("kept");
     pools.deletePool("heavy");
     assertRefused(404, "was not found", () -> pools.getPool("heavy"));
     assertRefused(400, "can't be deleted", () -> pools.deletePool("default_pool"));
@@ -639,6 +654,16 @@ class GeneratedClientIT {
                 .getCreate()
                 .getSuccess())
         .containsExactly("k");
+    variables.patchVariable("k", new VariableBody().key("k").value("v").description("kept"), null);
+    variables.bulkVariables(
+        new BulkBodyVariableBody()
+            .addActionsItem(
+                new ActionsInner3(
+                    new BulkUpdateActionVariableBody()
+                        .action(BulkUpdateActionVariableBody.ActionEnum.UPDATE)
+                        .addEntitiesItem(new VariableBody().key("k").value("new")))));
+    assertThat(variables.getVariable("k").getValue()).isEqualTo("new");
+    assertThat(variables.getVariable("k").getDescription()).isEqualTo("kept");
     assertThat(variables.getVariables(1, 1, List.of("-key"), null).getVariables())
         .singleElement()
         .satisfies(variable -> assertThat(variable.getKey()).isEqualTo("a/b c"));
@@ -682,6 +707,36 @@ class GeneratedClientIT {
                 .getCreate()
                 .getSuccess())
         .isEmpty();
+    connections.bulkConnections(
+        new BulkBodyConnectionBody()
+            .addActionsItem(
+                new ActionsInner1(
+                    new BulkUpdateActionConnectionBody()
+                        .action(BulkUpdateActionConnectionBody.ActionEnum.UPDATE)
+                        .updateMask(List.of("host"))
+                        .addEntitiesItem(
+                            new ConnectionBody().connectionId("chat").connType("x").host("h"))))
+            .addActionsItem(
+                new ActionsInner1(
+                    new BulkCreateActionConnectionBody()
+                        .action(BulkCreateActionConnectionBody.ActionEnum.CREATE)
+                        .actionOnExistence(BulkActionOnExistence.OVERWRITE)
+                        .addEntitiesItem(
+                            new ConnectionBody().connectionId("other").connType("http")))));
+    assertThat(connections.getConnection("chat").getHost()).isEqualTo("h");
+    assertThat(connections.getConnection("chat").getConnType()).isEqualTo("http");
+    assertThat(connections.getConnection("chat").getPassword()).isEqualTo("***");
+    connections.bulkConnections(
+        new BulkBodyConnectionBody()
+            .addActionsItem(
+                new ActionsInner1(
+                    new BulkCreateActionConnectionBody()
+                        .action(BulkCreateActionConnectionBody.ActionEnum.CREATE)
+                        .actionOnExistence(BulkActionOnExistence.OVERWRITE)
+                        .addEntitiesItem(
+                            new ConnectionBody().connectionId("chat").connType("http")))));
+    assertThat(connections.getConnection("chat").getHost()).isNull();
+    assertThat(connections.getConnection("chat").getPassword()).isNull();
     connections.createDefaultConnections();
     assertThat(
             connections

@@ -114,7 +114,7 @@ record Arguments(
       throw new IllegalArgumentException(
           "Error: The column \""
               + name
-              + "\" does not exist"
+              + "\" in BatchData does not exist"
               + SuiteText.nearest(
                   name,
                   Arrays.stream(schema.fieldNames())

@@ -130,13 +130,19 @@ public final class CheckRun {
       result = Optional.of(validate(plan, check, suite));
     } catch (LakeException e) {
       error = Optional.of(e);
-    } catch (RuntimeException e) {
+    } catch (Exception | StackOverflowError e) {
+      // Spark throws checked exceptions that it does not declare.
       error = Optional.of(unreadable(check, e));
     }
     Outcome outcome =
         new Outcome(check, result, error, problems, (System.nanoTime() - started) / 1_000_000);
-    check.result().ifPresent(file -> write(file, outcome));
-    return outcome;
+    try {
+      check.result().ifPresent(file -> write(file, outcome));
+      return outcome;
+    } catch (ExternalError e) {
+      // What was found is told all the same, and the other checks go on.
+      return new Outcome(check, result, Optional.of(e), problems, outcome.milliseconds());
+    }
   }
 
   private ExpectationSuite withParameters(ExpectationSuite suite) {
@@ -198,7 +204,7 @@ public final class CheckRun {
     return lake.apply(name).map(Table::rows);
   }
 
-  private static DataError unreadable(CheckPlan.Check check, RuntimeException failure) {
+  private static DataError unreadable(CheckPlan.Check check, Throwable failure) {
     String message = String.valueOf(failure.getMessage());
     int end = message.indexOf('\n');
     return new DataError(

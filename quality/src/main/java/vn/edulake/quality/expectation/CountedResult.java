@@ -68,7 +68,7 @@ final class CountedResult {
     if (hasIndex) {
       result.put("unexpected_index_list", index);
     }
-    if (format.hasIndexQuery() && counted.check().derived().isEmpty()) {
+    if (format.hasIndexQuery()) {
       result.put("unexpected_index_query", query());
     }
     return result;
@@ -113,11 +113,13 @@ final class CountedResult {
       counts.merge(one, 1L, Long::sum);
     }
     List<Map<String, @Nullable Object>> result = new ArrayList<>();
+    Comparator<Map.Entry<@Nullable Object, Long>> byCount =
+        Comparator.comparing(entry -> -entry.getValue());
+    // Of equally frequent values the first ones are told, but in the order of the values.
     counts.entrySet().stream()
-        .sorted(
-            Comparator.comparing((Map.Entry<@Nullable Object, Long> entry) -> -entry.getValue())
-                .thenComparing(CountedResult::sortKey))
+        .sorted(byCount)
         .limit(format.partialCount())
+        .sorted(byCount.thenComparing(CountedResult::sortKey))
         .forEach(
             entry -> {
               Map<String, @Nullable Object> one = new LinkedHashMap<>();
@@ -136,8 +138,26 @@ final class CountedResult {
         : String.valueOf(value);
   }
 
-  /** The rows as a query finds them. */
+  /** The rows as a query of PySpark finds them. */
   private String query() {
-    return "df.filter(F.expr(\"" + counted.check().unexpected().replace("\"", "\\\"") + "\"))";
+    StringBuilder query = new StringBuilder("df");
+    String unexpected = counted.check().unexpected();
+    for (Question.Derived column : counted.check().derived()) {
+      if (column.sql().contains(RowExpectations.ORDER)) {
+        query
+            .append(".withColumn(\"")
+            .append(RowExpectations.ORDER)
+            .append("\", F.monotonically_increasing_id())");
+      }
+      // A check has one such column at most: its name needs nothing that tells it from others.
+      String name = column.name().replaceFirst("_[0-9a-f]+$", "");
+      unexpected = unexpected.replace(column.name(), name);
+      query.append(".withColumn(\"" + name + "\", " + call(column.sql()) + ")");
+    }
+    return query.append(".filter(").append(call(unexpected)) + ")";
+  }
+
+  private static String call(String sql) {
+    return "F.expr(\"" + sql.replace("\\", "\\\\").replace("\"", "\\\"") + "\")";
   }
 }

@@ -5,14 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
@@ -45,6 +48,19 @@ import vn.edulake.models.error.UserError;
  * @param schema columns and types in Spark's DDL
  */
 public record DataFile(Path path, Optional<String> schema) {
+  /** What values of a type look like. */
+  private static final Map<DataType, String> LOOKS = new LinkedHashMap<>();
+
+  static {
+    LOOKS.put(DataTypes.LongType, "^[+-]?(0|[1-9][0-9]{0,17})$");
+    LOOKS.put(DataTypes.DoubleType, "^[+-]?(0|[1-9][0-9]*)?(\\.[0-9]+)?([eE][+-]?[0-9]+)?$");
+    LOOKS.put(DataTypes.BooleanType, "^(?i)(true|false)$");
+    LOOKS.put(DataTypes.DateType, "^[0-9]{4}-[0-9]{2}-[0-9]{2}$");
+    LOOKS.put(
+        DataTypes.TimestampType,
+        "^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]+)?)?(Z|[+-][0-9:]+)?$");
+  }
+
   /** Where the text of a column stands that was to be of another type. */
   static final String RAW = "__lake_raw_";
 
@@ -53,6 +69,9 @@ public record DataFile(Path path, Optional<String> schema) {
 
   /** A larger file is read in parts, and no value of it may hold a line break. */
   private static final long WHOLE = 128L << 20;
+
+  /** So many lines of a large file say in which order the columns stand. */
+  private static final int FIRST = 1000;
 
   /** The rows of the file. */
   public Dataset<Row> read(SparkSession session) {
@@ -87,12 +106,26 @@ public record DataFile(Path path, Optional<String> schema) {
   private Optional<StructType> types() {
     return schema.map(
         ddl -> {
+          StructType type;
           try {
-            return StructType.fromDDL(ddl);
+            type = StructType.fromDDL(ddl);
           } catch (Exception e) {
             // Scala throws Spark's checked exception without declaring it.
             throw unusable(ddl, e);
           }
+          Set<String> names = new HashSet<>();
+          for (String name : type.fieldNames()) {
+            if (!names.add(name.toLowerCase(Locale.ROOT))) {
+              throw new UserError(
+                  ErrorCode.SUITE_INVALID,
+                  "Invalid schema: "
+                      + ddl
+                      + " (two columns are called "
+                      + name
+                      + ", if case is left aside). Nothing was checked with it.");
+            }
+          }
+          return type;
         });
   }
 
@@ -110,11 +143,15 @@ public record DataFile(Path path, Optional<String> schema) {
     try {
       return Files.size(path);
     } catch (IOException e) {
-      throw new UserError(
-          ErrorCode.CHECK_INPUT_MISSING,
-          "Cannot read data " + path + ": " + e.getMessage() + ". Nothing was checked with it.",
-          e);
+      throw missing(e);
     }
+  }
+
+  private UserError missing(IOException cause) {
+    return new UserError(
+        ErrorCode.CHECK_INPUT_MISSING,
+        "Cannot read data " + path + ": " + cause.getMessage() + ". Nothing was checked with it.",
+        cause);
   }
 
   private Dataset<Row> csv(SparkSession session, String separator) {
@@ -127,6 +164,10 @@ public record DataFile(Path path, Optional<String> schema) {
             .option("escape", "\"")
             .option("multiLine", size() < WHOLE);
     Dataset<Row> texts = reader.csv(path.toString());
+    if (isSmall()) {
+      texts = session.createDataFrame(texts.collectAsList(), texts.schema());
+    }
+    Dataset<Row> read = texts;
     Map<String, DataType> wanted = new LinkedHashMap<>();
     types()
         .ifPresentOrElse(
@@ -135,15 +176,29 @@ public record DataFile(Path path, Optional<String> schema) {
                 wanted.put(field.name(), field.dataType());
               }
             },
-            () -> wanted.putAll(guessed(texts)));
-    return typed(texts, wanted, List.of());
+            () -> wanted.putAll(guessed(read)));
+    return placed(typed(read, wanted, List.of()));
+  }
+
+  private boolean isSmall() {
+    try {
+      return SmallFile.is(path);
+    } catch (IOException e) {
+      throw missing(e);
+    }
+  }
+
+  /** The rows of a small file are held; those of another one are read when they are asked for. */
+  private Dataset<Row> placed(Dataset<Row> rows) {
+    return isSmall() ? SmallFile.held(rows) : rows;
   }
 
   private Dataset<Row> json(SparkSession session) {
     Optional<StructType> told = types();
+    Dataset<Row> lines = lines(session);
     List<StructField> fields = new ArrayList<>();
     Map<String, DataType> wanted = new LinkedHashMap<>();
-    StructType types = told.orElseGet(() -> inferred(session));
+    StructType types = told.orElseGet(() -> inferred(session, lines));
     for (StructField field : types.fields()) {
       boolean isNested =
           field.dataType() instanceof StructType
@@ -159,9 +214,7 @@ public record DataFile(Path path, Optional<String> schema) {
     }
     fields.add(new StructField(BROKEN, DataTypes.StringType, true, Metadata.empty()));
     Dataset<Row> texts =
-        session
-            .read()
-            .text(path.toString())
+        lines
             .where("trim(value) <> ''")
             .select(
                 functions
@@ -171,16 +224,39 @@ public record DataFile(Path path, Optional<String> schema) {
                         Map.of("columnNameOfCorruptRecord", BROKEN))
                     .as("line"))
             .select("line.*");
-    return typed(texts, wanted, List.of(BROKEN));
+    return placed(typed(texts, wanted, List.of(BROKEN)));
   }
 
-  private StructType inferred(SparkSession session) {
-    StructType found =
-        session.read().option("columnNameOfCorruptRecord", BROKEN).json(path.toString()).schema();
-    return new StructType(
-        Arrays.stream(found.fields())
-            .filter(field -> !field.name().equals(BROKEN))
-            .toArray(StructField[]::new));
+  private Dataset<Row> lines(SparkSession session) {
+    if (!isSmall()) {
+      return session.read().text(path.toString());
+    }
+    try {
+      return session.createDataset(SmallFile.lines(path), Encoders.STRING()).toDF();
+    } catch (IOException e) {
+      throw missing(e);
+    }
+  }
+
+  private StructType inferred(SparkSession session, Dataset<Row> lines) {
+    List<String> known =
+        lines.limit(isSmall() ? Integer.MAX_VALUE : FIRST).as(Encoders.STRING()).collectAsList();
+    return (isSmall() ? SmallFile.inferred(known) : Optional.<StructType>empty())
+        .orElseGet(
+            () -> {
+              StructType found =
+                  session
+                      .read()
+                      .option("columnNameOfCorruptRecord", BROKEN)
+                      .json(lines.as(Encoders.STRING()))
+                      .schema();
+              return SmallFile.inOrder(
+                  new StructType(
+                      Arrays.stream(found.fields())
+                          .filter(field -> !field.name().equals(BROKEN))
+                          .toArray(StructField[]::new)),
+                  known);
+            });
   }
 
   /** Each text as the type that is wanted of it, and beside it as it is written. */
@@ -245,19 +321,11 @@ public record DataFile(Path path, Optional<String> schema) {
 
   /** Types by what all values of a column look like. */
   private static Map<String, DataType> guessed(Dataset<Row> texts) {
-    Map<DataType, String> looks = new LinkedHashMap<>();
-    looks.put(DataTypes.LongType, "^[+-]?(0|[1-9][0-9]{0,17})$");
-    looks.put(DataTypes.DoubleType, "^[+-]?(0|[1-9][0-9]*)?(\\\\.[0-9]+)?([eE][+-]?[0-9]+)?$");
-    looks.put(DataTypes.BooleanType, "^(?i)(true|false)$");
-    looks.put(DataTypes.DateType, "^[0-9]{4}-[0-9]{2}-[0-9]{2}$");
-    looks.put(
-        DataTypes.TimestampType,
-        "^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\\\.[0-9]+)?)?(Z|[+-][0-9:]+)?$");
     List<String> counts = new ArrayList<>();
     for (String column : texts.columns()) {
       counts.add("count(" + Sql.name(column) + ")");
-      for (String look : looks.values()) {
-        counts.add("count_if(" + Sql.name(column) + " RLIKE '" + look + "')");
+      for (String look : LOOKS.values()) {
+        counts.add("count_if(" + Sql.name(column) + " RLIKE " + Sql.text(look) + ")");
       }
     }
     Map<String, DataType> result = new LinkedHashMap<>();
@@ -270,7 +338,7 @@ public record DataFile(Path path, Optional<String> schema) {
       long all = counted.getLong(at++);
       DataType guess = DataTypes.StringType;
       boolean isFound = false;
-      for (DataType type : looks.keySet()) {
+      for (DataType type : LOOKS.keySet()) {
         if (!isFound && all > 0 && counted.getLong(at) == all) {
           guess = type;
           isFound = true;

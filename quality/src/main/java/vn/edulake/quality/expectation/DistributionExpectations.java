@@ -5,8 +5,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.DoubleStream;
+import org.apache.commons.math3.distribution.AbstractRealDistribution;
 import org.apache.commons.math3.distribution.BetaDistribution;
 import org.apache.commons.math3.distribution.ChiSquaredDistribution;
 import org.apache.commons.math3.distribution.ExponentialDistribution;
@@ -14,6 +17,7 @@ import org.apache.commons.math3.distribution.GammaDistribution;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.apache.commons.math3.distribution.RealDistribution;
 import org.apache.commons.math3.distribution.UniformRealDistribution;
+import org.apache.commons.math3.random.JDKRandomGenerator;
 import org.apache.commons.math3.stat.inference.KolmogorovSmirnovTest;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * the last one holds its right edge too.
  */
 final class DistributionExpectations {
+  /** So many different pairs of values are put into a table of counts. */
+  private static final int CELLS = 10_000;
+
   private final Arguments arguments;
   private final Values values;
 
@@ -39,6 +46,8 @@ final class DistributionExpectations {
       case EXPECT_COLUMN_CHISQUARE_TEST_P_VALUE_TO_BE_GREATER_THAN -> chiSquare();
       case EXPECT_COLUMN_PARAMETERIZED_DISTRIBUTION_KS_TEST_P_VALUE_TO_BE_GREATER_THAN ->
           kolmogorovSmirnov();
+      case EXPECT_COLUMN_BOOTSTRAPPED_KS_TEST_P_VALUE_TO_BE_GREATER_THAN -> bootstrapped();
+      case EXPECT_COLUMN_PAIR_CRAMERS_PHI_VALUE_TO_BE_LESS_THAN -> cramersPhi();
       default -> throw new IllegalStateException("Not about a distribution: " + arguments.type());
     };
   }
@@ -110,7 +119,7 @@ final class DistributionExpectations {
   }
 
   private static IllegalArgumentException invalid(String why) {
-    return new IllegalArgumentException("ValueError: Invalid partition_object: " + why);
+    return new IllegalArgumentException("ValueError: Invalid partition object. " + why);
   }
 
   private double[] numbers(@Nullable Object told) {
@@ -131,7 +140,8 @@ final class DistributionExpectations {
   private double holdout(String name) {
     double holdout = arguments.number(name, 0);
     if (holdout < 0 || holdout > 1) {
-      throw arguments.invalid(name, "0 to 1");
+      throw new IllegalArgumentException(
+          "ValueError: " + name + " must be between zero and one: " + holdout);
     }
     return holdout;
   }
@@ -145,6 +155,11 @@ final class DistributionExpectations {
     String column = arguments.column("column");
     double tail = holdout("tail_weight_holdout");
     double internal = holdout("internal_weight_holdout");
+    if (arguments.number("threshold", 0) < 0) {
+      throw new IllegalArgumentException(
+          "ValueError: Threshold must be specified, greater than or equal to zero: "
+              + arguments.find("threshold"));
+    }
     if (arguments.find("partition_object") == null) {
       // Compared with itself, which is how a partition is got in the first place.
       Question present = new FigureExpectations(arguments).present(column);
@@ -153,6 +168,11 @@ final class DistributionExpectations {
           answers -> new Step.Observed(answers.count(present) > 0 && isSmall(0), 0.0));
     }
     Partition partition = partition();
+    if (tail > 0 && partition.tails() != null) {
+      throw new IllegalArgumentException(
+          "ValueError: tail_weight_holdout must be 0 when using tail_weights in partition object: "
+              + tail);
+    }
     if (partition.values() != null) {
       if (internal > 0) {
         throw new IllegalArgumentException(
@@ -315,7 +335,9 @@ final class DistributionExpectations {
     boolean isOpenBelow = bins[0] == Double.NEGATIVE_INFINITY;
     boolean isOpenAbove = bins[bins.length - 1] == Double.POSITIVE_INFINITY;
     if ((isOpenBelow || isOpenAbove) && partition.tails() != null) {
-      throw invalid("there are tail_weights beside an infinite edge");
+      throw new IllegalArgumentException(
+          "ValueError: There can be no tail weights for partitions with one or both endpoints at"
+              + " infinity");
     }
     if (isOpenBelow && isOpenAbove && tail > 0) {
       throw new IllegalArgumentException(
@@ -416,18 +438,9 @@ final class DistributionExpectations {
   private Step kolmogorovSmirnov() {
     String column = new FigureExpectations(arguments).number(arguments.column("column"));
     RealDistribution wanted = distribution();
-    Question question = new Question.Values(column, arguments.condition());
-    return new Step.Ask(
-        List.of(question),
-        answers -> {
-          double[] sample =
-              new FigureExpectations(arguments)
-                  .counts(question).apply(answers).stream()
-                      .flatMapToDouble(
-                          row ->
-                              DoubleStream.generate(() -> ((Number) row.get(0)).doubleValue())
-                                  .limit(row.getLong(1)))
-                      .toArray();
+    return sample(
+        column,
+        sample -> {
           if (sample.length < 2) {
             return new Step.Observed(false, null);
           }
@@ -437,6 +450,243 @@ final class DistributionExpectations {
           details.put("observed_ks_result", List.of(statistic, p));
           return new Step.Observed(p > arguments.number("p_value", 0.05), p, Map.of(), details);
         });
+  }
+
+  /** A judgement that takes all values of a column, in their order. */
+  private Step sample(String column, Function<double[], Step> judge) {
+    Question question = new Question.Values(column, arguments.condition());
+    return new Step.Ask(
+        List.of(question),
+        answers ->
+            judge.apply(
+                new FigureExpectations(arguments)
+                    .counts(question).apply(answers).stream()
+                        .flatMapToDouble(
+                            row ->
+                                DoubleStream.generate(() -> ((Number) row.get(0)).doubleValue())
+                                    .limit(row.getLong(1)))
+                        .toArray()));
+  }
+
+  private int count(String name, int otherwise) {
+    return arguments
+        .whole(name, "ValueError: " + name + " must be an integer")
+        .filter(told -> told > 0)
+        .map(Long::intValue)
+        .orElse(otherwise);
+  }
+
+  /**
+   * Whether samples of the values look as if they came from a partition: the part of them that the
+   * test of Kolmogorov and Smirnov does not refuse. The samples are the same in every run.
+   */
+  private Step bootstrapped() {
+    String column = new FigureExpectations(arguments).number(arguments.column("column"));
+    Partition partition = partition();
+    double[] bins = partition.bins();
+    if (bins == null) {
+      throw invalid("bins are wanted");
+    }
+    if (partition.tails() != null || Arrays.stream(bins).anyMatch(Double::isInfinite)) {
+      throw invalid("its ends have to be finite, without tail_weights");
+    }
+    double[] cumulated = cumulated(partition.weights());
+    double p = arguments.number("p", 0.05);
+    int samples = count("bootstrap_samples", 1000);
+    int size = count("bootstrap_sample_size", 2 * partition.weights().length);
+    return sample(
+        column,
+        values -> {
+          if (values.length == 0) {
+            return new Step.Observed(false, null);
+          }
+          Random random = new Random(samples);
+          RealDistribution wanted = new Steps(bins, cumulated);
+          KolmogorovSmirnovTest test = new KolmogorovSmirnovTest();
+          long fitting = 0;
+          for (int i = 0; i < samples; i++) {
+            double[] drawn =
+                random.ints(size, 0, values.length).mapToDouble(at -> values[at]).toArray();
+            double statistic = test.kolmogorovSmirnovStatistic(wanted, drawn);
+            fitting += 1 - test.cdf(statistic, size) >= p ? 1 : 0;
+          }
+          double found = (1.0 + fitting) / (samples + 1);
+          Map<String, @Nullable Object> details = new LinkedHashMap<>();
+          details.put("bootstrap_samples", samples);
+          details.put("bootstrap_sample_size", size);
+          details.put("observed_cdf", observed(values, bins));
+          details.put("expected_cdf", cdf(bins, cumulated));
+          return new Step.Observed(found > p, found, Map.of(), details);
+        });
+  }
+
+  /** From 0 on. */
+  private static double[] cumulated(double[] weights) {
+    double[] result = new double[weights.length + 1];
+    for (int i = 0; i < weights.length; i++) {
+      result[i + 1] = result[i] + weights[i];
+    }
+    return result;
+  }
+
+  private static Map<String, @Nullable Object> cdf(double[] edges, double[] values) {
+    Map<String, @Nullable Object> result = new LinkedHashMap<>();
+    result.put("x", DoubleStream.of(edges).boxed().toList());
+    result.put("cdf_values", DoubleStream.of(values).boxed().toList());
+    return result;
+  }
+
+  /** The part of the values below each edge of the bins, and of all where some lie beyond. */
+  private static Map<String, @Nullable Object> observed(double[] values, double[] bins) {
+    double least = values[0];
+    double most = values[values.length - 1];
+    DoubleStream below = least < bins[0] ? DoubleStream.of(least) : DoubleStream.empty();
+    DoubleStream above =
+        most > bins[bins.length - 1] ? DoubleStream.of(most) : DoubleStream.empty();
+    double[] edges =
+        DoubleStream.concat(DoubleStream.concat(below, DoubleStream.of(bins)), above).toArray();
+    double last = edges[edges.length - 1];
+    double[] parts =
+        Arrays.stream(edges)
+            .map(
+                edge ->
+                    Arrays.stream(values)
+                            .filter(value -> value < edge || (edge == last && value == edge))
+                            .count()
+                        / (double) values.length)
+            .toArray();
+    return cdf(edges, parts);
+  }
+
+  /** A distribution that rises evenly within each bin. */
+  private static final class Steps extends AbstractRealDistribution {
+    private static final long serialVersionUID = 1;
+
+    private final double[] edges;
+    private final double[] cumulated;
+
+    Steps(double[] edges, double[] cumulated) {
+      super(new JDKRandomGenerator(0));
+      this.edges = edges;
+      this.cumulated = cumulated;
+    }
+
+    @Override
+    public double cumulativeProbability(double x) {
+      if (x <= edges[0] || x >= edges[edges.length - 1]) {
+        return x <= edges[0] ? 0 : 1;
+      }
+      int right = 1;
+      while (edges[right] < x) {
+        right++;
+      }
+      double part = (x - edges[right - 1]) / (edges[right] - edges[right - 1]);
+      return cumulated[right - 1] + part * (cumulated[right] - cumulated[right - 1]);
+    }
+
+    @Override
+    public double density(double x) {
+      throw new UnsupportedOperationException("only its sums are known");
+    }
+
+    @Override
+    public double getNumericalMean() {
+      throw new UnsupportedOperationException("only its sums are known");
+    }
+
+    @Override
+    public double getNumericalVariance() {
+      throw new UnsupportedOperationException("only its sums are known");
+    }
+
+    @Override
+    public double getSupportLowerBound() {
+      return edges[0];
+    }
+
+    @Override
+    public double getSupportUpperBound() {
+      return edges[edges.length - 1];
+    }
+
+    @Override
+    @SuppressWarnings("deprecation")
+    public boolean isSupportLowerBoundInclusive() {
+      return true;
+    }
+
+    @Override
+    @SuppressWarnings("deprecation")
+    public boolean isSupportUpperBoundInclusive() {
+      return true;
+    }
+
+    @Override
+    public boolean isSupportConnected() {
+      return true;
+    }
+  }
+
+  /** How much two columns tell of each other, 0 to 1: Cramér's V of their table of counts. */
+  private Step cramersPhi() {
+    String first = Sql.name(arguments.column("column_A"));
+    String second = Sql.name(arguments.column("column_B"));
+    Question counts =
+        new Question.Found(
+            "SELECT CAST("
+                + first
+                + " AS STRING) AS a, CAST("
+                + second
+                + " AS STRING) AS b, count(*) AS n FROM {batch} WHERE "
+                + Sql.and(
+                    List.of(arguments.condition(), first + " IS NOT NULL", second + " IS NOT NULL"))
+                + " GROUP BY 1, 2",
+            CELLS);
+    double most = arguments.number("threshold", 0.1);
+    return new Step.Ask(
+        List.of(counts),
+        answers -> {
+          if (!(answers.find(counts) instanceof SuiteRun.FoundRows found)
+              || found.count() > CELLS) {
+            throw arguments.invalid("column_A", "at most " + CELLS + " different pairs");
+          }
+          Map<String, Map<String, Long>> table = new TreeMap<>();
+          for (Map<String, @Nullable Object> row : found.rows()) {
+            table
+                .computeIfAbsent(String.valueOf(row.get("a")), unused -> new TreeMap<>())
+                .put(String.valueOf(row.get("b")), ((Number) row.get("n")).longValue());
+          }
+          double value = cramersV(table);
+          return new Step.Observed(
+              value <= most, value, Map.of(), Map.of("crosstab", Map.copyOf(table)));
+        });
+  }
+
+  private static double cramersV(Map<String, Map<String, Long>> table) {
+    Map<String, Double> columns = new TreeMap<>();
+    double all = 0;
+    for (Map<String, Long> row : table.values()) {
+      for (Map.Entry<String, Long> cell : row.entrySet()) {
+        columns.merge(cell.getKey(), (double) cell.getValue(), Double::sum);
+        all += cell.getValue();
+      }
+    }
+    int degrees = Math.min(table.size(), columns.size()) - 1;
+    if (degrees < 1) {
+      return 0;
+    }
+    // With one degree of freedom, counts are corrected for being whole numbers, as Yates does it.
+    boolean isCorrected = table.size() == 2 && columns.size() == 2;
+    double statistic = 0;
+    for (Map<String, Long> row : table.values()) {
+      double rowSum = row.values().stream().mapToLong(Long::longValue).sum();
+      for (Map.Entry<String, Double> column : columns.entrySet()) {
+        double expected = rowSum * column.getValue() / all;
+        double distance = Math.abs(row.getOrDefault(column.getKey(), 0L) - expected);
+        statistic += square(distance - (isCorrected ? Math.min(0.5, distance) : 0)) / expected;
+      }
+    }
+    return Math.min(1, Math.sqrt(statistic / all / degrees));
   }
 
   /** The parameters stand in the order of scipy: those of the shape, location, scale. */

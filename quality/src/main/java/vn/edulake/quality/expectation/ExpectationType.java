@@ -73,6 +73,7 @@ public enum ExpectationType {
   EXPECT_SELECT_COLUMN_VALUES_TO_BE_UNIQUE_WITHIN_RECORD(Kind.MULTI_MAP),
   EXPECT_MULTICOLUMN_VALUES_TO_BE_UNIQUE(Kind.MULTI_MAP),
   EXPECT_MULTICOLUMN_SUM_TO_EQUAL(Kind.MULTI_MAP, "sum_total"),
+  EXPECT_MULTICOLUMN_SUM_TO_BE_BETWEEN(Kind.MULTI_MAP, Bounds.PLAIN),
 
   EXPECT_COLUMN_MAX_TO_BE_BETWEEN(Kind.AGGREGATE, Bounds.WITH_DATES),
   EXPECT_COLUMN_MIN_TO_BE_BETWEEN(Kind.AGGREGATE, Bounds.WITH_DATES),
@@ -107,7 +108,14 @@ public enum ExpectationType {
   EXPECT_COLUMN_PARAMETERIZED_DISTRIBUTION_KS_TEST_P_VALUE_TO_BE_GREATER_THAN(
       Kind.AGGREGATE, "distribution", "p_value?", "params?"),
 
-  UNEXPECTED_ROWS_EXPECTATION(Kind.QUERY, "unexpected_rows_query");
+  EXPECT_COLUMN_BOOTSTRAPPED_KS_TEST_P_VALUE_TO_BE_GREATER_THAN(
+      Kind.AGGREGATE, "partition_object", "p?", "bootstrap_samples?", "bootstrap_sample_size?"),
+  EXPECT_COLUMN_PAIR_CRAMERS_PHI_VALUE_TO_BE_LESS_THAN(
+      Kind.TABLE, "column_A", "column_B", "threshold?"),
+
+  UNEXPECTED_ROWS_EXPECTATION(Kind.QUERY, "unexpected_rows_query"),
+  EXPECT_QUERY_RESULTS_TO_MATCH_COMPARISON(
+      Kind.QUERY, "base_query", "comparison_data_source_name", "comparison_query", "mostly?");
 
   /** What an expectation is about. */
   @SuppressWarnings("ImmutableEnumChecker")

@@ -59,7 +59,7 @@ final class FigureExpectations {
   String number(String column) {
     if (!(arguments.typeOf(column) instanceof NumericType)) {
       throw new IllegalArgumentException(
-          "TypeError: "
+          "TypeError: Expected numeric column type: "
               + arguments.type().id()
               + " needs numbers: "
               + column
@@ -132,6 +132,15 @@ final class FigureExpectations {
         throw arguments.invalid(bound, "a number is wanted");
       }
     }
+    if (arguments.find("min_value") instanceof Number least
+        && arguments.find("max_value") instanceof Number most
+        && values.compare(least, most) > 0) {
+      throw new IllegalArgumentException(
+          "ValueError: Minimum Threshold cannot be larger than Maximum Threshold: "
+              + least
+              + ", "
+              + most);
+    }
   }
 
   /** Of whole numbers, the greatest is one. */
@@ -198,10 +207,15 @@ final class FigureExpectations {
   private Step quantiles(String column) {
     Map<String, @Nullable Object> ranges = arguments.map("quantile_ranges");
     if (!(ranges.get("quantiles") instanceof List<?> quantiles)
-        || !(ranges.get("value_ranges") instanceof List<?> bounds)
-        || quantiles.size() != bounds.size()) {
-      throw arguments.invalid(
-          "quantile_ranges", "quantiles and value_ranges, of the same number each");
+        || !(ranges.get("value_ranges") instanceof List<?> bounds)) {
+      throw arguments.invalid("quantile_ranges", "lists of quantiles and of value_ranges");
+    }
+    if (quantiles.size() != bounds.size()) {
+      throw new IllegalArgumentException(
+          "ValueError: quantile_values and quantiles must have the same number of elements: "
+              + bounds.size()
+              + ", "
+              + quantiles.size());
     }
     requireError();
     List<Question> questions = new ArrayList<>();
@@ -223,8 +237,9 @@ final class FigureExpectations {
       if (!(range instanceof List<?> two) || two.size() != 2) {
         throw arguments.invalid("quantile_ranges", "value_ranges of pairs");
       }
-      if (two.get(0) != null && two.get(1) != null) {
-        values.requireOrder(two.get(0), two.get(1));
+      if (two.get(0) != null && two.get(1) != null && values.compare(two.get(0), two.get(1)) > 0) {
+        throw new IllegalArgumentException(
+            "ValueError: quantile_ranges must consist of ordered pairs: " + two);
       }
     }
     return new Step.Ask(
@@ -355,10 +370,7 @@ final class FigureExpectations {
                   .filter(value -> set().stream().anyMatch(told -> isEqual(value, told)))
                   .count();
           boolean isMet =
-              arguments.find("value_set") == null
-                  || (arguments.is("ties_okay")
-                      ? expected > 0
-                      : found.size() == 1 && expected == 1);
+              arguments.is("ties_okay") ? expected > 0 : found.size() == 1 && expected == 1;
           List<@Nullable Object> observed = new ArrayList<>();
           found.forEach(value -> observed.add(values.json(value)));
           return new Step.Observed(isMet, observed);

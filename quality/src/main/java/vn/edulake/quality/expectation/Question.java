@@ -48,6 +48,9 @@ sealed interface Question {
   /** The rows that a query finds: their number and the first of them. */
   record Found(String sql, int most) implements Question {}
 
+  /** The same of another table, which the query calls {@code {batch}} or by its name. */
+  record FoundElsewhere(String table, String sql, int most) implements Question {}
+
   /** How many rows another table has. */
   record OtherRows(String table) implements Question {}
 }

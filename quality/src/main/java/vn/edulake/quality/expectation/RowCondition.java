@@ -15,8 +15,20 @@ import org.jspecify.annotations.Nullable;
  * Expectations 1.5 and newer.
  */
 final class RowCondition {
-  private static final Pattern COL = Pattern.compile("col\\(\\s*(?:\"([^\"]*)\"|'([^']*)')\\s*\\)");
-  private static final Pattern DATE = Pattern.compile("date\\(\\s*(\"[^\"]*\"|'[^']*')\\s*\\)");
+  private static final String QUOTED = "(\"[^\"]*\"|'[^']*')";
+
+  /** Columns, days, texts and operators; whatever else there is stands as it is written. */
+  private static final Pattern OWN =
+      Pattern.compile(
+          "(?<column>\\bcol\\(\\s*"
+              + QUOTED
+              + "\\s*\\)(?:\\s*\\.\\s*(?<null>(?i:notNull|isNull))\\(\\))?)"
+              + "|(?<date>\\bdate\\(\\s*"
+              + QUOTED
+              + "\\s*\\))|(?<text>"
+              + QUOTED
+              + ")|(?<equal>==)|(?<and>(?i:\\band\\b)|&&?)|(?<or>(?i:\\bor\\b)|\\|\\|?)");
+
   private static final Pattern PANDAS =
       Pattern.compile(
           "\\s*(?:('(?:[^'\\\\]|\\\\.)*'|\"(?:[^\"\\\\]|\\\\.)*\")|(`[^`]*`)|([A-Za-z_]\\w*(?:\\.(?:isnull|isna|notnull|notna)\\(\\))?)|(\\d+\\.?\\d*(?:[eE][+-]?\\d+)?)|(==|!=|<=|>=|\\S))");
@@ -60,32 +72,37 @@ final class RowCondition {
 
   /** {@code col("x").notNull()}, {@code col("x") > 5}, {@code col("x") == date("2024-01-01")}. */
   private static String own(String text) {
-    if (!COL.matcher(text).find()) {
+    Matcher matcher = OWN.matcher(text);
+    if (matcher.results().noneMatch(found -> found.group().startsWith("col("))) {
       // Plain Spark SQL is taken too.
       return text;
     }
     StringBuilder result = new StringBuilder();
-    Matcher matcher = COL.matcher(text);
-    int end = 0;
+    matcher.reset();
     while (matcher.find()) {
-      result.append(text.substring(end, matcher.start()));
-      String name = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
-      end = matcher.end();
-      String rest = text.substring(end);
-      Matcher call =
-          Pattern.compile("^\\s*\\.\\s*(notNull|isNull|notnull|isnull)\\(\\)").matcher(rest);
-      result.append(Sql.name(name));
-      if (call.find()) {
-        result.append(
-            call.group(1).toLowerCase(Locale.ROOT).equals("notnull") ? " IS NOT NULL" : " IS NULL");
-        end += call.end();
-      }
+      matcher.appendReplacement(result, Matcher.quoteReplacement(ownPart(matcher)));
     }
-    result.append(text.substring(end));
-    String sql = result.toString().replace("==", "=");
-    // A text in double quotes is one, whatever the settings of the session are.
-    sql = DATE.matcher(sql).replaceAll(found -> "DATE " + Matcher.quoteReplacement(found.group(1)));
-    return sql.replaceAll("\\bAND\\b|\\band\\b|&", "AND").replaceAll("\\bOR\\b|\\bor\\b|\\|", "OR");
+    return matcher.appendTail(result).toString();
+  }
+
+  private static String ownPart(Matcher part) {
+    if (part.group("column") != null) {
+      String test = part.group("null");
+      String isNull =
+          test == null ? "" : test.equalsIgnoreCase("notNull") ? " IS NOT NULL" : " IS NULL";
+      return Sql.name(unquoted(part.group(2))) + isNull;
+    }
+    if (part.group("date") != null) {
+      return "DATE " + Sql.text(unquoted(part.group(5)));
+    }
+    if (part.group("text") != null) {
+      return Sql.text(unquoted(part.group()));
+    }
+    return part.group("equal") != null ? "=" : part.group("and") != null ? "AND" : "OR";
+  }
+
+  private static String unquoted(String text) {
+    return text.substring(1, text.length() - 1);
   }
 
   /** What {@code DataFrame.query} takes, as far as Spark has it too. */

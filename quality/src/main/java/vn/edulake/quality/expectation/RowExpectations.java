@@ -72,7 +72,7 @@ final class RowExpectations {
       case EXPECT_SELECT_COLUMN_VALUES_TO_BE_UNIQUE_WITHIN_RECORD,
           EXPECT_MULTICOLUMN_VALUES_TO_BE_UNIQUE ->
           withinRecord();
-      case EXPECT_MULTICOLUMN_SUM_TO_EQUAL -> sum();
+      case EXPECT_MULTICOLUMN_SUM_TO_EQUAL, EXPECT_MULTICOLUMN_SUM_TO_BE_BETWEEN -> sum();
       default -> throw new IllegalStateException("Not about rows: " + arguments.type());
     };
   }
@@ -120,11 +120,9 @@ final class RowExpectations {
   }
 
   private Step between() {
+    requireBound();
     Object least = arguments.find("min_value");
     Object most = arguments.find("max_value");
-    if (least == null && most == null) {
-      throw new IllegalArgumentException("ValueError: min_value and max_value cannot both be None");
-    }
     return column(
         name -> {
           String value = Sql.name(name);
@@ -141,6 +139,12 @@ final class RowExpectations {
           }
           return range;
         });
+  }
+
+  private void requireBound() {
+    if (arguments.find("min_value") == null && arguments.find("max_value") == null) {
+      throw new IllegalArgumentException("ValueError: min_value and max_value cannot both be None");
+    }
   }
 
   /** Within {@code min_value} and {@code max_value}, as far as they are told. */
@@ -167,9 +171,7 @@ final class RowExpectations {
     String message = "ValueError: min_value and max_value must be integers";
     Optional<Long> least = arguments.whole("min_value", message);
     Optional<Long> most = arguments.whole("max_value", message);
-    if (least.isEmpty() && most.isEmpty()) {
-      throw new IllegalArgumentException("ValueError: min_value and max_value cannot both be None");
-    }
+    requireBound();
     return column(
         name -> {
           String length = lengthOf(name);
@@ -320,10 +322,10 @@ final class RowExpectations {
     }
     // No type is said: every one is right.
     boolean isAny = wanted.isEmpty() && arguments.find(wantedName()) == null;
-    // An unknown name is an error only when no other one is right.
     boolean isRight = isAny || wanted.stream().anyMatch(name -> SparkTypes.is(type, name));
     if (!isRight) {
-      wanted.forEach(SparkTypes::require);
+      // Other engines' names may stand in a list, but not only those.
+      SparkTypes.requireAny(wanted);
     }
     return new Step.Observed(isRight, SparkTypes.name(type));
   }
@@ -418,13 +420,14 @@ final class RowExpectations {
               + " is "
               + arguments.typeOf(second).simpleString());
     }
-    String comparison = a + (arguments.is("or_equal") ? " >= " : " > ") + b;
-    // What is missing is not greater than anything.
+    // Where one value is missing nothing is known, and nothing is unexpected, as in SQL.
+    String comparison =
+        arguments.is("or_equal") ? a + " >= " + b + " OR " + a + " <=> " + b : a + " > " + b;
     return counted(
         List.of(first, second),
         RowCheck.Shape.PAIR,
         ignored(first, second),
-        "NOT coalesce(" + comparison + ", FALSE)",
+        "NOT (" + comparison + ")",
         List.of());
   }
 
@@ -559,6 +562,16 @@ final class RowExpectations {
                 + arguments.typeOf(column).simpleString());
       }
     }
+    String sum = columns.stream().map(Sql::name).collect(Collectors.joining(" + ", "(", ")"));
+    if (arguments.type() == ExpectationType.EXPECT_MULTICOLUMN_SUM_TO_BE_BETWEEN) {
+      requireBound();
+      return counted(
+          columns,
+          RowCheck.Shape.RECORD,
+          ignored(columns),
+          "NOT (" + range(sum, org.apache.spark.sql.types.DataTypes.DoubleType) + ")",
+          List.of());
+    }
     if (!(arguments.find("sum_total") instanceof Number total)) {
       throw arguments.invalid("sum_total", "a number is wanted");
     }
@@ -571,11 +584,7 @@ final class RowExpectations {
         columns,
         RowCheck.Shape.RECORD,
         ignored(columns),
-        "NOT ("
-            + columns.stream().map(Sql::name).collect(Collectors.joining(" + "))
-            + " = "
-            + (areFloats ? "CAST(" + wanted + " AS FLOAT)" : wanted)
-            + ")",
+        "NOT (" + sum + " = " + (areFloats ? "CAST(" + wanted + " AS FLOAT)" : wanted) + ")",
         List.of());
   }
 

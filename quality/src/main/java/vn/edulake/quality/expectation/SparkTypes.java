@@ -92,15 +92,24 @@ final class SparkTypes {
   }
 
   /**
-   * @throws IllegalArgumentException when no type has this name
+   * @throws IllegalArgumentException when no type has one of these names
    */
-  static void require(String wanted) {
-    boolean hasParameters = wanted.indexOf('(') > 0 || wanted.indexOf('<') > 0;
-    if (!hasParameters && !FAMILIES.containsKey(wanted) && find(wanted).isEmpty()) {
+  static void requireAny(List<String> wanted) {
+    if (wanted.stream().anyMatch(SparkTypes::isKnown)) {
+      return;
+    }
+    if (wanted.size() == 1) {
       throw new IllegalArgumentException(
           "Unrecognized spark type: "
-              + wanted
-              + SuiteText.nearest(wanted, BY_SQL.values().stream().distinct().toList()));
+              + wanted.get(0)
+              + SuiteText.nearest(wanted.get(0), BY_SQL.values().stream().distinct().toList()));
     }
+    throw new IllegalArgumentException(
+        "No recognized spark types in expected_types_list: " + String.join(", ", wanted));
+  }
+
+  private static boolean isKnown(String wanted) {
+    boolean hasParameters = wanted.indexOf('(') > 0 || wanted.indexOf('<') > 0;
+    return hasParameters || FAMILIES.containsKey(wanted) || find(wanted).isPresent();
   }
 }

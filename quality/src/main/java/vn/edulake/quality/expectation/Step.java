@@ -28,6 +28,9 @@ sealed interface Step {
       Map<String, @Nullable Object> result,
       Map<String, @Nullable Object> details)
       implements Judged {
+    /** In place of a figure, where only differences are told. */
+    static final Object NOTHING = new Object();
+
     Observed(boolean isMet, @Nullable Object observed) {
       this(isMet, observed, Map.of(), Map.of());
     }

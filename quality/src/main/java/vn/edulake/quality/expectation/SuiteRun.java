@@ -15,10 +15,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,8 +66,11 @@ public final class SuiteRun {
   /** A run over these rows, told as {@link ResultFormat#BASIC} says. */
   public static SuiteRun on(Dataset<Row> rows) {
     TextFunctions.register(rows.sparkSession());
+    boolean hasOrder = Arrays.asList(rows.columns()).contains(RowExpectations.ORDER);
     return new SuiteRun(
-        rows.withColumn(RowExpectations.ORDER, functions.monotonically_increasing_id()),
+        hasOrder
+            ? rows
+            : rows.withColumn(RowExpectations.ORDER, functions.monotonically_increasing_id()),
         ResultFormat.BASIC,
         List.of(),
         false,
@@ -338,6 +347,10 @@ public final class SuiteRun {
       }
     }
 
+    private boolean isHeld() {
+      return rows.queryExecution().logical() instanceof LocalRelation;
+    }
+
     private String plainName(String column) {
       return plainNames.getOrDefault(column, column);
     }
@@ -366,34 +379,57 @@ public final class SuiteRun {
       }
       if (question instanceof Question.Values asked) {
         return rows.where(asked.condition())
-            .where(Sql.name(asked.column()) + " IS NOT NULL")
+            .where(isValue(asked.column()))
             .groupBy(functions.col(Sql.name(asked.column())))
             .count()
             .collectAsList();
       }
       if (question instanceof Question.OtherRows asked) {
-        return tables
-            .apply(asked.table())
-            .orElseThrow(
-                () -> new IllegalArgumentException("Unknown other_table_name: " + asked.table()))
-            .count();
+        return other("other_table_name", asked.table()).count();
       }
       if (question instanceof Question.Found asked) {
-        return found(asked);
+        return found(DataFile.own(rows), asked.sql(), asked.most());
+      }
+      if (question instanceof Question.FoundElsewhere asked) {
+        String name = asked.table();
+        return found(
+            other("comparison_data_source_name", name),
+            asked
+                .sql()
+                .replaceAll(
+                    "(?<![\\w.`])`?" + Pattern.quote(name) + "`?(?![\\w.`])",
+                    Matcher.quoteReplacement("{batch}")),
+            asked.most());
       }
       throw new IllegalStateException("Nobody answers: " + question);
     }
 
-    private FoundRows found(Question.Found asked) {
+    /** Neither null nor, among numbers, what is none. */
+    private String isValue(String column) {
+      DataType type = rows.schema().apply(column).dataType();
+      String isNumber =
+          type instanceof DoubleType || type instanceof FloatType
+              ? " AND NOT isnan(" + Sql.name(column) + ")"
+              : "";
+      return Sql.name(column) + " IS NOT NULL" + isNumber;
+    }
+
+    private Dataset<Row> other(String argument, String name) {
+      return tables
+          .apply(name)
+          .orElseThrow(() -> new IllegalArgumentException("Unknown " + argument + ": " + name));
+    }
+
+    private FoundRows found(Dataset<Row> batch, String sql, int most) {
       String view = "lake_batch_" + VIEWS.incrementAndGet();
-      DataFile.own(rows).createOrReplaceTempView(view);
+      batch.createOrReplaceTempView(view);
       try {
-        Dataset<Row> found = session.sql(asked.sql().replace("{batch}", view));
+        Dataset<Row> found = session.sql(sql.replace("{batch}", view));
         List<Map<String, @Nullable Object>> first = new ArrayList<>();
-        for (Row row : found.limit(asked.most()).collectAsList()) {
+        for (Row row : found.limit(most).collectAsList()) {
           first.add(whole(row, found.columns()));
         }
-        return new FoundRows(first.size() < asked.most() ? first.size() : found.count(), first);
+        return new FoundRows(first.size() < most ? first.size() : found.count(), first);
       } finally {
         session.catalog().dropTempView(view);
       }
@@ -482,8 +518,11 @@ public final class SuiteRun {
         for (int i = 1; i < most.length; i++) {
           any.append(" OR __lake_f").append(i);
         }
+        Dataset<Row> unexpected = flagged.where(any.toString());
+        // Rows that are held are looked at here, without a job.
         List<Row> found =
-            new ArrayList<>(FirstRows.of(flagged.where(any.toString()), most).collectAsList());
+            new ArrayList<>(
+                (isHeld() ? unexpected : FirstRows.of(unexpected, most)).collectAsList());
         found.sort(java.util.Comparator.comparingLong(row -> row.getLong(most.length)));
         RowNumbers numbers = isNumbered ? RowNumbers.of(rows, found, most.length) : RowNumbers.NONE;
         for (Row row : found) {
@@ -563,9 +602,13 @@ public final class SuiteRun {
         return result;
       }
       Object value = observed.observed();
-      result.put("observed_value", value instanceof LocalDateTime ? values.json(value) : value);
+      boolean isComparison = value == Step.Observed.NOTHING;
+      if (!isComparison) {
+        result.put("observed_value", value instanceof LocalDateTime ? values.json(value) : value);
+      }
       result.putAll(observed.result());
-      if (!observed.details().isEmpty()) {
+      boolean isTold = !isComparison || told.level() == ResultFormat.Level.COMPLETE;
+      if (isTold && !observed.details().isEmpty()) {
         result.put("details", observed.details());
       }
       return result;

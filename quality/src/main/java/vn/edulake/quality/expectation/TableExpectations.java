@@ -63,6 +63,9 @@ final class TableExpectations {
       }
       case EXPECT_TABLE_ROW_COUNT_TO_EQUAL_OTHER_TABLE -> otherTable();
       case UNEXPECTED_ROWS_EXPECTATION -> query();
+      case EXPECT_QUERY_RESULTS_TO_MATCH_COMPARISON -> comparison();
+      case EXPECT_COLUMN_PAIR_CRAMERS_PHI_VALUE_TO_BE_LESS_THAN ->
+          new DistributionExpectations(arguments).step();
       default -> throw new IllegalStateException("Not about a table: " + arguments.type());
     };
   }
@@ -109,6 +112,11 @@ final class TableExpectations {
 
   private Step set() {
     boolean isExact = !Boolean.FALSE.equals(arguments.find("exact_match"));
+    List<String> sorted = names.stream().sorted().toList();
+    if (arguments.find("column_set") == null && isExact) {
+      // No set: nothing is said.
+      return new Step.Observed(true, sorted);
+    }
     Set<String> wanted =
         new LinkedHashSet<>(
             arguments.find("column_set") == null ? List.of() : arguments.texts("column_set"));
@@ -123,7 +131,6 @@ final class TableExpectations {
     if (!missing.isEmpty()) {
       mismatched.put("missing", missing);
     }
-    List<String> sorted = names.stream().sorted().toList();
     return new Step.Observed(
         isMet,
         sorted,
@@ -162,5 +169,58 @@ final class TableExpectations {
               Map.of("unexpected_count", rows.count()),
               Map.of("unexpected_rows", rows.rows(), "unexpected_rows_count", rows.count()));
         });
+  }
+
+  /** The rows of two queries, whatever their order and their columns' names. */
+  private Step comparison() {
+    Question own = new Question.Found(arguments.text("base_query"), FOUND);
+    Question other =
+        new Question.FoundElsewhere(
+            arguments.text("comparison_data_source_name"),
+            arguments.text("comparison_query"),
+            FOUND);
+    return new Step.Ask(
+        List.of(own, other),
+        answers -> {
+          List<Map<String, @Nullable Object>> found = rows(answers, own);
+          List<Map<String, @Nullable Object>> expected = rows(answers, other);
+          List<Map<String, @Nullable Object>> unexpected = without(found, expected);
+          List<Map<String, @Nullable Object>> missing = without(expected, found);
+          int most = Math.max(found.size(), expected.size());
+          int differing = most - (found.size() - unexpected.size());
+          double percent = most == 0 ? 0 : 100.0 * differing / most;
+          return new Step.Observed(
+              100 - percent >= 100 * arguments.mostly(),
+              Step.Observed.NOTHING,
+              Map.of("unexpected_count", differing, "unexpected_percent", percent),
+              Map.of("missing_rows", missing, "unexpected_rows", unexpected));
+        });
+  }
+
+  private static List<Map<String, @Nullable Object>> rows(Answers answers, Question question) {
+    if (answers.find(question) instanceof SuiteRun.FoundRows found) {
+      return found.rows();
+    }
+    throw new IllegalStateException("A query was not answered");
+  }
+
+  /** The rows that are left when each of the others takes one that is equal to it. */
+  private static List<Map<String, @Nullable Object>> without(
+      List<Map<String, @Nullable Object>> rows, List<Map<String, @Nullable Object>> others) {
+    List<List<String>> left = new ArrayList<>();
+    others.forEach(row -> left.add(key(row)));
+    return rows.stream().filter(row -> !left.remove(key(row))).toList();
+  }
+
+  private static List<String> key(Map<String, @Nullable Object> row) {
+    List<String> key = new ArrayList<>();
+    row.values()
+        .forEach(
+            value ->
+                key.add(
+                    value instanceof Number number
+                        ? Values.number(number).stripTrailingZeros().toPlainString()
+                        : value + (value == null ? "" : " " + value.getClass().getSimpleName())));
+    return key;
   }
 }

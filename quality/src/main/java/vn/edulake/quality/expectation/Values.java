@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -19,6 +21,11 @@ import scala.collection.JavaConverters;
 
 /** Values of rows and of suites: how they are told in JSON, and how they compare. */
 final class Values {
+  private static final DateTimeFormatter SECONDS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss");
+  private static final DateTimeFormatter MICROSECONDS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS");
+
   private final ZoneId zone;
   private final LocalDate today;
 
@@ -47,10 +54,10 @@ final class Values {
     return plain;
   }
 
-  /** Seconds are always told, as Python does it. */
+  /** Seconds are always told, and of a fraction six digits, as Python does it. */
   static String iso(LocalDateTime time) {
-    String text = time.toString();
-    return text.length() == 16 ? text + ":00" : text;
+    boolean isWhole = time.equals(time.truncatedTo(ChronoUnit.SECONDS));
+    return (isWhole ? SECONDS : MICROSECONDS).format(time);
   }
 
   /** Without the types of the engine. */

@@ -137,13 +137,67 @@ class CheckRunTest {
   @Test
   void numbersWithLeadingZerosStayTexts() throws IOException {
     write("codes.csv", "code,year,share,day\n001,2026,0.5,2026-09-05\n010,2025,1,2026-09-06\n");
-    assertThat(
-            DataFile.own(
-                    new DataFile(folder.resolve("codes.csv"), Optional.empty())
-                        .read(SparkFixture.session()))
-                .schema()
-                .toDDL())
-        .isEqualTo("code STRING,year BIGINT,share DOUBLE,day DATE");
+    assertThat(ddl("codes.csv")).isEqualTo("code STRING,year BIGINT,share DOUBLE,day DATE");
+  }
+
+  @Test
+  void columnsStandAsTheyAppearInTheFile() throws IOException {
+    write(
+        "rows.jsonl",
+        "{\"b\": 1, \"a\": \"x\"}\n{\"b\": 2.5, \"a\": null, \"Lớp `học`.\": true}\n");
+    assertThat(ddl("rows.jsonl")).isEqualTo("b DOUBLE,a STRING,`Lớp ``học``.` BOOLEAN");
+    write("nested.jsonl", "{\"z\": {\"y\": 1}, \"a\": 12345678901234567890}\n");
+    assertThat(ddl("nested.jsonl")).isEqualTo("z STRUCT<y: BIGINT>,a DECIMAL(20,0)");
+  }
+
+  @Test
+  void anArrayOfJsonIsItsElements() throws IOException {
+    write("rows.json", "[\n  {\"a\": 1},\n  {\"a\": 2, \"b\": \"x\"}\n]\n");
+    assertThat(ddl("rows.json")).isEqualTo("a BIGINT,b STRING");
+  }
+
+  @Test
+  void aFileWithoutRowsHasTheColumnsOfItsSchema() throws IOException {
+    write("empty.jsonl", "");
+    write(
+        "none.json",
+        "{\"name\": \"n\", \"expectations\": [{\"type\": \"expect_column_values_to_be_unique\", \"kwargs\": {\"column\": \"a\"}}, {\"type\": \"expect_column_max_to_be_between\", \"kwargs\": {\"column\": \"a\", \"min_value\": 1}}]}");
+    List<CheckRun.Outcome> outcomes =
+        run(
+            """
+            checks:
+              - {suite: none.json, data: empty.jsonl, schema: 'a INT'}
+              - {suite: none.json, data: empty.jsonl}
+            """);
+    assertThat(outcomes.get(0).result().orElseThrow().results())
+        .extracting(ExpectationResult::isSuccess)
+        .containsExactly(true, false);
+    assertThat(outcomes.get(1).result().orElseThrow().results())
+        .extracting(result -> result.exception().orElse(""))
+        .allMatch(message -> message.contains("The column \"a\" in BatchData does not exist"));
+  }
+
+  @Test
+  void aCheckThatFailsOrCannotBeWrittenKeepsNoneFromGoingOn() throws IOException {
+    write("wall", "a file is no folder");
+    List<CheckRun.Outcome> outcomes =
+        run(
+            """
+            checks:
+              - {suite: marks.json, data: good.csv, schema: 'mark DOUBLE, Mark INT'}
+              - {suite: marks.json, data: good.csv, result: wall/marks.json}
+              - {suite: marks.json, data: good.csv, result: out.json}
+            """);
+    assertThat(outcomes).extracting(CheckRun.Outcome::exitCode).containsExactly(2, 4, 0);
+    assertThat(outcomes.get(1).result()).isPresent();
+    assertThat(folder.resolve("out.json")).exists();
+  }
+
+  private String ddl(String file) {
+    return DataFile.own(
+            new DataFile(folder.resolve(file), Optional.empty()).read(SparkFixture.session()))
+        .schema()
+        .toDDL();
   }
 
   @Test
