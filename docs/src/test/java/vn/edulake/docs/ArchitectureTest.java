@@ -208,17 +208,15 @@ class ArchitectureTest {
         .areAssignableTo(Throwable.class)
         .and()
         .areTopLevelClasses()
-        .and()
-        .arePublic()
         .should()
         .resideInAPackage("vn.edulake.models.error")
         .check(CLASSES);
   }
 
-  /** Whether an exception is a signal inside one package, which nobody else can see. */
+  /** Whether an exception is a signal inside one class, which nobody else can see. */
   private static boolean isOwn(JavaClass made, JavaClass maker) {
     return !made.getModifiers().contains(JavaModifier.PUBLIC)
-        && made.getPackageName().equals(maker.getPackageName());
+        && made.getEnclosingClass().filter(maker::equals).isPresent();
   }
 
   private static DescribedPredicate<JavaMethodCall> call(

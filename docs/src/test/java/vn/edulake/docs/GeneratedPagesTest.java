@@ -9,15 +9,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.IntSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import vn.edulake.jobs.cli.Lake;
 import vn.edulake.models.error.ErrorCode;
+import vn.edulake.orchestration.command.Scheduling;
 import vn.edulake.warehouse.config.Setting;
 
 /** Pages that are written from the code. */
 class GeneratedPagesTest {
+  private static final List<String> SCHEDULERS = List.of("scheduler", "dag");
+
   private static final Pattern COMMAND = Pattern.compile("(?m)^  ([a-z]+)\\s");
 
   @Test
@@ -71,6 +75,20 @@ class GeneratedPagesTest {
     GeneratedPart.isUpToDate("docs/cli.md", "commands", page.toString());
   }
 
+  @Test
+  void theLakeListsTheCommandsThatItsSchedulerHas() {
+    for (String command : SCHEDULERS) {
+      String told = help(List.of(command));
+      String known = said(() -> Scheduling.execute(command, "--help"));
+      assertThat(commands(told)).as(command).isNotEmpty().isEqualTo(commands(known));
+    }
+  }
+
+  /** The names and descriptions of the commands of a help text, however its lines are broken. */
+  private static String commands(String help) {
+    return help.substring(help.indexOf("\nCommands:")).replaceAll("\\s+", " ").strip();
+  }
+
   private static void describe(List<String> command, StringBuilder page) {
     String help = help(command);
     page.append("\n## lake ").append(String.join(" ", command));
@@ -94,11 +112,18 @@ class GeneratedPagesTest {
   private static String help(List<String> command) {
     List<String> arguments = new ArrayList<>(command);
     arguments.add("--help");
+    String[] words = arguments.toArray(String[]::new);
+    // What follows the name of such a command is for the program of the scheduler to say.
+    boolean isScheduler = command.size() > 1 && SCHEDULERS.contains(command.get(0));
+    return said(() -> isScheduler ? Scheduling.execute(words) : Lake.execute(words));
+  }
+
+  private static String said(IntSupplier program) {
     PrintStream before = System.out;
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
     try {
-      assertThat(Lake.execute(arguments.toArray(String[]::new))).isZero();
+      assertThat(program.getAsInt()).isZero();
     } finally {
       System.setOut(before);
     }

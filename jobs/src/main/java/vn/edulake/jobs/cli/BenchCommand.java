@@ -15,6 +15,7 @@ import vn.edulake.jobs.bench.LoadReport;
 import vn.edulake.jobs.bench.ReportPage;
 import vn.edulake.models.error.ErrorCode;
 import vn.edulake.models.error.UserError;
+import vn.edulake.models.terminal.TextTable;
 
 /** {@code lake bench}. */
 @Command(

@@ -25,6 +25,7 @@ import vn.edulake.jobs.simulate.world.Profile;
 import vn.edulake.jobs.simulate.world.Scale;
 import vn.edulake.models.contract.SourceContracts;
 import vn.edulake.models.error.DataError;
+import vn.edulake.models.terminal.TextTable;
 
 /** {@code lake bench defects}. */
 @Command(

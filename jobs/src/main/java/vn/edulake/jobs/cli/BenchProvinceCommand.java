@@ -24,6 +24,7 @@ import vn.edulake.jobs.simulate.Simulation;
 import vn.edulake.jobs.simulate.SimulationLog;
 import vn.edulake.jobs.simulate.world.Profile;
 import vn.edulake.jobs.simulate.world.Scale;
+import vn.edulake.models.terminal.TextTable;
 
 /** {@code lake bench province}. */
 @Command(

@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import vn.edulake.jobs.simulate.BaselineCheck;
+import vn.edulake.models.terminal.TextTable;
 
 /** {@code lake simulate check}. */
 @Command(

@@ -1,36 +1,25 @@
 package vn.edulake.jobs.cli;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
-import vn.edulake.jobs.serve.DatabaseServer;
-import vn.edulake.warehouse.config.LakeConfig;
 
-/** Hands a command to the program of the scheduler. */
+/** {@code lake dag}. */
 @Command(
     name = "dag",
     mixinStandardHelpOptions = true,
-    description = {
-      "Looks at DAGs and their runs, and changes them.",
-      "Commands: list, show, trigger, test, runs, tasks, logs, clear, pause, unpause, backfill,"
-          + " export; each says more with --help."
+    description = "Looks at DAGs and their runs, and changes them.",
+    footerHeading = "%nCommands:%n",
+    footer = {
+      "  list      Lists the DAGs, their runs, and the files that are broken.",
+      "  show      Shows the tasks of a DAG and what each waits for.",
+      "  trigger   Starts a run; the scheduler runs it.",
+      "  test      Runs a DAG once in this process, without a scheduler.",
+      "  runs      Lists the newest runs of a DAG.",
+      "  tasks     Lists the tasks of a run, and why they are in their states.",
+      "  logs      Shows what a task said in its last try, or in another.",
+      "  clear     Has tasks of a run run again.",
+      "  pause     Pauses a DAG: no run and no task of it is started.",
+      "  unpause   Lets a DAG go on.",
+      "  backfill  Makes runs for the times of the schedule between two dates.",
+      "  export    Writes a DAG as a dag-factory file."
     })
-final class DagCommand implements Callable<Integer> {
-  @Mixin private LakeSettings settings = new LakeSettings();
-
-  @Parameters(paramLabel = "COMMAND", arity = "1..*", description = "The command and its options.")
-  private List<String> command = new ArrayList<>();
-
-  @Override
-  public Integer call() {
-    LakeConfig config = settings.load();
-    List<String> arguments = new ArrayList<>(List.of("dag"));
-    arguments.addAll(command);
-    try (DatabaseServer database = DatabaseServer.ensure(config)) {
-      return SchedulerProgram.run(config, database.address(), arguments);
-    }
-  }
-}
+final class DagCommand extends ProgramCommand {}

@@ -17,6 +17,7 @@ import vn.edulake.jobs.whois.DoubtfulPair;
 import vn.edulake.jobs.whois.IdentityDesk;
 import vn.edulake.jobs.whois.LearnerStatement;
 import vn.edulake.jobs.whois.PastDecision;
+import vn.edulake.models.terminal.TextTable;
 import vn.edulake.warehouse.ops.AccessLog;
 
 /** {@code lake identity}. */

@@ -15,6 +15,7 @@ import vn.edulake.jobs.ingest.FileReport;
 import vn.edulake.jobs.ingest.Ingest;
 import vn.edulake.jobs.ingest.IngestReport;
 import vn.edulake.models.contract.SourceContracts;
+import vn.edulake.models.terminal.TextTable;
 
 /** {@code lake ingest}. */
 @Command(

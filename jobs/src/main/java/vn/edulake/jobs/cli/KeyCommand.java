@@ -12,6 +12,7 @@ import vn.edulake.jobs.pipeline.PseudonymSecret;
 import vn.edulake.jobs.transform.LakeRun;
 import vn.edulake.models.ModelGraph;
 import vn.edulake.models.TableName;
+import vn.edulake.models.terminal.TextTable;
 import vn.edulake.warehouse.config.Setting;
 import vn.edulake.warehouse.ops.LakeLock;
 

@@ -1,6 +1,5 @@
 package vn.edulake.jobs.cli;
 
-import java.io.PrintWriter;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,6 +9,7 @@ import picocli.CommandLine.Spec;
 import vn.edulake.jobs.Outage;
 import vn.edulake.models.error.ExternalError;
 import vn.edulake.models.error.LakeException;
+import vn.edulake.models.terminal.FailureLine;
 
 /** The program {@code lake}. */
 @Command(
@@ -93,39 +93,20 @@ public final class Lake implements Runnable {
 
   private static int report(
       Exception failure, CommandLine line, CommandLine.ParseResult ignoredResult) {
-    PrintWriter err = line.getErr();
-    if (failure instanceof LakeException known) {
-      err.println(known.line());
-      err.flush();
-      return known.exitCode();
-    }
     Optional<ExternalError> outage =
-        Outage.find(
-            "go on",
-            failure,
-            "Readers see one whole release; the same command again goes on from there.");
-    if (outage.isPresent()) {
-      err.println(outage.get().line());
-      err.flush();
-      return outage.get().exitCode();
-    }
-    err.println("BUG " + failure + ". Report it with the lines below.");
-    failure.printStackTrace(err);
-    err.flush();
-    return 1;
+        failure instanceof LakeException
+            ? Optional.empty()
+            : Outage.find(
+                "go on",
+                failure,
+                "Readers see one whole release; the same command again goes on from there.");
+    return FailureLine.print(outage.isPresent() ? outage.get() : failure, line.getErr());
   }
 
   private static int reportUsage(ParameterException failure, String[] ignoredArguments) {
     CommandLine line = failure.getCommandLine();
-    PrintWriter err = line.getErr();
-    err.println(
-        "USAGE "
-            + failure.getMessage()
-            + ". See `"
-            + line.getCommandSpec().qualifiedName()
-            + " --help`.");
-    err.flush();
-    return 2;
+    return FailureLine.printUsage(
+        String.valueOf(failure.getMessage()), line.getCommandSpec().qualifiedName(), line.getErr());
   }
 
   @Override

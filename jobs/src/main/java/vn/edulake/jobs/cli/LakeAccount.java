@@ -9,6 +9,7 @@ import java.util.Locale;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import vn.edulake.models.terminal.TextTable;
 
 /** What came in, what was refused and what is out, in tables for people. */
 final class LakeAccount {

@@ -15,6 +15,7 @@ import vn.edulake.jobs.identity.LinkSpec;
 import vn.edulake.jobs.identity.Linkage;
 import vn.edulake.models.error.ErrorCode;
 import vn.edulake.models.error.UserError;
+import vn.edulake.models.terminal.TextTable;
 
 /** {@code lake link}. */
 @Command(

@@ -15,6 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import vn.edulake.models.TableName;
+import vn.edulake.models.terminal.TextTable;
 
 /** {@code lake quality}. */
 @Command(

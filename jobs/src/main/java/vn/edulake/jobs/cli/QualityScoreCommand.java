@@ -18,6 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import vn.edulake.models.policy.Feeds;
+import vn.edulake.models.terminal.TextTable;
 import vn.edulake.warehouse.ops.DueDays;
 
 /** {@code lake quality score}. */

@@ -16,6 +16,7 @@ import vn.edulake.jobs.ingest.RejectList;
 import vn.edulake.jobs.reply.ReplyWorkbook;
 import vn.edulake.jobs.reply.SenderReply;
 import vn.edulake.models.contract.SourceContracts;
+import vn.edulake.models.terminal.TextTable;
 import vn.edulake.warehouse.ops.AccessLog;
 
 /** {@code lake reject}. */

@@ -11,6 +11,7 @@ import picocli.CommandLine.Spec;
 import vn.edulake.jobs.pipeline.Pipeline;
 import vn.edulake.jobs.pipeline.RollBack;
 import vn.edulake.models.TableName;
+import vn.edulake.models.terminal.TextTable;
 import vn.edulake.warehouse.release.Release;
 import vn.edulake.warehouse.release.ReleaseLog;
 

@@ -1,35 +1,17 @@
 package vn.edulake.jobs.cli;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
-import vn.edulake.jobs.serve.DatabaseServer;
-import vn.edulake.warehouse.config.LakeConfig;
 
-/** Hands a command to the program of the scheduler. */
+/** {@code lake scheduler}. */
 @Command(
     name = "scheduler",
     mixinStandardHelpOptions = true,
-    description = {
-      "Starts, shows and stops the scheduler, which runs DAGs.",
-      "Commands: start, status, stop; each says more with --help. status prints its address."
+    description = "Starts, shows and stops the scheduler, which runs DAGs.",
+    footerHeading = "%nCommands:%n",
+    footer = {
+      "  start    Starts a scheduler in the background and returns when it is ready.",
+      "  status   Shows which schedulers run, and under which address.",
+      "  stop     Stops the schedulers of this machine.",
+      "  account  Lists, makes, changes and removes the accounts of the API."
     })
-final class SchedulerCommand implements Callable<Integer> {
-  @Mixin private LakeSettings settings = new LakeSettings();
-
-  @Parameters(paramLabel = "COMMAND", arity = "1..*", description = "The command and its options.")
-  private List<String> command = new ArrayList<>();
-
-  @Override
-  public Integer call() {
-    LakeConfig config = settings.load();
-    List<String> arguments = new ArrayList<>(List.of("scheduler"));
-    arguments.addAll(command);
-    try (DatabaseServer database = DatabaseServer.ensure(config)) {
-      return SchedulerProgram.run(config, database.address(), arguments);
-    }
-  }
-}
+final class SchedulerCommand extends ProgramCommand {}

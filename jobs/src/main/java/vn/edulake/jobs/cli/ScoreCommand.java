@@ -26,6 +26,7 @@ import vn.edulake.jobs.simulate.defect.DefectClass;
 import vn.edulake.jobs.transform.SparkSessions;
 import vn.edulake.models.TableName;
 import vn.edulake.models.policy.Feeds;
+import vn.edulake.models.terminal.TextTable;
 import vn.edulake.warehouse.ops.DueDays;
 
 /** {@code lake simulate score}. */

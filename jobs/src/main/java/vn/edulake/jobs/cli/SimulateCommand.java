@@ -17,6 +17,7 @@ import vn.edulake.jobs.simulate.world.Profile;
 import vn.edulake.jobs.simulate.world.Scale;
 import vn.edulake.models.error.ErrorCode;
 import vn.edulake.models.error.UserError;
+import vn.edulake.models.terminal.TextTable;
 
 /** {@code lake simulate}. */
 @Command(

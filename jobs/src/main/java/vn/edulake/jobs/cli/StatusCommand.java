@@ -25,6 +25,7 @@ import vn.edulake.jobs.serve.DatabaseServer;
 import vn.edulake.jobs.serve.RunningServer;
 import vn.edulake.jobs.serve.Supervisor;
 import vn.edulake.jobs.serve.TrinoServer;
+import vn.edulake.models.terminal.TextTable;
 import vn.edulake.warehouse.config.LakeConfig;
 import vn.edulake.warehouse.config.Setting;
 import vn.edulake.warehouse.ops.Certifications;

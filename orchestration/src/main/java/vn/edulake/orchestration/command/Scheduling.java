@@ -1,10 +1,9 @@
 package vn.edulake.orchestration.command;
 
-import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
-import vn.edulake.models.error.LakeException;
+import vn.edulake.models.terminal.FailureLine;
 
 /** The program behind {@code lake scheduler} and {@code lake dag}. */
 @Command(
@@ -29,28 +28,12 @@ public final class Scheduling {
 
   private static int report(
       Exception failure, CommandLine line, CommandLine.ParseResult ignoredResult) {
-    PrintWriter err = line.getErr();
-    if (failure instanceof LakeException known) {
-      err.println(known.line());
-      err.flush();
-      return known.exitCode();
-    }
-    err.println("BUG " + failure + ". Report it with the lines below.");
-    failure.printStackTrace(err);
-    err.flush();
-    return 1;
+    return FailureLine.print(failure, line.getErr());
   }
 
   private static int reportUsage(ParameterException failure, String[] ignoredArguments) {
     CommandLine line = failure.getCommandLine();
-    PrintWriter err = line.getErr();
-    err.println(
-        "USAGE "
-            + failure.getMessage()
-            + ". See `"
-            + line.getCommandSpec().qualifiedName()
-            + " --help`.");
-    err.flush();
-    return 2;
+    return FailureLine.printUsage(
+        String.valueOf(failure.getMessage()), line.getCommandSpec().qualifiedName(), line.getErr());
   }
 }

@@ -2,15 +2,23 @@ package vn.edulake.orchestration.command;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.HandleConsumer;
+import org.jspecify.annotations.Nullable;
 import vn.edulake.models.error.ErrorCode;
 import vn.edulake.models.error.UserError;
 import vn.edulake.orchestration.engine.Bag;
 import vn.edulake.orchestration.engine.Control;
+import vn.edulake.orchestration.engine.Host;
 import vn.edulake.orchestration.engine.Importer;
 import vn.edulake.orchestration.engine.SchedulerOptions;
+import vn.edulake.orchestration.store.DagRun;
+import vn.edulake.orchestration.store.Processes;
+import vn.edulake.orchestration.store.Runs;
 import vn.edulake.orchestration.store.SchedulerDatabase;
 import vn.edulake.orchestration.store.Seal;
 
@@ -96,6 +104,55 @@ final class Surroundings implements AutoCloseable {
 
   int port() {
     return Integer.parseInt(environment.getOrDefault(PREFIX + "PORT", "0"));
+  }
+
+  /** Who works at this terminal. */
+  static String user() {
+    return System.getProperty("user.name", "cli");
+  }
+
+  /** Reads in one transaction. */
+  <T> T read(HandleCallback<T, RuntimeException> step) {
+    return database.jdbi().inTransaction(step);
+  }
+
+  void use(HandleConsumer<RuntimeException> step) {
+    database.jdbi().useTransaction(step);
+  }
+
+  /**
+   * A run of a DAG.
+   *
+   * @param runId null for the newest
+   * @throws UserError when there is none
+   */
+  DagRun run(String dagId, @Nullable String runId) {
+    Optional<DagRun> run =
+        read(
+            handle ->
+                runId == null
+                    ? new Runs(handle).newest(dagId, 1).stream().findFirst()
+                    : new Runs(handle).find(dagId, runId));
+    return run.orElseThrow(
+        () ->
+            runId == null
+                ? new UserError(ErrorCode.DAG_UNKNOWN, "DAG " + dagId + " has no run yet.")
+                : Control.unknownRun(dagId, runId));
+  }
+
+  /**
+   * The schedulers that run: those of this machine by their processes, those of others by their
+   * signs of life.
+   */
+  List<Processes.Member> schedulers() {
+    return read(handle -> new Processes(handle).alive()).stream()
+        .filter(member -> member.kind().equals("scheduler"))
+        .filter(
+            member ->
+                member.host().equals(Host.name())
+                    ? ProcessHandle.of(member.pid()).map(ProcessHandle::isAlive).orElse(false)
+                    : member.silentMillis() < SchedulerOptions.SILENCE.toMillis())
+        .toList();
   }
 
   Control control() {

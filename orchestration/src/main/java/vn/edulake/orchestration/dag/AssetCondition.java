@@ -2,6 +2,7 @@ package vn.edulake.orchestration.dag;
 
 import java.util.ArrayList;
 import java.util.List;
+import vn.edulake.models.error.UserError;
 
 /**
  * dag-factory's older way to write an asset expression as a text: {@code ((a & b) | c)}. An and
@@ -76,7 +77,7 @@ final class AssetCondition {
     }
   }
 
-  private DagFileException problem() {
+  private UserError problem() {
     return place.problem(
         "Invalid asset expression: '"
             + text

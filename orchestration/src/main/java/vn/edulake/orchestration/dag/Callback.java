@@ -19,7 +19,7 @@ public record Callback(String className, Kind kind, Map<String, @Nullable Object
      * headers}).
      */
     HTTP,
-    /** A line in the log of the task ({@code message, level}). */
+    /** A line in the log of the try and in the log of events ({@code message, level}). */
     LOG
   }
 

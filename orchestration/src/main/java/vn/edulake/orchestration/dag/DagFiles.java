@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.edulake.models.error.ErrorCode;
 import vn.edulake.models.error.ExternalError;
+import vn.edulake.models.error.FilePlace;
 import vn.edulake.models.error.UserError;
 import vn.edulake.orchestration.dag.Yaml.Mapping;
 
@@ -96,7 +97,7 @@ public final class DagFiles {
         read.dags.forEach(dag -> texts.put(dag.id(), read.text));
       } catch (Problems e) {
         errors.add(e.error(relative));
-      } catch (DagFileException e) {
+      } catch (UserError e) {
         errors.add(new Problems(List.of(e)).error(relative));
       }
     }
@@ -108,30 +109,29 @@ public final class DagFiles {
 
   /** Everything that is wrong with one file. */
   private static final class Problems extends RuntimeException {
-    private final transient List<DagFileException> problems;
+    private final transient List<UserError> problems;
 
-    Problems(List<DagFileException> problems) {
+    Problems(List<UserError> problems) {
       this.problems = problems;
     }
 
+    private static int line(UserError problem) {
+      return problem.place().map(FilePlace::line).orElse(1);
+    }
+
     ImportError error(String file) {
-      List<DagFileException> ordered =
-          problems.stream()
-              .sorted(Comparator.comparingInt(problem -> problem.place().line()))
-              .toList();
+      List<UserError> ordered =
+          problems.stream().sorted(Comparator.comparingInt(Problems::line)).toList();
       int line =
           ordered.stream()
-              .filter(problem -> problem.place().file().equals(file))
+              .filter(problem -> problem.place().filter(at -> at.file().equals(file)).isPresent())
               .findFirst()
-              .map(problem -> problem.place().line())
+              .map(Problems::line)
               .orElse(1);
       return new ImportError(
           file,
           line,
-          ordered.stream()
-              .map(problem -> problem.place() + ": " + problem.getMessage())
-              .distinct()
-              .collect(Collectors.joining("\n")));
+          ordered.stream().map(UserError::getMessage).distinct().collect(Collectors.joining("\n")));
     }
   }
 
@@ -175,7 +175,7 @@ public final class DagFiles {
     Map<String, String> aliases = aliases(content, defaults);
     List<Dag> dags = new ArrayList<>();
     List<ImportWarning> warnings = new ArrayList<>();
-    List<DagFileException> problems = new ArrayList<>();
+    List<UserError> problems = new ArrayList<>();
     Path parent = file.getParent();
     for (Map.Entry<String, Yaml> entry : content.values().entrySet()) {
       String key = entry.getKey();

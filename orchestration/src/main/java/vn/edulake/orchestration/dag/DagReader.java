@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import vn.edulake.models.error.UserError;
 import vn.edulake.orchestration.dag.Yaml.Mapping;
 import vn.edulake.orchestration.dag.Yaml.Sequence;
 import vn.edulake.orchestration.timetable.ContinuousTimetable;
@@ -27,7 +28,7 @@ final class DagReader {
   private final Path root;
   private final @Nullable Path folder;
   private final String file;
-  private final List<DagFileException> problems = new ArrayList<>();
+  private final List<UserError> problems = new ArrayList<>();
   private final List<ImportWarning> warnings = new ArrayList<>();
 
   /**
@@ -44,7 +45,7 @@ final class DagReader {
     this.file = file;
   }
 
-  List<DagFileException> problems() {
+  List<UserError> problems() {
     return problems;
   }
 
@@ -60,7 +61,7 @@ final class DagReader {
     try {
       Dag built = build(key, place, dag);
       return problems.isEmpty() ? Optional.of(built) : Optional.empty();
-    } catch (DagFileException e) {
+    } catch (UserError e) {
       problems.add(e);
     } catch (IllegalArgumentException e) {
       problems.add(place.problem("DAG " + key + ": " + e.getMessage()));
@@ -427,7 +428,7 @@ final class DagReader {
   private void attempt(Runnable step) {
     try {
       step.run();
-    } catch (DagFileException e) {
+    } catch (UserError e) {
       problems.add(e);
     }
   }
@@ -545,7 +546,7 @@ final class DagReader {
       return upstream.computeIfAbsent(name, unused -> new LinkedHashSet<>());
     }
 
-    private static DagFileException unknown(Place place, String written) {
+    private static UserError unknown(Place place, String written) {
       return place.problem("Unknown dependency: " + written + ", neither a task nor a task group");
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import vn.edulake.models.error.UserError;
 import vn.edulake.orchestration.dag.Yaml.Mapping;
 import vn.edulake.orchestration.timetable.ContinuousTimetable;
 import vn.edulake.orchestration.timetable.Cron;
@@ -70,8 +71,8 @@ public final class DagYaml {
               content.placeOf(key),
               Values.mapping(Objects.requireNonNull(content.values().get(key)), key))
           .orElseThrow(() -> reader.problems().get(0));
-    } catch (DagFileException e) {
-      throw new IllegalArgumentException(e.place() + ": " + e.getMessage(), e);
+    } catch (UserError e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
     }
   }
 

@@ -1,9 +1,13 @@
 package vn.edulake.orchestration.dag;
 
-/** A line of a file, counted from 1. */
+import vn.edulake.models.error.ErrorCode;
+import vn.edulake.models.error.FilePlace;
+import vn.edulake.models.error.UserError;
+
+/** A line of a DAG file, counted from 1. */
 record Place(String file, int line) {
-  DagFileException problem(String message) {
-    return new DagFileException(this, message);
+  UserError problem(String message) {
+    return new FilePlace(file, line).error(ErrorCode.DAG_INVALID, message);
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import vn.edulake.models.error.UserError;
 import vn.edulake.orchestration.dag.Yaml.Mapping;
 import vn.edulake.orchestration.dag.Yaml.Scalar;
 import vn.edulake.orchestration.dag.Yaml.Sequence;
@@ -209,7 +210,7 @@ final class ScheduleReader {
     };
   }
 
-  private static DagFileException unknown(Mapping mapping, String type) {
+  private static UserError unknown(Mapping mapping, String type) {
     return mapping
         .placeOf(Values.TYPE)
         .problem(

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import vn.edulake.models.error.UserError;
 import vn.edulake.orchestration.dag.Yaml.Mapping;
 import vn.edulake.orchestration.dag.Yaml.Scalar;
 import vn.edulake.orchestration.dag.Yaml.Sequence;
@@ -100,7 +101,7 @@ final class Values {
         : sequence(value, key).stream().map(part -> text(part, key)).toList();
   }
 
-  static DagFileException invalid(Yaml value, String key, String allowed) {
+  static UserError invalid(Yaml value, String key, String allowed) {
     return value
         .place()
         .problem("Invalid " + key + ": " + shown(value.plain()) + " (" + allowed + ")");

@@ -19,6 +19,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
+import vn.edulake.models.error.UserError;
 
 /** A value of a YAML 1.2 file that knows where it stands. */
 sealed interface Yaml {
@@ -96,7 +97,7 @@ sealed interface Yaml {
   /**
    * Reads a file of one document.
    *
-   * @throws DagFileException with the line where it cannot be read
+   * @throws UserError with the line where it cannot be read
    */
   static Mapping read(String text, String file) {
     Place start = new Place(file, 1);
@@ -247,7 +248,7 @@ sealed interface Yaml {
       return value instanceof Integer number ? Long.valueOf(number) : value;
     }
 
-    private DagFileException unknownTag(Node node) {
+    private UserError unknownTag(Node node) {
       String tag = node.getTag().getValue();
       return place(node)
           .problem(

@@ -422,6 +422,12 @@ public final class Control {
     return cleared;
   }
 
+  private static DagRun locked(Runs runs, String dagId, String runId) {
+    return runs.find(dagId, runId)
+        .flatMap(found -> runs.lock(found.key()))
+        .orElseThrow(() -> unknownRun(dagId, runId));
+  }
+
   /** Sets the state of a run and of its instances that have not ended: Airflow's mark. */
   public DagRun mark(String dagId, String runId, RunState state, @Nullable String user) {
     Instant now = clock.instant();
@@ -429,14 +435,11 @@ public final class Control {
     return jdbi.inTransaction(
         handle -> {
           Runs runs = new Runs(handle);
-          DagRun run =
-              runs.find(dagId, runId)
-                  .flatMap(found -> runs.lock(found.key()))
-                  .orElseThrow(() -> unknownRun(dagId, runId));
+          DagRun run = locked(runs, dagId, runId);
           TaskInstances instances = new TaskInstances(handle);
           switch (state) {
             case QUEUED -> {
-              clear(handle, known.dag(), List.of(run), each -> true, true, now);
+              clear(handle, known.dag(), List.of(run), each -> true, false, now);
               runs.requeue(run.key(), now, null);
             }
             case RUNNING -> runs.force(run.key(), state, now);
@@ -482,10 +485,7 @@ public final class Control {
     return jdbi.inTransaction(
         handle -> {
           Runs runs = new Runs(handle);
-          DagRun run =
-              runs.find(dagId, runId)
-                  .flatMap(found -> runs.lock(found.key()))
-                  .orElseThrow(() -> unknownRun(dagId, runId));
+          DagRun run = locked(runs, dagId, runId);
           TaskInstances instances = new TaskInstances(handle);
           TaskInstance instance =
               instances
@@ -645,7 +645,7 @@ public final class Control {
       if (!again) {
         return new Part(ordinal, time.logicalDate(), null, "already exists");
       }
-      clear(handle, known.dag(), List.of(run), each -> true, true, now);
+      clear(handle, known.dag(), List.of(run), each -> true, false, now);
       runs.requeue(run.key(), now, ask.conf());
       new Backfills(handle).adopt(id, ordinal, run.key());
       return new Part(ordinal, time.logicalDate(), run.key(), null);

@@ -176,9 +176,7 @@ final class Decider {
           run,
           null,
           isSuccess ? "on_success_callback" : "on_failure_callback",
-          callback.kind().name(),
-          callback.className(),
-          callback.arguments(),
+          callback,
           decision.reason(),
           now);
     }

@@ -5,10 +5,10 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 
 /** The name of this machine. */
-final class Host {
+public final class Host {
   private Host() {}
 
-  static String name() {
+  public static String name() {
     return Optional.ofNullable(System.getenv("HOSTNAME"))
         .filter(name -> !name.isBlank())
         .orElseGet(Host::ask);

@@ -72,6 +72,7 @@ public final class Scheduler implements AutoCloseable {
   private @Nullable Cluster cluster;
   private @Nullable Thread loop;
   private @Nullable Thread pulse;
+  private @Nullable Thread caller;
 
   private Scheduler(
       SchedulerDatabase database, Seal seal, SchedulerOptions options, Clock clock, String kind) {
@@ -82,18 +83,10 @@ public final class Scheduler implements AutoCloseable {
     this.kind = kind;
     this.maker = new RunMaker(bag);
     this.decider = new Decider(bag);
-    this.calls = new Calls(jdbi, seal, options, this.clock);
     this.importer = new Importer(jdbi, options.environment(), this.clock);
-    this.workers =
-        new Workers(
-            jdbi,
-            seal,
-            bag,
-            new TemplateRendering(options.environment(), this.clock),
-            options,
-            this.clock,
-            id,
-            this::nudge);
+    TemplateRendering rendering = new TemplateRendering(options.environment(), this.clock);
+    this.calls = new Calls(jdbi, seal, bag, rendering, options, this.clock);
+    this.workers = new Workers(jdbi, seal, bag, rendering, options, this.clock, id, this::nudge);
   }
 
   /** Starts a scheduler. The database stays open when it is closed. */
@@ -102,6 +95,28 @@ public final class Scheduler implements AutoCloseable {
     Scheduler scheduler = new Scheduler(database, seal, options, clock, "scheduler");
     scheduler.begin();
     return scheduler;
+  }
+
+  /**
+   * A scheduler that does nothing by itself: whoever has it says when it looks, and what time it
+   * is.
+   */
+  static Scheduler stepped(
+      SchedulerDatabase database, Seal seal, SchedulerOptions options, Clock clock) {
+    return new Scheduler(database, seal, options, clock, "test");
+  }
+
+  /** Looks once at all that is due, but for callbacks; says whether there was anything. */
+  boolean step() {
+    tickRuns();
+    boolean worked = pass(null);
+    workers.watch();
+    return worked;
+  }
+
+  /** Calls the callbacks that are due; returns how many. */
+  int callBack() {
+    return calls.call();
   }
 
   private void begin() {
@@ -115,6 +130,7 @@ public final class Scheduler implements AutoCloseable {
     cluster.start();
     pulse = thread("scheduler-pulse", this::pulse);
     loop = thread("scheduler-loop", this::loop);
+    caller = thread("scheduler-calls", this::callAll);
   }
 
   private static Thread thread(String name, Runnable work) {
@@ -232,15 +248,7 @@ public final class Scheduler implements AutoCloseable {
                 .map(deadlines -> deadlines.get(missed.ordinal()).callback())
                 .ifPresent(
                     callback ->
-                        journal.ask(
-                            run.get(),
-                            null,
-                            "deadline_missed",
-                            callback.kind().name(),
-                            callback.className(),
-                            callback.arguments(),
-                            reason,
-                            now));
+                        journal.ask(run.get(), null, "deadline_missed", callback, reason, now));
           }
         });
   }
@@ -368,6 +376,21 @@ public final class Scheduler implements AutoCloseable {
     }
   }
 
+  /** Calls the callbacks that wait; a call that takes long holds up no task. */
+  private void callAll() {
+    while (!stopping) {
+      boolean worked = false;
+      try {
+        worked = calls.call() > 0;
+      } catch (RuntimeException e) {
+        report("callbacks", e);
+      }
+      if (!worked) {
+        await(IDLE);
+      }
+    }
+  }
+
   /** Decides what is due, begins what may run, calls what waits; says whether there was any. */
   private boolean pass(@Nullable UUID only) {
     boolean worked = false;
@@ -382,7 +405,6 @@ public final class Scheduler implements AutoCloseable {
       }
     }
     worked |= admit(only) > 0;
-    worked |= calls.call() > 0;
     return worked;
   }
 
@@ -468,6 +490,7 @@ public final class Scheduler implements AutoCloseable {
     java.util.Map<UUID, String> told = new java.util.HashMap<>();
     while (true) {
       boolean worked = pass(id);
+      worked |= calls.call() > 0;
       for (TaskInstance instance :
           jdbi.withHandle(handle -> new TaskInstances(handle).ofRun(run.key()))) {
         String state = instance.state() + " " + instance.tryNumber();
@@ -477,6 +500,7 @@ public final class Scheduler implements AutoCloseable {
       }
       DagRun then = jdbi.withHandle(handle -> new Runs(handle).find(run.key())).orElseThrow();
       if (then.state().isFinished()) {
+        calls.call();
         return then;
       }
       if (!worked) {
@@ -501,7 +525,7 @@ public final class Scheduler implements AutoCloseable {
     if (timer != null) {
       timer.close();
     }
-    for (Thread thread : new Thread[] {loop, pulse}) {
+    for (Thread thread : new Thread[] {loop, pulse, caller}) {
       if (thread != null) {
         try {
           thread.join(STOP.toMillis());

@@ -8,11 +8,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import vn.edulake.orchestration.dag.Callback;
+import vn.edulake.orchestration.dag.Operator;
+import vn.edulake.orchestration.dag.Task;
 import vn.edulake.orchestration.execute.Connections;
 import vn.edulake.orchestration.rule.TaskState;
 import vn.edulake.orchestration.store.Journal.Xcom;
 import vn.edulake.orchestration.store.Resources.Connection;
 import vn.edulake.orchestration.store.Resources.Variable;
+import vn.edulake.orchestration.store.TaskInstance;
 import vn.edulake.orchestration.template.Template;
 import vn.edulake.orchestration.template.TemplateContext;
 
@@ -28,36 +32,54 @@ final class TemplateRendering implements Rendering {
 
   @Override
   public Map<String, @Nullable Object> render(
-      Context context, Map<String, @Nullable Object> arguments) {
-    TaskState state = context.instance().state();
+      Context context, Operator operator, Map<String, @Nullable Object> arguments) {
+    return template(context).arguments(operator, arguments);
+  }
+
+  @Override
+  public Map<String, @Nullable Object> render(Context context, Callback callback) {
+    Template template = template(context);
+    Map<String, @Nullable Object> rendered = new LinkedHashMap<>();
+    callback.arguments().forEach((key, value) -> rendered.put(key, template.value(value, key)));
+    return rendered;
+  }
+
+  private Template template(Context context) {
     return new Template(
-            new TemplateContext(
-                context.dag(),
-                context.task(),
-                new TemplateContext.Run(
-                    context.run().runId(),
-                    context.run().type().word(),
-                    context.run().logicalDate(),
-                    context.run().interval().orElse(null),
-                    context.run().runAfter(),
-                    context.run().queuedAt(),
-                    context.run().startDate(),
-                    context.run().conf(),
-                    context
-                        .previous()
-                        .map(
-                            run ->
-                                new TemplateContext.Previous(
-                                    run.interval().orElse(null), run.startDate(), run.endDate()))),
-                new TemplateContext.Try(
-                    context.instance().tryNumber(),
-                    context.instance().maxTries(),
-                    context.instance().mapIndex(),
-                    context.instance().startDate(),
-                    state == null ? "none" : state.word()),
-                new Rows(context, environment),
-                clock.instant()))
-        .arguments(context.task().operator(), arguments);
+        new TemplateContext(
+            context.dag(),
+            context.task(),
+            new TemplateContext.Run(
+                context.run().runId(),
+                context.run().type().word(),
+                context.run().logicalDate(),
+                context.run().interval().orElse(null),
+                context.run().runAfter(),
+                context.run().queuedAt(),
+                context.run().startDate(),
+                context.run().conf(),
+                context
+                    .previous()
+                    .map(
+                        run ->
+                            new TemplateContext.Previous(
+                                run.interval().orElse(null), run.startDate(), run.endDate()))),
+            attempt(context.instance()),
+            new Rows(context, environment),
+            clock.instant()));
+  }
+
+  private static TemplateContext.Try attempt(@Nullable TaskInstance instance) {
+    if (instance == null) {
+      return new TemplateContext.Try(0, 0, -1, null, "none");
+    }
+    TaskState state = instance.state();
+    return new TemplateContext.Try(
+        instance.tryNumber(),
+        instance.maxTries(),
+        instance.mapIndex(),
+        instance.startDate(),
+        state == null ? "none" : state.word());
   }
 
   /** Values from the rows that were read before. */
@@ -103,7 +125,8 @@ final class TemplateRendering implements Rendering {
     @Override
     public @Nullable Object xcom(
         List<String> taskIds, String key, @Nullable String dagId, List<Integer> mapIndexes) {
-      List<String> wanted = taskIds.isEmpty() ? List.of(context.task().id()) : taskIds;
+      Task own = context.task();
+      List<String> wanted = taskIds.isEmpty() && own != null ? List.of(own.id()) : taskIds;
       List<@Nullable Object> found = new ArrayList<>();
       for (String id : wanted) {
         for (Xcom xcom : context.xcoms()) {

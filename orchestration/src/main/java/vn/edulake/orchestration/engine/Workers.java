@@ -39,9 +39,7 @@ import vn.edulake.orchestration.rule.TaskState;
 import vn.edulake.orchestration.store.AssetEvents;
 import vn.edulake.orchestration.store.DagRun;
 import vn.edulake.orchestration.store.Journal;
-import vn.edulake.orchestration.store.Journal.Xcom;
 import vn.edulake.orchestration.store.Json;
-import vn.edulake.orchestration.store.Resources;
 import vn.edulake.orchestration.store.Runs;
 import vn.edulake.orchestration.store.Seal;
 import vn.edulake.orchestration.store.TaskInstance;
@@ -218,7 +216,8 @@ final class Workers {
               expansion ->
                   arguments.putAll(
                       Mapping.element(dag, expansion, context.xcoms(), instance.mapIndex())));
-      Map<String, @Nullable Object> rendered = rendering.render(context, arguments);
+      Map<String, @Nullable Object> rendered =
+          rendering.render(context, task.operator(), arguments);
       persist(
           () ->
               jdbi.inTransaction(
@@ -263,21 +262,7 @@ final class Workers {
 
   private Rendering.Context context(Dag dag, Task task, DagRun run, TaskInstance instance) {
     return persist(
-        () ->
-            jdbi.withHandle(
-                handle -> {
-                  Resources resources = new Resources(handle, seal);
-                  List<Xcom> xcoms = new Journal(handle).xcoms(run.key());
-                  return new Rendering.Context(
-                      dag,
-                      task,
-                      run,
-                      instance,
-                      xcoms,
-                      resources.variables(),
-                      resources.connections(),
-                      new Runs(handle).lastSuccess(run));
-                }));
+        () -> jdbi.withHandle(handle -> Rendering.read(handle, seal, dag, task, run, instance)));
   }
 
   private static void say(TryLog log, TryResult result) {
@@ -394,15 +379,7 @@ final class Workers {
       List<Callback> callbacks,
       @Nullable String reason) {
     for (Callback callback : callbacks) {
-      journal.ask(
-          run,
-          instance.id(),
-          event,
-          callback.kind().name(),
-          callback.className(),
-          callback.arguments(),
-          reason,
-          clock.instant());
+      journal.ask(run, instance, event, callback, reason, clock.instant());
     }
   }
 

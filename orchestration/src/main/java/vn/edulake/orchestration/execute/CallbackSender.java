@@ -16,37 +16,65 @@ import vn.edulake.orchestration.store.Resources.Connection;
 public final class CallbackSender {
   private CallbackSender() {}
 
-  /** Sends one; returns how it went, in one line. */
-  public static String send(
+  /**
+   * How a call went.
+   *
+   * @param line says so
+   * @param isOver whether there is nothing more to try
+   */
+  public record Outcome(String line, boolean isOver) {
+    static Outcome done(String line) {
+      return new Outcome(line, true);
+    }
+
+    /** It will never go. */
+    public static Outcome hopeless(String why) {
+      return new Outcome("not sent: " + why, true);
+    }
+
+    static Outcome failed(String why) {
+      return new Outcome("not sent: " + why, false);
+    }
+  }
+
+  /**
+   * Sends one.
+   *
+   * @param arguments with their templates rendered
+   */
+  public static Outcome send(
       Call call,
-      @Nullable DagRun run,
+      DagRun run,
+      Map<String, @Nullable Object> arguments,
       Map<String, String> environment,
       Function<String, Optional<Connection>> connections) {
     if (!call.kind().equals("HTTP")) {
-      Object message = call.arguments().get("message");
-      return message == null ? String.valueOf(call.reason()) : message.toString();
+      Object message = arguments.get("message");
+      String reason = call.reason();
+      return Outcome.done(
+          message != null ? message.toString() : reason != null ? reason : call.event());
     }
-    Object id = call.arguments().getOrDefault("http_conn_id", "http_default");
+    Object id = arguments.getOrDefault("http_conn_id", "http_default");
     try {
       Optional<Connection> connection =
           Connections.ofEnvironment(String.valueOf(id), environment)
               .or(() -> connections.apply(String.valueOf(id)));
       if (connection.isEmpty()) {
-        return "not sent: unknown connection " + id;
+        return Outcome.failed("unknown connection " + id);
       }
       Map<String, String> headers = new LinkedHashMap<>();
-      if (call.arguments().get("headers") instanceof Map<?, ?> given) {
+      if (arguments.get("headers") instanceof Map<?, ?> given) {
         given.forEach((name, value) -> headers.put(String.valueOf(name), String.valueOf(value)));
       }
-      Object body = call.arguments().get("json");
+      Object body = arguments.get("json");
       if (body == null) {
-        body = call.arguments().get("data");
+        body = arguments.get("data");
       }
       if (body == null) {
         Map<String, @Nullable Object> told = new LinkedHashMap<>();
         told.put("event", call.event());
         told.put("dag_id", call.dagId());
-        told.put("dag_run_id", run == null ? null : run.runId());
+        told.put("dag_run_id", run.runId());
         told.put("reason", call.reason());
         body = told;
       }
@@ -55,19 +83,19 @@ public final class CallbackSender {
           Requests.tell(
               Requests.request(
                   Connections.http(
-                      connection.get(),
-                      String.valueOf(call.arguments().getOrDefault("endpoint", ""))),
-                  String.valueOf(call.arguments().getOrDefault("method", "POST"))
-                      .toUpperCase(Locale.ROOT),
+                      connection.get(), String.valueOf(arguments.getOrDefault("endpoint", ""))),
+                  String.valueOf(arguments.getOrDefault("method", "POST")).toUpperCase(Locale.ROOT),
                   headers,
                   body instanceof String ? body : Json.write(body),
                   connection));
-      return "sent, HTTP status " + status;
+      return status < 400
+          ? Outcome.done("sent, HTTP status " + status)
+          : Outcome.failed("HTTP status " + status);
     } catch (IOException | RuntimeException e) {
-      return "not sent: " + e.getMessage();
+      return Outcome.failed(String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return "not sent: interrupted";
+      return Outcome.failed("interrupted");
     }
   }
 }

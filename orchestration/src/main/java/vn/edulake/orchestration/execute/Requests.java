@@ -26,6 +26,10 @@ import vn.edulake.orchestration.store.Resources.Connection;
 /** HTTP requests over a connection. */
 final class Requests {
   private static final Duration LONGEST = Duration.ofMinutes(10);
+
+  /** Others wait behind a callback. */
+  private static final Duration SHORT = Duration.ofSeconds(30);
+
   private static final int LONGEST_SHOWN = 2000;
 
   private static final HttpClient CLIENT =
@@ -189,6 +193,8 @@ final class Requests {
    * @throws IOException when it was not answered
    */
   static int tell(HttpRequest request) throws IOException, InterruptedException {
-    return CLIENT.send(request, BodyHandlers.discarding()).statusCode();
+    HttpRequest hasty =
+        HttpRequest.newBuilder(request, (name, value) -> true).timeout(SHORT).build();
+    return CLIENT.send(hasty, BodyHandlers.discarding()).statusCode();
   }
 }

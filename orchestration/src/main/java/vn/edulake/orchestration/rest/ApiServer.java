@@ -189,7 +189,7 @@ public final class ApiServer implements AutoCloseable {
   private void handle(Context context) {
     try {
       write(context, answer(context));
-    } catch (Problem e) {
+    } catch (Problem.Thrown e) {
       fail(context, e.status(), e.detail());
     } catch (LakeException e) {
       fail(context, status(e), String.valueOf(e.getMessage()));

@@ -55,7 +55,7 @@ final class Bulk {
           if (!name.isEmpty()) {
             success.add(name);
           }
-        } catch (Problem e) {
+        } catch (Problem.Thrown e) {
           errors.add(Answer.map("error", String.valueOf(e.detail()), "status_code", e.status()));
         } catch (LakeException e) {
           errors.add(Answer.map("error", e.getMessage(), "status_code", 400));

@@ -215,7 +215,7 @@ final class Call {
   /**
    * Whether a text is asked for and no JSON.
    *
-   * @throws Problem 406 when neither is taken
+   * @throws Problem.Thrown 406 when neither is taken
    */
   boolean wantsText() {
     boolean takesJson = accepts(Answer.JSON) || accepts("*/*") || accept.isEmpty();

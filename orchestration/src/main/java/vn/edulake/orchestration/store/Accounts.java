@@ -49,6 +49,13 @@ public final class Accounts {
   /** A person or a program. */
   public record Account(String username, Role role, Instant createdAt) {}
 
+  /** A password that nobody guesses. */
+  public static String newPassword() {
+    byte[] random = new byte[PASSWORD_BYTES];
+    new SecureRandom().nextBytes(random);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+  }
+
   /** Makes an account, or gives one that there is a new password and role. */
   public void save(String username, Role role, String password, Instant now) {
     handle
@@ -71,9 +78,7 @@ public final class Accounts {
    * @return its password, which nobody can read again
    */
   public Optional<String> saveFirst(String username, Instant now) {
-    byte[] random = new byte[PASSWORD_BYTES];
-    new SecureRandom().nextBytes(random);
-    String password = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    String password = newPassword();
     int made =
         handle
             .createUpdate(

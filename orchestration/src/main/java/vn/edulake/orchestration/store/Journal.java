@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
+import vn.edulake.orchestration.dag.Callback;
 
 /**
  * Logs of tries, XComs, callbacks that are still to be called, and the log of what people and the
@@ -41,12 +42,19 @@ public final class Journal {
       @Nullable Instant logicalDate,
       @Nullable String extra) {}
 
-  /** A callback that somebody has to call. */
+  /**
+   * A callback that somebody has to call.
+   *
+   * @param tryNumber of the instance, or 0
+   * @param count how many times it was taken, this time included
+   */
   public record Call(
       long id,
       String dagId,
       long runKey,
       @Nullable UUID instance,
+      int tryNumber,
+      int count,
       String event,
       String kind,
       String className,
@@ -247,44 +255,52 @@ public final class Journal {
   /** Asks for a callback. */
   public void ask(
       DagRun run,
-      @Nullable UUID instance,
+      @Nullable TaskInstance instance,
       String event,
-      String kind,
-      String className,
-      Map<String, @Nullable Object> arguments,
+      Callback callback,
       @Nullable String reason,
       Instant now) {
     handle
         .createUpdate(
             """
-            INSERT INTO callback (dag_id, run_key, task_instance_id, event, kind, class_name,
-              arguments, reason, asked_at)
-            VALUES (:dag, :run, :instance, :event, :kind, :class, CAST(:arguments AS jsonb), :reason,
-              :now)
+            INSERT INTO callback (dag_id, run_key, task_instance_id, try_number, event, kind,
+              class_name, arguments, reason, asked_at)
+            VALUES (:dag, :run, :instance, :try, :event, :kind, :class, CAST(:arguments AS jsonb),
+              :reason, :now)
             """)
         .bind("dag", run.dagId())
         .bind("run", run.key())
-        .bind("instance", instance)
+        .bind("instance", instance == null ? null : instance.id())
+        .bind("try", instance == null ? 0 : instance.tryNumber())
         .bind("event", event)
-        .bind("kind", kind)
-        .bind("class", className)
-        .bind("arguments", Json.write(arguments))
+        .bind("kind", callback.kind().name())
+        .bind("class", callback.className())
+        .bind("arguments", Json.write(callback.arguments()))
         .bind("reason", reason)
         .bind("now", now)
         .execute();
   }
 
-  /** Takes callbacks to call; those that another takes are passed over. */
-  public List<Call> takeCalls(int limit) {
+  /**
+   * Takes callbacks that are due; those that another takes are passed over.
+   *
+   * @param until they are due again for anybody, unless they are called until then
+   */
+  public List<Call> takeCalls(int limit, Instant now, Instant until) {
     return handle
         .createQuery(
             """
-            DELETE FROM callback
-            WHERE callback_id IN (
-              SELECT callback_id FROM callback ORDER BY callback_id LIMIT :limit
-              FOR UPDATE SKIP LOCKED)
-            RETURNING *
+            WITH taken AS (
+              UPDATE callback SET due_at = :until, call_count = call_count + 1
+              WHERE callback_id IN (
+                SELECT callback_id FROM callback WHERE due_at <= :now ORDER BY callback_id
+                LIMIT :limit
+                FOR UPDATE SKIP LOCKED)
+              RETURNING *)
+            SELECT * FROM taken ORDER BY callback_id
             """)
+        .bind("until", until)
+        .bind("now", now)
         .bind("limit", limit)
         .map(
             (row, context) ->
@@ -293,12 +309,28 @@ public final class Journal {
                     row.getString("dag_id"),
                     row.getLong("run_key"),
                     row.getObject("task_instance_id", UUID.class),
+                    row.getInt("try_number"),
+                    row.getInt("call_count"),
                     row.getString("event"),
                     row.getString("kind"),
                     row.getString("class_name"),
                     Json.readMap(row.getString("arguments")),
                     row.getString("reason")))
         .list();
+  }
+
+  /** A callback that was called, or is given up: nobody calls it again. */
+  public void called(long id) {
+    handle.createUpdate("DELETE FROM callback WHERE callback_id = :id").bind("id", id).execute();
+  }
+
+  /** A callback that could not be called is due again then. */
+  public void callAgain(long id, Instant at) {
+    handle
+        .createUpdate("UPDATE callback SET due_at = :at WHERE callback_id = :id")
+        .bind("at", at)
+        .bind("id", id)
+        .execute();
   }
 
   /** Sets when a deadline of a run is. */

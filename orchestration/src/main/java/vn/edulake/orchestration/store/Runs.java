@@ -80,29 +80,24 @@ public final class Runs {
 
   /** The run of a key. */
   public Optional<DagRun> find(long key) {
-    return handle
-        .createQuery("SELECT * FROM dag_run WHERE run_key = :key")
-        .bind("key", key)
-        .map((row, context) -> Rows.run(row))
-        .findOne();
+    return one("run_key = :key", Map.of("key", key));
   }
 
   /** The run of an id. */
   public Optional<DagRun> find(String dagId, String runId) {
-    return handle
-        .createQuery("SELECT * FROM dag_run WHERE dag_id = :dag AND run_id = :run")
-        .bind("dag", dagId)
-        .bind("run", runId)
-        .map((row, context) -> Rows.run(row))
-        .findOne();
+    return one("dag_id = :dag AND run_id = :run", Map.of("dag", dagId, "run", runId));
   }
 
   /** The run of a logical date. */
   public Optional<DagRun> find(String dagId, Instant logicalDate) {
+    return one("dag_id = :dag AND logical_date = :date", Map.of("dag", dagId, "date", logicalDate));
+  }
+
+  /** The first run of a condition, and of an order that may follow it. */
+  private Optional<DagRun> one(String condition, Map<String, ?> values) {
     return handle
-        .createQuery("SELECT * FROM dag_run WHERE dag_id = :dag AND logical_date = :date")
-        .bind("dag", dagId)
-        .bind("date", logicalDate)
+        .createQuery("SELECT * FROM dag_run WHERE " + condition + " LIMIT 1")
+        .bindMap(values)
         .map((row, context) -> Rows.run(row))
         .findOne();
   }
@@ -122,52 +117,26 @@ public final class Runs {
   /** The run of the same DAG with the next earlier logical date. */
   public Optional<DagRun> before(DagRun run) {
     Instant date = run.logicalDate();
-    if (date == null) {
-      return Optional.empty();
-    }
-    return handle
-        .createQuery(
-            """
-            SELECT * FROM dag_run
-            WHERE dag_id = :dag AND logical_date < :date
-            ORDER BY logical_date DESC
-            LIMIT 1
-            """)
-        .bind("dag", run.dagId())
-        .bind("date", date)
-        .map((row, context) -> Rows.run(row))
-        .findOne();
+    return date == null
+        ? Optional.empty()
+        : one(
+            "dag_id = :dag AND logical_date < :date ORDER BY logical_date DESC",
+            Map.of("dag", run.dagId(), "date", date));
   }
 
   /** The newest run of the same DAG before it that succeeded. */
   public Optional<DagRun> lastSuccess(DagRun run) {
-    return handle
-        .createQuery(
-            """
-            SELECT * FROM dag_run
-            WHERE dag_id = :dag AND run_after < :after AND state = 'success'
-            ORDER BY run_after DESC
-            LIMIT 1
-            """)
-        .bind("dag", run.dagId())
-        .bind("after", run.runAfter())
-        .map((row, context) -> Rows.run(row))
-        .findOne();
+    return one(
+        "dag_id = :dag AND run_after < :after AND state = 'success' ORDER BY run_after DESC",
+        Map.of("dag", run.dagId(), "after", run.runAfter()));
   }
 
   /** The interval of the newest run that the clock or a backfill started. */
   public Optional<DataInterval> lastTimed(String dagId) {
-    return handle
-        .createQuery(
-            """
-            SELECT * FROM dag_run
-            WHERE dag_id = :dag AND run_type IN ('scheduled', 'backfill') AND logical_date IS NOT NULL
-            ORDER BY logical_date DESC
-            LIMIT 1
-            """)
-        .bind("dag", dagId)
-        .map((row, context) -> Rows.run(row))
-        .findOne()
+    return one(
+            "dag_id = :dag AND run_type IN ('scheduled', 'backfill') AND logical_date IS NOT NULL"
+                + " ORDER BY logical_date DESC",
+            Map.of("dag", dagId))
         .flatMap(DagRun::interval);
   }
 

@@ -429,13 +429,15 @@ public final class TaskInstances {
                 """
                 UPDATE task_instance
                 SET state = :after, max_tries = :tries, due_at = NULL, changed_at = :now,
-                  reason = :reason, exit_code = NULL, end_date = NULL
+                  reason = :reason, exit_code = NULL, end_date = NULL,
+                  start_date = CASE WHEN :runs THEN start_date END
                 WHERE task_instance_id = :id AND state IS NOT DISTINCT FROM :before
                 """)
             .bind("after", runs ? TaskState.RESTARTING.word() : null)
             .bind("tries", maxTries)
             .bind("now", now)
             .bind("reason", runs ? "cleared while it ran" : null)
+            .bind("runs", runs)
             .bind("id", instance.id())
             .bind("before", Rows.word(instance.state()))
             .execute()

@@ -4,6 +4,8 @@ import com.hubspot.jinjava.objects.PyWrapper;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import vn.edulake.models.error.ErrorCode;
+import vn.edulake.models.error.UserError;
 
 /** Something in a template that has attributes and methods of its own. */
 interface Member extends PyWrapper {
@@ -36,7 +38,7 @@ interface Member extends PyWrapper {
     String text(int index, String name) {
       Object value = get(index, name);
       if (value == null) {
-        throw new TemplateProblem("Missing argument: " + name);
+        throw new UserError(ErrorCode.TEMPLATE_INVALID, "Missing argument: " + name);
       }
       return String.valueOf(value);
     }
@@ -49,7 +51,8 @@ interface Member extends PyWrapper {
       if (value instanceof Number number) {
         return number.longValue();
       }
-      throw new TemplateProblem("Invalid " + name + ": " + value + " (a number)");
+      throw new UserError(
+          ErrorCode.TEMPLATE_INVALID, "Invalid " + name + ": " + value + " (a number)");
     }
   }
 }

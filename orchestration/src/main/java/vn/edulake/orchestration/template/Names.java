@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import vn.edulake.models.error.ErrorCode;
+import vn.edulake.models.error.UserError;
 import vn.edulake.orchestration.dag.Task;
 import vn.edulake.orchestration.timetable.DataInterval;
 
@@ -191,7 +193,8 @@ final class Names {
     List<Integer> mapIndexes = new ArrayList<>();
     for (Object index : list(indexes)) {
       if (!(index instanceof Number number)) {
-        throw new TemplateProblem("Invalid map_indexes: " + indexes + " (numbers)");
+        throw new UserError(
+            ErrorCode.TEMPLATE_INVALID, "Invalid map_indexes: " + indexes + " (numbers)");
       }
       mapIndexes.add(number.intValue());
     }
@@ -218,7 +221,8 @@ final class Names {
               try {
                 return JSON.readValue(text, Object.class);
               } catch (JsonProcessingException e) {
-                throw new TemplateProblem("Invalid variable: its text is no JSON");
+                throw new UserError(
+                    ErrorCode.TEMPLATE_INVALID, "Invalid variable: its text is no JSON");
               }
             });
     Map<String, @Nullable Object> both = new LinkedHashMap<>();
@@ -236,7 +240,8 @@ final class Names {
           }
           Optional<String> text = context.sources().variable(arguments.text(0, "key"));
           if (text.isEmpty() && !arguments.has(1, "default_var") && !arguments.has(1, "default")) {
-            throw new TemplateProblem("Unknown variable: " + arguments.text(0, "key"));
+            throw new UserError(
+                ErrorCode.TEMPLATE_INVALID, "Unknown variable: " + arguments.text(0, "key"));
           }
           return Member.Value.of(
               text.isPresent()
@@ -323,6 +328,9 @@ final class Names {
         new TemplateTime(first.atZone(ZoneOffset.UTC))
             .call("replace", all)
             .map(Member.Value::value)
-            .orElseThrow(() -> new TemplateProblem("Invalid datetime: " + Arrays.asList(all)));
+            .orElseThrow(
+                () ->
+                    new UserError(
+                        ErrorCode.TEMPLATE_INVALID, "Invalid datetime: " + Arrays.asList(all)));
   }
 }

@@ -16,6 +16,8 @@ import java.util.Optional;
 import jinjava.javax.el.ELContext;
 import jinjava.javax.el.ELResolver;
 import org.jspecify.annotations.Nullable;
+import vn.edulake.models.error.ErrorCode;
+import vn.edulake.models.error.UserError;
 import vn.edulake.orchestration.template.Member.Arguments;
 import vn.edulake.orchestration.template.Member.Value;
 
@@ -67,7 +69,8 @@ final class Resolver extends ELResolver {
       Class<?> @Nullable [] types,
       Object @Nullable [] given) {
     if (base == null) {
-      throw new TemplateProblem("Cannot call " + method + ": there is nothing to call it on");
+      throw new UserError(
+          ErrorCode.TEMPLATE_INVALID, "Cannot call " + method + ": there is nothing to call it on");
     }
     context.setPropertyResolved(true);
     if (base instanceof Undefined undefined) {
@@ -98,14 +101,18 @@ final class Resolver extends ELResolver {
                 : base instanceof Map<?, ?> map ? ofMap(map, name, arguments) : Optional.empty();
     return result
         .orElseThrow(
-            () -> new TemplateProblem("'" + name + "' is no method that a template can call"))
+            () ->
+                new UserError(
+                    ErrorCode.TEMPLATE_INVALID,
+                    "'" + name + "' is no method that a template can call"))
         .value();
   }
 
   /** Jinja for Java calls filters and tests as methods: the value, the interpreter, arguments. */
   private static @Nullable Object ofLanguage(Object base, String method, @Nullable Object[] given) {
     if (given.length < 2 || !(given[1] instanceof JinjavaInterpreter interpreter)) {
-      throw new TemplateProblem("'" + method + "' is no method that a template can call");
+      throw new UserError(
+          ErrorCode.TEMPLATE_INVALID, "'" + method + "' is no method that a template can call");
     }
     Object value = given[0];
     List<@Nullable Object> positional = new ArrayList<>();
@@ -218,6 +225,6 @@ final class Resolver extends ELResolver {
   @Override
   public void setValue(
       ELContext context, @Nullable Object base, Object property, @Nullable Object value) {
-    throw new TemplateProblem("A template cannot change " + property);
+    throw new UserError(ErrorCode.TEMPLATE_INVALID, "A template cannot change " + property);
   }
 }

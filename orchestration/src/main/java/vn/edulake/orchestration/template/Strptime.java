@@ -10,6 +10,8 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQueries;
+import vn.edulake.models.error.ErrorCode;
+import vn.edulake.models.error.UserError;
 
 /** Reads a time by a format of Python's {@code strptime}. */
 final class Strptime {
@@ -28,13 +30,15 @@ final class Strptime {
       LocalTime time = parsed.query(TemporalQueries.localTime());
       ZoneId zone = parsed.query(TemporalQueries.zone());
       if (date == null) {
-        throw new TemplateProblem("Invalid time: " + text + " (" + format + ")");
+        throw new UserError(
+            ErrorCode.TEMPLATE_INVALID, "Invalid time: " + text + " (" + format + ")");
       }
       return new TemplateTime(
           date.atTime(time == null ? LocalTime.MIDNIGHT : time)
               .atZone(zone == null ? ZoneOffset.UTC : zone));
     } catch (DateTimeException | IllegalArgumentException e) {
-      throw new TemplateProblem("Invalid time: " + text + " (" + format + ")");
+      throw new UserError(
+          ErrorCode.TEMPLATE_INVALID, "Invalid time: " + text + " (" + format + ")");
     }
   }
 }

@@ -87,18 +87,7 @@ public final class Template {
       return template;
     }
     checkFilters(template, what);
-    JinjavaInterpreter interpreter = interpreter();
-    try (var current = current(interpreter)) {
-      JinjavaInterpreter inside = current.value();
-      String rendered = inside.render(template);
-      check(interpreter, what);
-      return rendered;
-    } catch (UserError e) {
-      throw e;
-    } catch (RuntimeException e) {
-      check(interpreter, what);
-      throw problem(what, String.valueOf(e.getMessage()), e);
-    }
+    return String.valueOf(inside(what, interpreter -> interpreter.render(template)));
   }
 
   /** A text of one expression becomes the value of the expression. */
@@ -107,16 +96,32 @@ public final class Template {
     if (!one.matches()) {
       return text(template, what);
     }
+    Object value =
+        inside(
+            what,
+            interpreter -> {
+              Object found = interpreter.resolveELExpression(one.group(1), 1);
+              if (found instanceof Undefined undefined) {
+                throw undefined.problem();
+              }
+              return found;
+            });
+    return value instanceof Member ? value.toString() : value;
+  }
+
+  /** Does something with a template; whatever goes wrong is told as the template's error. */
+  private @Nullable Object inside(
+      String what, Function<JinjavaInterpreter, @Nullable Object> step) {
     JinjavaInterpreter interpreter = interpreter();
+    Object value;
     try (var current = current(interpreter)) {
-      JinjavaInterpreter inside = current.value();
-      Object value = inside.resolveELExpression(one.group(1), 1);
+      value = step.apply(current.value());
+    } catch (RuntimeException e) {
       check(interpreter, what);
-      if (value instanceof Undefined undefined) {
-        throw problem(what, String.valueOf(undefined.problem().getMessage()), undefined.problem());
-      }
-      return value instanceof Member ? value.toString() : value;
+      throw problem(what, String.valueOf(e.getMessage()), e);
     }
+    check(interpreter, what);
+    return value;
   }
 
   /** Jinja for Java passes over a filter that it does not know. */
@@ -145,7 +150,7 @@ public final class Template {
   private static void check(JinjavaInterpreter interpreter, String what) {
     for (TemplateError error : interpreter.getErrors()) {
       Throwable cause = error.getException();
-      while (cause != null && !(cause instanceof TemplateProblem)) {
+      while (cause != null && !(cause instanceof UserError)) {
         cause = cause.getCause();
       }
       String reason = cause == null ? error.getMessage() : cause.getMessage();
@@ -186,7 +191,7 @@ public final class Template {
                 .build());
     jinja.setResourceLocator(
         (name, encoding, interpreter) -> {
-          throw new TemplateProblem("A template cannot read " + name);
+          throw new UserError(ErrorCode.TEMPLATE_INVALID, "A template cannot read " + name);
         });
     filter(jinja, "ds", TemplateTime::ds);
     filter(jinja, "ds_nodash", time -> time.ds().replace("-", ""));

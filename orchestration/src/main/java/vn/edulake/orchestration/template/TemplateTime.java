@@ -13,6 +13,8 @@ import java.time.temporal.IsoFields;
 import java.time.temporal.TemporalAdjusters;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import vn.edulake.models.error.ErrorCode;
+import vn.edulake.models.error.UserError;
 import vn.edulake.orchestration.timetable.RunIds;
 
 /** A time as Python's datetime and pendulum show it. */
@@ -35,7 +37,7 @@ record TemplateTime(ZonedDateTime time) implements Member, Comparable<TemplateTi
               ? ZonedDateTime.parse(iso)
               : java.time.LocalDateTime.parse(iso).atZone(ZoneOffset.UTC));
     } catch (DateTimeException e) {
-      throw new TemplateProblem("Invalid time: " + text);
+      throw new UserError(ErrorCode.TEMPLATE_INVALID, "Invalid time: " + text);
     }
   }
 
@@ -110,7 +112,7 @@ record TemplateTime(ZonedDateTime time) implements Member, Comparable<TemplateTi
     try {
       return StrftimeFormatter.format(time, format, java.util.Locale.ENGLISH);
     } catch (RuntimeException e) {
-      throw new TemplateProblem("Invalid strftime format: " + format);
+      throw new UserError(ErrorCode.TEMPLATE_INVALID, "Invalid strftime format: " + format);
     }
   }
 
@@ -141,7 +143,8 @@ record TemplateTime(ZonedDateTime time) implements Member, Comparable<TemplateTi
             default -> {
               String text = tokens.group(1) != null ? tokens.group(1) : token;
               if (tokens.group(1) == null && text.matches("[A-Za-z]")) {
-                throw new TemplateProblem(
+                throw new UserError(
+                    ErrorCode.TEMPLATE_INVALID,
                     "Invalid format: " + format + " (unknown token " + text + ")");
               }
               yield "'" + text.replace("'", "''") + "'";
@@ -155,7 +158,7 @@ record TemplateTime(ZonedDateTime time) implements Member, Comparable<TemplateTi
     try {
       return new TemplateTime(time.withZoneSameInstant(ZoneId.of(zone)));
     } catch (DateTimeException e) {
-      throw new TemplateProblem("Unknown timezone: " + zone);
+      throw new UserError(ErrorCode.TEMPLATE_INVALID, "Unknown timezone: " + zone);
     }
   }
 
@@ -184,7 +187,7 @@ record TemplateTime(ZonedDateTime time) implements Member, Comparable<TemplateTi
               .withSecond((int) arguments.number(5, "second", time.getSecond()))
               .withNano((int) (1000 * arguments.number(6, "microsecond", time.getNano() / 1000))));
     } catch (DateTimeException e) {
-      throw new TemplateProblem("Invalid replace: " + e.getMessage());
+      throw new UserError(ErrorCode.TEMPLATE_INVALID, "Invalid replace: " + e.getMessage());
     }
   }
 
@@ -198,7 +201,8 @@ record TemplateTime(ZonedDateTime time) implements Member, Comparable<TemplateTi
       case "month" -> day.withDayOfMonth(1);
       case "year" -> day.withDayOfYear(1);
       default ->
-          throw new TemplateProblem(
+          throw new UserError(
+              ErrorCode.TEMPLATE_INVALID,
               "Unknown unit: " + unit + ". Known: minute, hour, day, week, month, year.");
     };
   }

@@ -2,6 +2,8 @@ package vn.edulake.orchestration.template;
 
 import java.time.Duration;
 import java.util.Optional;
+import vn.edulake.models.error.ErrorCode;
+import vn.edulake.models.error.UserError;
 
 /** A distance in time, given to {@code add} and {@code subtract} of a time. */
 record TimeDelta(Duration duration) implements Member {
@@ -30,7 +32,8 @@ record TimeDelta(Duration duration) implements Member {
   /** Jinja for Java would join a time and this with + as texts. */
   @Override
   public String toString() {
-    throw new TemplateProblem(
+    throw new UserError(
+        ErrorCode.TEMPLATE_INVALID,
         "A timedelta is no text; write time.add(days=1) or time.subtract(days=1), not time + timedelta");
   }
 }

@@ -2,6 +2,8 @@ package vn.edulake.orchestration.template;
 
 import com.hubspot.jinjava.objects.PyWrapper;
 import com.hubspot.jinjava.util.HasObjectTruthValue;
+import vn.edulake.models.error.ErrorCode;
+import vn.edulake.models.error.UserError;
 
 /** A name that a template has not; only {@code default} and {@code is defined} may touch it. */
 final class Undefined implements PyWrapper, HasObjectTruthValue {
@@ -11,8 +13,8 @@ final class Undefined implements PyWrapper, HasObjectTruthValue {
     this.name = name;
   }
 
-  TemplateProblem problem() {
-    return new TemplateProblem("'" + name + "' is undefined");
+  UserError problem() {
+    return new UserError(ErrorCode.TEMPLATE_INVALID, "'" + name + "' is undefined");
   }
 
   @Override

@@ -35,13 +35,16 @@ class AdmissionTest {
         .toList();
   }
 
+  private static List<String> choose(Dag dag, Pool pool, Taken... taken) {
+    return choose(dag, List.of(pool), List.of(taken), 10);
+  }
+
   @Test
   void theWeightOfATaskCountsAllThatComeAfterIt() {
     Dag dag = dag("weight").task("alone").task("head").task("b < head").task("c < b").build();
 
     assertThat(dag.totalPriority(dag.find("head").orElseThrow())).isEqualTo(3);
-    assertThat(choose(dag, List.of(pool("default_pool", 2)), List.of(), 10))
-        .containsExactly("head", "b");
+    assertThat(choose(dag, pool("default_pool", 2))).containsExactly("head", "b");
   }
 
   @Test
@@ -72,13 +75,7 @@ class AdmissionTest {
             .task("narrow", s -> s.placement(in("lake", 1)))
             .build();
 
-    assertThat(
-            choose(
-                dag,
-                List.of(pool("lake", 3)),
-                List.of(new Taken("lake", "another", 9, "x", 1, 1)),
-                10))
-        .isEmpty();
+    assertThat(choose(dag, pool("lake", 3), new Taken("lake", "another", 9, "x", 1, 1))).isEmpty();
   }
 
   @Test
@@ -89,27 +86,23 @@ class AdmissionTest {
             .task("narrow", s -> s.placement(in("lake", 1)))
             .build();
 
-    assertThat(choose(dag, List.of(pool("lake", 3)), List.of(), 10)).containsExactly("narrow");
+    assertThat(choose(dag, pool("lake", 3))).containsExactly("narrow");
   }
 
   @Test
   void aPoolWithoutLimitGivesAll() {
     Dag dag = dag("open").task("a").task("b").task("c").build();
 
-    assertThat(choose(dag, List.of(pool("default_pool", -1)), List.of(), 10)).hasSize(3);
+    assertThat(choose(dag, pool("default_pool", -1))).hasSize(3);
   }
 
   @Test
   void aDagHasNoMoreActiveTasksThanItMay() {
     Dag dag = dag("few").maxActiveTasks(2).task("a").task("b").task("c").build();
 
-    assertThat(choose(dag, List.of(pool("default_pool", 128)), List.of(), 10)).hasSize(2);
+    assertThat(choose(dag, pool("default_pool", 128))).hasSize(2);
     assertThat(
-            choose(
-                dag,
-                List.of(pool("default_pool", 128)),
-                List.of(new Taken("default_pool", "few", 9, "x", 1, 1)),
-                10))
+            choose(dag, pool("default_pool", 128), new Taken("default_pool", "few", 9, "x", 1, 1)))
         .hasSize(1);
   }
 
@@ -124,13 +117,9 @@ class AdmissionTest {
                         new Placement("default_pool", 1, 1, WeightRule.ABSOLUTE, "default", 1, 0)))
             .build();
 
-    assertThat(choose(dag, List.of(pool("default_pool", 128)), List.of(), 10)).hasSize(1);
+    assertThat(choose(dag, pool("default_pool", 128))).hasSize(1);
     assertThat(
-            choose(
-                dag,
-                List.of(pool("default_pool", 128)),
-                List.of(new Taken("default_pool", "one", 9, "a", 1, 1)),
-                10))
+            choose(dag, pool("default_pool", 128), new Taken("default_pool", "one", 9, "a", 1, 1)))
         .isEmpty();
   }
 
@@ -145,6 +134,6 @@ class AdmissionTest {
   void aTaskWhosePoolIsMissingWaits() {
     Dag dag = dag("pool").task("a", s -> s.placement(in("nowhere", 1))).build();
 
-    assertThat(choose(dag, List.of(pool("default_pool", 128)), List.of(), 10)).isEmpty();
+    assertThat(choose(dag, pool("default_pool", 128))).isEmpty();
   }
 }

@@ -36,6 +36,7 @@ final class House implements AutoCloseable {
   private final SchedulerDatabase database;
   private final Path folder;
   private final Seal seal;
+  private final Bag bag = new Bag();
   private final Map<String, String> environment = new TreeMap<>(System.getenv());
 
   House(EmbeddedPostgres postgres, String name, Path folder) {
@@ -96,7 +97,7 @@ final class House implements AutoCloseable {
   }
 
   Control control() {
-    return new Control(jdbi(), new Bag(), Clock.systemUTC());
+    return new Control(jdbi(), bag, Clock.systemUTC());
   }
 
   DagRun trigger(String dagId) {

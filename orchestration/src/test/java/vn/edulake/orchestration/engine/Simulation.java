@@ -185,23 +185,39 @@ final class Simulation {
     instances.put(instance.label(), instance);
   }
 
-  private static TaskInstance with(
+  private TaskInstance with(
       TaskInstance instance, @Nullable TaskState state, int tryNumber, @Nullable Instant due) {
+    Task task = dag.find(instance.taskId()).orElseThrow();
+    return row(instance.id(), dag, task, instance.mapIndex(), state, tryNumber, due);
+  }
+
+  private TaskInstance fresh(Task task, int mapIndex) {
+    return row(UUID.randomUUID(), dag, task, mapIndex, null, 0, null);
+  }
+
+  private static TaskInstance row(
+      UUID id,
+      Dag dag,
+      Task task,
+      int mapIndex,
+      @Nullable TaskState state,
+      int tryNumber,
+      @Nullable Instant due) {
     return new TaskInstance(
-        instance.id(),
+        id,
         1,
-        instance.dagId(),
-        instance.runId(),
-        instance.taskId(),
-        instance.mapIndex(),
+        dag.id(),
+        "manual__1",
+        task.id(),
+        mapIndex,
         state,
         tryNumber,
-        instance.maxTries(),
-        instance.pool(),
-        instance.poolSlots(),
-        instance.queue(),
-        instance.priorityWeight(),
-        instance.operator(),
+        task.retries().count(),
+        task.placement().pool(),
+        task.placement().slots(),
+        task.placement().queue(),
+        dag.totalPriority(task),
+        task.operator().name(),
         null,
         null,
         null,
@@ -218,46 +234,11 @@ final class Simulation {
         null);
   }
 
-  private TaskInstance fresh(Task task, int mapIndex) {
-    return instance(dag, task, mapIndex, 1);
-  }
-
-  static TaskInstance instance(Dag dag, Task task, int mapIndex, long runKey) {
-    return new TaskInstance(
-        UUID.randomUUID(),
-        runKey,
-        dag.id(),
-        "manual__" + runKey,
-        task.id(),
-        mapIndex,
-        null,
-        0,
-        task.retries().count(),
-        task.placement().pool(),
-        task.placement().slots(),
-        task.placement().queue(),
-        dag.totalPriority(task),
-        task.operator().name(),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        0,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
-  }
-
   /** The instances of a DAG, as they are before anybody looked at them. */
   static Map<String, TaskInstance> instances(Dag dag) {
     Map<String, TaskInstance> all = new LinkedHashMap<>();
-    dag.tasks().forEach(task -> all.put(task.id(), instance(dag, task, -1, 1)));
+    dag.tasks()
+        .forEach(task -> all.put(task.id(), row(UUID.randomUUID(), dag, task, -1, null, 0, null)));
     return all;
   }
 }

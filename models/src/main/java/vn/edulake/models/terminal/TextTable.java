@@ -1,6 +1,5 @@
-package vn.edulake.jobs.cli;
+package vn.edulake.models.terminal;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +17,7 @@ public final class TextTable {
   }
 
   /** A number that people read with its thousands apart, and programs as it is. */
-  record Count(long value) {
+  public record Count(long value) {
     @Override
     public String toString() {
       return String.valueOf(value);
@@ -144,8 +143,16 @@ public final class TextTable {
     if (cell instanceof Number || cell instanceof Count || cell instanceof Boolean) {
       return cell.toString();
     }
-    return '"'
-        + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(cell.toString()))
-        + '"';
+    StringBuilder quoted = new StringBuilder("\"");
+    for (char letter : cell.toString().toCharArray()) {
+      switch (letter) {
+        case '"', '\\' -> quoted.append('\\').append(letter);
+        case '\n' -> quoted.append("\\n");
+        case '\r' -> quoted.append("\\r");
+        case '\t' -> quoted.append("\\t");
+        default -> quoted.append(letter < ' ' ? "\\u%04X".formatted((int) letter) : letter);
+      }
+    }
+    return quoted.append('"').toString();
   }
 }

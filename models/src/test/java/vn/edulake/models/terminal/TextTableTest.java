@@ -1,4 +1,4 @@
-package vn.edulake.jobs.cli;
+package vn.edulake.models.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

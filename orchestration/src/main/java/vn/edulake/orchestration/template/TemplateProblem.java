@@ -1,8 +1,0 @@
-package vn.edulake.orchestration.template;
-
-/** Why a template cannot be rendered. */
-final class TemplateProblem extends RuntimeException {
-  TemplateProblem(String message) {
-    super(message);
-  }
-}
