@@ -24,6 +24,8 @@ import vn.edulake.models.TableName;
     subcommands = {
       QualityScoreCommand.class,
       QualityDocsCommand.class,
+      QualityProfileCommand.class,
+      QualitySuggestCommand.class,
       QualityCommand.Unknown.class,
       QualityCommand.Unresolved.class
     })
