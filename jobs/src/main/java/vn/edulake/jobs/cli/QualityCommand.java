@@ -25,6 +25,8 @@ import vn.edulake.models.terminal.TextTable;
     subcommands = {
       QualityScoreCommand.class,
       QualityDocsCommand.class,
+      QualityProfileCommand.class,
+      QualitySuggestCommand.class,
       QualityCommand.Unknown.class,
       QualityCommand.Unresolved.class
     })

@@ -257,9 +257,9 @@ final class SourceFindings {
             "decomposed_text",
             contract.rawTable(),
             List.of(),
-            "SELECT _load_id, _source_row, CAST(NULL AS STRING), CAST(NULL AS STRING) FROM %s WHERE %s"
+            "%s WHERE %s"
                 .formatted(
-                    raw(contract.rawTable()),
+                    rowsOf(contract.rawTable()),
                     texts.stream()
                         .map(column -> column + " RLIKE '" + COMBINING + "'")
                         .collect(Collectors.joining(" OR ")))));
@@ -396,11 +396,10 @@ final class SourceFindings {
               SELECT report_date, home_commune_code, max_by(name, row_count) AS usual_name
               FROM named GROUP BY report_date, home_commune_code
             )
-            SELECT learner._load_id, learner._source_row, CAST(NULL AS STRING), CAST(NULL AS STRING)
-            FROM %s AS learner INNER JOIN usual USING (report_date, home_commune_code)
-            WHERE nfc(learner.home_commune_name) <> usual.usual_name
+            %s AS told INNER JOIN usual USING (report_date, home_commune_code)
+            WHERE nfc(told.home_commune_name) <> usual.usual_name
             """
-                .formatted(raw(learner), raw(learner))));
+                .formatted(raw(learner), rowsOf(learner))));
   }
 
   /** Of the same learner a school names another commune than the sector database. */
@@ -417,11 +416,10 @@ final class SourceFindings {
               SELECT learner_code, collect_set(nfc(home_commune_name)) AS names
               FROM %s WHERE home_commune_name IS NOT NULL AND report_date >= '2025-07-01' GROUP BY learner_code
             )
-            SELECT list._load_id, list._source_row, CAST(NULL AS STRING), CAST(NULL AS STRING)
-            FROM %s AS list INNER JOIN sector USING (learner_code)
-            WHERE list.as_of_date >= '2025-07-01' AND NOT array_contains(sector.names, nfc(list.home_commune_name))
+            %s AS told INNER JOIN sector USING (learner_code)
+            WHERE told.as_of_date >= '2025-07-01' AND NOT array_contains(sector.names, nfc(told.home_commune_name))
             """
-                .formatted(raw(learner), raw(list))));
+                .formatted(raw(learner), rowsOf(list))));
   }
 
   /** Yearly figures beside the learners of the first report of the year. */
@@ -586,6 +584,12 @@ final class SourceFindings {
             org.apache.spark.sql.types.StructType.fromDDL("load_id BIGINT, reject_count BIGINT"));
     counts.createOrReplaceTempView(view);
     return view;
+  }
+
+  /** The rows of a feed as findings that stand for nothing but themselves. */
+  private static String rowsOf(TableName table) {
+    return "SELECT _load_id, _source_row, CAST(NULL AS STRING), CAST(NULL AS STRING) FROM "
+        + raw(table);
   }
 
   private static String raw(TableName table) {

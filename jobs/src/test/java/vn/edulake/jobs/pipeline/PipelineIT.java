@@ -238,6 +238,56 @@ class PipelineIT {
   }
 
   @Test
+  void aSuiteThatFindsAnErrorKeepsTheLastCertifiedReleaseAndEverySurfaceSaysWhy() {
+    String ten =
+        "Toán: 5   Ngữ văn: 5   Vật lí: 5   Hóa học: 5   Sinh học: 5   Lịch sử: 5   Địa lí: 5"
+            + "   GDCD: 5   Tiếng Anh: 5   Tiếng Pháp: 5";
+    try (TinyLake lake = TinyLake.built(home)) {
+      lake.ingestExam(TinyFiles.posting(lake.exam("publication-1/a.xlsx"), DONG_THAP));
+      lake.run();
+      Map<TableName, List<String>> before = lake.published();
+      lake.ingestExam(
+          TinyFiles.posting(
+              lake.exam("publication-2/a.xlsx"),
+              List.of(DONG_THAP.get(0), DONG_THAP.get(1), new Candidate("50000003", ten))));
+
+      assertThatThrownBy(lake::run)
+          .isInstanceOf(DataError.class)
+          .hasMessageContaining("core.fct_exam_candidate: suite.scored_subject_count_in_range");
+
+      for (TableName held : List.of(CANDIDATE, CANDIDATES)) {
+        assertThat(lake.rows(held)).as(held.toString()).isEqualTo(before.get(held));
+      }
+      assertThat(
+              lake.lake.ops(
+                  """
+                  SELECT check_code || '|' || severity || '|' || failed_key || '|' || message
+                  FROM ops.quality_reject WHERE table_name = 'core.fct_exam_candidate'
+                  """))
+          .singleElement()
+          .asString()
+          .startsWith("suite.scored_subject_count_in_range|error|exam_year=2017, council_code=")
+          .doesNotContain("50000003");
+      assertThat(lake.told("release", "list")).contains("tables for core.fct_exam_candidate");
+      assertThat(lake.told("status"))
+          .contains("Not certified: readers see what passed last")
+          .containsPattern("core\\.fct_exam_candidate +\\S+ +\\d+ .*scored_subject_count_in_range")
+          .containsPattern(
+              "marts\\.exam_candidate_by_place +\\S+ +\\d+ +core\\.fct_exam_candidate");
+
+      lake.ingestExam(
+          TinyFiles.posting(
+              lake.exam("publication-3/a.xlsx"),
+              List.of(
+                  DONG_THAP.get(0), DONG_THAP.get(1), new Candidate("50000003", "Toán: 5.00"))));
+      assertThat(lake.run().end()).isEqualTo(RunLog.End.PUBLISHED);
+
+      assertThat(lake.rows(CANDIDATE)).hasSize(3);
+      assertThat(lake.told("status")).doesNotContain("Not certified");
+    }
+  }
+
+  @Test
   void whatASuiteWarnsOfIsPublishedAndToldWithoutNumbersOfPeople() {
     try (TinyLake lake = TinyLake.built(home)) {
       lake.ingestExam(

@@ -1,7 +1,12 @@
 package vn.edulake.jobs.pipeline;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -17,6 +22,7 @@ import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
 import vn.edulake.jobs.Steps;
+import vn.edulake.jobs.cli.Lake;
 import vn.edulake.jobs.ingest.TestLake;
 import vn.edulake.jobs.transform.SparkSessions;
 import vn.edulake.jobs.transform.TestSession;
@@ -102,6 +108,22 @@ final class TinyLake implements AutoCloseable {
   /** Builds what is out of date of the exam's tables; no calendar, no statistics. */
   Pipeline.Result runExam() {
     return pipeline().run("test", new RunRequest(Optional.of(EXAM), false, Optional.empty()));
+  }
+
+  /** What a command answers that looks at this lake. */
+  String told(String... command) {
+    List<String> arguments = new ArrayList<>(List.of(command));
+    arguments.addAll(
+        List.of("--set", "home=" + home, "--set", "database.url=" + lake.database.address().url()));
+    PrintStream before = System.out;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(Lake.execute(arguments.toArray(String[]::new))).isZero();
+    } finally {
+      System.setOut(before);
+    }
+    return out.toString(StandardCharsets.UTF_8);
   }
 
   /** Every table that a lake may have. */

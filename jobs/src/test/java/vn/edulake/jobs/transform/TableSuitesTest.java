@@ -21,6 +21,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,6 +35,9 @@ import vn.edulake.quality.SuiteCheck;
 import vn.edulake.quality.TableAudit;
 import vn.edulake.quality.TableSuite;
 import vn.edulake.quality.Verdict;
+import vn.edulake.quality.expectation.ExpectationResult;
+import vn.edulake.quality.expectation.SuiteRun;
+import vn.edulake.quality.expectation.SuiteText;
 import vn.edulake.warehouse.ddl.TableDefinition;
 
 /**
@@ -45,6 +49,7 @@ class TableSuitesTest {
   private static final Map<TableName, TableDefinition> DEFINITIONS = TableDefinition.load();
   private static final ModelGraph GRAPH = ModelGraph.load();
   private static final Map<TableName, JsonNode> PLANTED = planted();
+  private static final Map<TableName, String> TEXTS = texts("suites");
 
   @BeforeAll
   static void interpret() {
@@ -111,6 +116,54 @@ class TableSuitesTest {
           .as("%s of %s", check.name(), table)
           .isTrue();
     }
+  }
+
+  @Tag("proof")
+  @ParameterizedTest
+  @MethodSource("tables")
+  void theGateAndLakeCheckTellTheSameOfASuite(TableName table) {
+    JsonNode planted = PLANTED.get(table);
+    Map<String, Map<String, String>> values = new LinkedHashMap<>();
+    values.put("clean", values(planted, null));
+    planted
+        .path("planted")
+        .fields()
+        .forEachRemaining(entry -> values.put(entry.getKey(), values(planted, entry.getValue())));
+    Dataset<Row> rows = rows(table, values).drop("planted_");
+    rows.createOrReplaceTempView("both_engines");
+    Map<String, String> checked = new TreeMap<>();
+    for (ExpectationResult result :
+        SuiteRun.on(rows)
+            .validate(SuiteText.parse(TEXTS.get(table), table.toString()).suite())
+            .results()) {
+      Map<String, Object> told = result.result();
+      checked.put(
+          String.valueOf(result.expectation().meta().get("check")),
+          result
+              .exception()
+              .orElse(
+                  told(
+                      result.isSuccess(),
+                      told.get("element_count"),
+                      told.getOrDefault("unexpected_count", told.get("observed_value")))));
+    }
+    Map<String, String> gated = new TreeMap<>();
+    for (SuiteCheck check : SUITES.get(table).checks()) {
+      long failing = TestSession.get().sql(check.query("both_engines")).count();
+      Object condition = check.kwargs().getOrDefault("row_condition", "true");
+      boolean isQuery = check.type().equals("unexpected_rows_expectation");
+      gated.put(
+          check.name(),
+          told(failing == 0, isQuery ? null : rows.where(condition.toString()).count(), failing));
+    }
+    assertThat(checked).isEqualTo(gated);
+  }
+
+  private static String told(
+      boolean isSuccess,
+      @org.jspecify.annotations.Nullable Object elements,
+      @org.jspecify.annotations.Nullable Object unexpected) {
+    return "success " + isSuccess + ", elements " + elements + ", unexpected " + unexpected;
   }
 
   private static boolean failed(TableSpec spec, SuiteCheck check, Dataset<Row> rows) {
@@ -238,18 +291,26 @@ class TableSuitesTest {
   private static Map<TableName, JsonNode> planted() {
     Map<TableName, JsonNode> result = new TreeMap<>();
     ObjectMapper json = new ObjectMapper();
+    texts("planted")
+        .forEach(
+            (table, text) -> {
+              try {
+                result.put(table, json.readTree(text));
+              } catch (JsonProcessingException e) {
+                throw new IllegalStateException(table.toString(), e);
+              }
+            });
+    return result;
+  }
+
+  private static Map<TableName, String> texts(String folder) {
+    Map<TableName, String> result = new TreeMap<>();
     for (Layer layer : Layer.values()) {
-      ResourceFolder.read("lake/planted/" + layer.schema(), ".json")
+      ResourceFolder.read("lake/" + folder + "/" + layer.schema(), ".json")
           .forEach(
-              (file, text) -> {
-                try {
+              (file, text) ->
                   result.put(
-                      TableName.parse(layer.schema() + "." + file.replace(".json", "")),
-                      json.readTree(text));
-                } catch (JsonProcessingException e) {
-                  throw new IllegalStateException(file, e);
-                }
-              });
+                      TableName.parse(layer.schema() + "." + file.replace(".json", "")), text));
     }
     return result;
   }

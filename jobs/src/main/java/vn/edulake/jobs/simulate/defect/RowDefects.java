@@ -7,7 +7,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.edulake.jobs.simulate.feed.Delivery;
 import vn.edulake.jobs.simulate.feed.DeliveryWriter;
@@ -19,12 +21,18 @@ import vn.edulake.jobs.simulate.world.Commune;
 import vn.edulake.jobs.simulate.world.Dice;
 import vn.edulake.jobs.simulate.world.Institution;
 import vn.edulake.jobs.simulate.world.Province;
+import vn.edulake.jobs.simulate.world.Register;
+import vn.edulake.jobs.simulate.world.SchoolClass;
+import vn.edulake.jobs.simulate.world.Stints;
 import vn.edulake.models.contract.ContractColumn;
 import vn.edulake.models.contract.SourceContract;
 
 /** Plants defects into the rows of one delivery. */
 final class RowDefects {
   private static final LocalDate EXCEL_DAY_ZERO = LocalDate.of(1899, 12, 30);
+
+  /** So many learners are looked at for one who is elsewhere. */
+  private static final int TRIES = 50;
 
   private final Scene scene;
   private final Delivery delivery;
@@ -346,21 +354,63 @@ final class RowDefects {
       case TWO_CODES -> replaced(row, code, "99" + String.format(Locale.ROOT, "%08d", learner));
       case SHARED_NUMBER ->
           code < 0 ? null : replaced(row, code, scene.register().learnerCode(other));
-      case OVERLAPPING_ENROLMENT -> {
-        int local = sheet.column("local_number");
-        if (name < 0 || birth < 0 || code < 0) {
-          yield null;
-        }
-        Row added =
-            new Row("learner:" + other, row.cells())
-                .with(name, scene.register().name(other).full())
-                .with(birth, scene.register().birthDate(other))
-                .with(code, scene.register().learnerCode(other));
-        added = local < 0 ? added : added.with(local, "HS9" + other);
-        yield new Changed(added, true, "not enrolled here");
-      }
+      case OVERLAPPING_ENROLMENT ->
+          name < 0 || birth < 0 || code < 0 || hasLeft(sheet, row)
+              ? null
+              : ofSomebodyElsewhere(sheet, row, dice);
       default -> null;
     };
+  }
+
+  /** The same row about somebody who is in a class of another institution on that day. */
+  private @Nullable Changed ofSomebodyElsewhere(Sheet sheet, Row row, Dice dice) {
+    int other = elsewhere(sheet, row, dice);
+    if (other < 0) {
+      return null;
+    }
+    Register register = scene.register();
+    Map<String, Object> person =
+        Map.of(
+            "full_name", register.name(other).full(),
+            "birth_date", register.birthDate(other),
+            "learner_code", register.learnerCode(other),
+            "personal_number", register.personalNumber(other),
+            // Numbers that the system here gives to nobody else.
+            "local_number", "HS9" + String.format(Locale.ROOT, "%05d", other % 100_000),
+            "record_id", "3" + register.learnerCode(other));
+    Row added = new Row("learner:" + other, row.cells());
+    for (Map.Entry<String, Object> cell : person.entrySet()) {
+      int at = sheet.column(cell.getKey());
+      added = at < 0 ? added : added.with(at, cell.getValue());
+    }
+    return new Changed(added, true, "not enrolled here");
+  }
+
+  /** A learner of another institution than the row's; negative when none was met. */
+  private int elsewhere(Sheet sheet, Row row, Dice dice) {
+    Stints stints = scene.year().stints();
+    int at = sheet.column("institution_code");
+    String here = at < 0 ? delivery.sender() : String.valueOf(row.cells().get(at));
+    int day = (int) delivery.day().toEpochDay();
+    for (int i = 0; i < TRIES; i++) {
+      int stint = dice.below(stints.count());
+      SchoolClass of = scene.year().classes().get(stints.classIndex(stint));
+      Institution institution = scene.province().institutions().get(of.institution());
+      String there =
+          at < 0 ? Scene.account(institution) : scene.register().code(institution, delivery.day());
+      if (stints.holds(stint, day) && !there.equals(here)) {
+        return stints.learner(stint);
+      }
+    }
+    return -1;
+  }
+
+  /** Whether a row says that its learner is no longer there. */
+  private static boolean hasLeft(Sheet sheet, Row row) {
+    int at = sheet.column("status_code");
+    return at >= 0
+        && Stream.of("Chuyển đi ", "Thôi học", "Hoàn thành", "3", "4")
+            .anyMatch(String.valueOf(row.cells().get(at))::startsWith);
   }
 
   private static @Nullable Changed conflict(Sheet sheet, Row row) {
