@@ -92,7 +92,7 @@ event AS (
     END AS event_date
   FROM dated
 ),
--- Who is known to have left was there before.
+-- Who is known to have left was there before, whether or not a list says so.
 there_before AS (
   SELECT
     event.*,
@@ -108,7 +108,7 @@ told AS (
     event.learner_key, event.school_year, event.school_key, event.seat_key, event.source_code,
     event.stated_date, event.status_code, event.status_date, event.result_code, event.grade_code,
     event.year_start_date, event.year_end_date, event.opening_date, event.kind, event.is_exact,
-    event.event_date, true AS is_statement
+    event.event_date, 'presence' AS evidence_code
   FROM there_before AS event
   WHERE NOT (event.kind = 'left' AND event.has_exact_leaving AND NOT event.is_exact)
   UNION ALL
@@ -117,10 +117,11 @@ told AS (
     event.stated_date, 'implied' AS status_code, CAST(NULL AS DATE) AS status_date,
     CAST(NULL AS STRING) AS result_code, event.grade_code, event.year_start_date,
     event.year_end_date, event.opening_date, 'there' AS kind, false AS is_exact,
-    least(event.opening_date, date_sub(event.event_date, 1)) AS event_date, false AS is_statement
+    least(event.opening_date, date_sub(event.event_date, 1)) AS event_date, 'leaving' AS evidence_code
   FROM there_before AS event
   WHERE event.kind = 'left'
     AND NOT event.has_been
+    AND NOT (event.has_exact_leaving AND NOT event.is_exact)
 ),
 ordered AS (
   SELECT
@@ -181,7 +182,9 @@ stint AS (
       FILTER (WHERE numbered.grade_code IS NOT NULL) AS grade_code,
     bool_or(numbered.status_code = 'completed') AS has_completed,
     array_join(array_sort(collect_set(numbered.source_code)), ',') AS source_codes,
-    count_if(numbered.is_statement) AS statement_count
+    -- A leaving stands for presence in a class of which nobody states any: never both in one stint.
+    max(numbered.evidence_code) AS evidence_code,
+    count(*) AS statement_count
   FROM numbered
   GROUP BY numbered.learner_key, numbered.school_year, numbered.stint_number, numbered.school_key,
     numbered.seat_key
@@ -328,6 +331,7 @@ SELECT
     ELSE coalesce(summer.left_code, 'year_end')
   END AS exit_reason_code,
   chained.source_codes,
+  chained.evidence_code,
   chained.statement_count
 FROM chained
 LEFT JOIN summer

@@ -145,3 +145,58 @@ AS $$
   FROM ops.check_index(as_of, zone) AS index
   GROUP BY index.sender_code, index.source_code, index.entity_code, index.delivery_date
 $$;
+
+-- Whether what a sender owed of a feed in a reporting period can be relied on. That it came late does
+-- not count: it is there now. What was not run refuses nothing, and alone certifies nothing.
+CREATE OR REPLACE FUNCTION ops.period_certification(
+  as_of TIMESTAMPTZ, zone TEXT, first_date DATE, last_date DATE)
+RETURNS TABLE (
+  sender_code    TEXT,
+  source_code    TEXT,
+  entity_code    TEXT,
+  delivery_count BIGINT,
+  missing_count  BIGINT,
+  failed_count   BIGINT,
+  not_run_count  BIGINT,
+  worst_check    TEXT,
+  state_code     TEXT
+)
+LANGUAGE sql STABLE
+AS $$
+  WITH counted AS (
+    SELECT
+      index.sender_code,
+      index.source_code,
+      index.entity_code,
+      count(DISTINCT index.delivery_date) AS delivery_count,
+      count(*) FILTER (WHERE index.check_code = 'arrived' AND index.state_code = 'failed') AS missing_count,
+      count(*) FILTER (WHERE index.check_code = 'arrived' AND index.state_code = 'not_run') AS open_count,
+      count(*) FILTER (
+        WHERE index.state_code = 'failed' AND index.check_code NOT IN ('arrived', 'in_time')) AS failed_count,
+      count(*) FILTER (
+        WHERE index.state_code = 'passed' AND index.check_code NOT IN ('arrived', 'in_time')) AS passed_count,
+      count(*) FILTER (WHERE index.state_code = 'not_run') AS not_run_count,
+      (array_agg(index.score_code || '.' || index.check_code ORDER BY index.score, index.check_code)
+        FILTER (WHERE index.state_code = 'failed' AND index.check_code <> 'in_time'))[1] AS worst_check
+    FROM ops.check_index(as_of, zone) AS index
+    WHERE index.delivery_date BETWEEN first_date AND last_date
+    GROUP BY index.sender_code, index.source_code, index.entity_code
+  )
+  SELECT
+    counted.sender_code,
+    counted.source_code,
+    counted.entity_code,
+    counted.delivery_count,
+    counted.missing_count,
+    counted.failed_count,
+    counted.not_run_count,
+    counted.worst_check,
+    CASE
+      WHEN counted.missing_count > 0 THEN 'missing'
+      WHEN counted.failed_count > 0 THEN 'failed'
+      WHEN counted.open_count > 0 OR last_date >= (as_of AT TIME ZONE zone)::DATE THEN 'open'
+      WHEN counted.passed_count = 0 THEN 'not_run'
+      ELSE 'certified'
+    END
+  FROM counted
+$$;

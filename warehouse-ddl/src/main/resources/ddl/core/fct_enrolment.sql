@@ -15,7 +15,8 @@ CREATE TABLE core.fct_enrolment (
   entry_reason_code STRING NOT NULL COMMENT 'internal: year_start, changed_class, transferred (from a school of the province), came, returned',
   exit_reason_code STRING NOT NULL COMMENT 'internal: year_end, changed_class, transferred (to a school of the province), transferred_out, dropped_out or completed; of the summer too, with 1 August',
   source_codes STRING NOT NULL COMMENT 'internal: who states it, by comma',
-  statement_count BIGINT NOT NULL COMMENT 'internal: how many statements say that the learner was in this class')
+  evidence_code STRING NOT NULL COMMENT 'internal: what the stint rests on: presence (statements have the learner in the class) or leaving (nobody has, but some have the learner leaving it)',
+  statement_count BIGINT NOT NULL COMMENT 'internal: how many statements of this evidence there are')
 USING iceberg
 PARTITIONED BY (school_year)
 COMMENT 'One row per learner, class and entry into it'

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Locale;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,10 @@ import vn.edulake.warehouse.ops.DueDays;
     description = {
       "Show how live, clean, complete and correct deliveries are, from 0 to 1, and the worst rules.",
       "A score is the mean of the checks that were run; what was not run is counted apart.",
-      "The trend compares the second half of the days with the first."
+      "The trend compares the second half of the days with the first.",
+      "With --period: whether what each sender owed of each feed is certified,",
+      "which it is when all of it came and no check of it failed; else it is",
+      "missing, failed, open (not over yet) or not_run."
     })
 final class QualityScoreCommand implements Runnable {
   /** What one line stands for. */
@@ -64,6 +68,15 @@ final class QualityScoreCommand implements Runnable {
   private @Nullable LocalDate to;
 
   @Option(
+      names = "--period",
+      paramLabel = "YEAR[:REPORT]",
+      description = {
+        "A school year, e.g. 2025-26, or one report of it: 2025-26:start, :middle or :end.",
+        "A period has the days since the report before, up to that of the report."
+      })
+  private @Nullable String period;
+
+  @Option(
       names = "--format",
       paramLabel = "FORMAT",
       description = "table, csv or json. Default: table.")
@@ -79,6 +92,11 @@ final class QualityScoreCommand implements Runnable {
       Instant now = Clock.systemUTC().instant();
       ZoneId zone = lake.config().zone();
       new DueDays(lake.operations().jdbi(), Feeds.load(), zone).refresh(now);
+      if (period != null) {
+        List<ReportingPeriod> periods = ReportingPeriod.find(lake.catalogs(), period);
+        lake.operations().jdbi().useHandle(handle -> certified(handle, periods, now, zone, out));
+        return;
+      }
       lake.operations()
           .jdbi()
           .useTransaction(
@@ -113,6 +131,54 @@ final class QualityScoreCommand implements Runnable {
         .bind("from", from)
         .bind("to", to)
         .execute();
+  }
+
+  private void certified(
+      Handle handle, List<ReportingPeriod> periods, Instant now, ZoneId zone, PrintWriter out) {
+    TextTable table =
+        new TextTable(
+            "period",
+            "sender",
+            "feed",
+            "state",
+            "deliveries",
+            "missing",
+            "failed",
+            "not run",
+            "worst");
+    for (ReportingPeriod one : periods) {
+      handle
+          .createQuery(
+              """
+              SELECT *, source_code || '.' || entity_code AS feed
+              FROM ops.period_certification(CAST(:now AS TIMESTAMPTZ), :zone, :first, :last)
+              WHERE (CAST(:sender AS TEXT) IS NULL OR sender_code = :sender)
+                AND (CAST(:feed AS TEXT) IS NULL OR source_code || '.' || entity_code = :feed)
+              ORDER BY sender_code, feed
+              """)
+          .bind("now", now.atOffset(ZoneOffset.UTC))
+          .bind("zone", zone.getId())
+          .bind("first", one.first())
+          .bind("last", one.last())
+          .bind("sender", sender)
+          .bind("feed", feed)
+          .map(
+              (row, context) -> {
+                table.row(
+                    one.name(),
+                    row.getString("sender_code"),
+                    row.getString("feed"),
+                    row.getString("state_code"),
+                    new TextTable.Count(row.getLong("delivery_count")),
+                    new TextTable.Count(row.getLong("missing_count")),
+                    new TextTable.Count(row.getLong("failed_count")),
+                    new TextTable.Count(row.getLong("not_run_count")),
+                    row.getString("worst_check"));
+                return one.name();
+              })
+          .list();
+    }
+    table.print(out, format);
   }
 
   private void scores(Handle handle, PrintWriter out) {

@@ -158,6 +158,10 @@ class EnrolmentModelsTest {
       learner(ENTERED, REPORTED, "2025-05-20 moet north n1 transferred_out term=2");
   private static final String LEFT_AND_NOTHING_ELSE =
       learner("2025-01-21 sms_b north n1 dropped_out on=2024-12-02");
+  private static final String LEFT_BEFORE_THE_YEAR =
+      learner(
+          "2024-08-20 moet_record north n1 dropped_out r 1",
+          "2025-01-21 sms_b north n1 dropped_out");
   private static final String CAME_BACK =
       learner(
           ENTERED,
@@ -296,6 +300,13 @@ class EnrolmentModelsTest {
             + "' ORDER BY entry_date");
   }
 
+  private static List<String> evidence(String learner) {
+    return lines(
+        "SELECT evidence_code, statement_count FROM e_stint WHERE learner_key = '"
+            + learner
+            + "' ORDER BY entry_date");
+  }
+
   private static List<String> findings(String learner) {
     return lines(
         "SELECT finding_code FROM e_finding WHERE learner_key = '" + learner + "' ORDER BY 1");
@@ -364,6 +375,15 @@ class EnrolmentModelsTest {
         .containsExactly("n1 2024-09-05 2025-05-20 year_start transferred_out");
     assertThat(stints(LEFT_AND_NOTHING_ELSE))
         .containsExactly("n1 2024-09-05 2024-12-02 year_start dropped_out");
+    assertThat(stints(LEFT_BEFORE_THE_YEAR)).isEmpty();
+  }
+
+  @Test
+  void aStintRestsOnStatementsOfPresenceOrElseOnThoseOfLeaving() {
+    assertThat(evidence(LEFT_BY_RECORD)).containsExactly("presence 2");
+    assertThat(evidence(LEFT_AND_NOTHING_ELSE)).containsExactly("leaving 1");
+    assertThat(lines("SELECT count(*) FROM e_stint WHERE statement_count < 1"))
+        .containsExactly("0");
   }
 
   @Test

@@ -424,6 +424,45 @@ class LoadLedgerIT {
     assertThat(states("2026-03-03", "2026-03-03T10:00:00Z")).containsOnly("not_run");
   }
 
+  @Test
+  void aPeriodIsCertifiedWhenAllThatWasOwedCameAndNoCheckFailed() {
+    database.jdbi().useHandle(handle -> handle.execute("TRUNCATE ops.source_compared"));
+    owedOn("{every: day}", "2026-03-04T12:00:00Z");
+    // The first is late, the second lost a row.
+    load("2026-03-03T08:00:00Z", "loaded", "delivered_on = '2026-03-02'", 10, 10, 0, 0);
+    load("2026-03-03T08:00:00Z", "loaded", "delivered_on = '2026-03-03'", 10, 9, 1, 0);
+
+    assertThat(certified("2026-03-02", "2026-03-02", "2026-03-09T00:00:00Z"))
+        .containsExactly("1 0 0 - certified");
+    assertThat(certified("2026-03-02", "2026-03-03", "2026-03-09T00:00:00Z"))
+        .containsExactly("2 0 1 clean.rows_accepted failed");
+    assertThat(certified("2026-03-02", "2026-03-04", "2026-03-09T00:00:00Z"))
+        .containsExactly("3 1 1 live.arrived missing");
+    assertThat(certified("2026-03-02", "2026-03-02", "2026-03-02T12:00:00Z"))
+        .containsExactly("1 0 0 - open");
+    assertThat(certified("2026-04-01", "2026-04-30", "2026-05-09T00:00:00Z")).isEmpty();
+  }
+
+  private static List<String> certified(String first, String last, String asOf) {
+    return database
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        SELECT concat_ws(' ', delivery_count, missing_count, failed_count,
+                          coalesce(worst_check, '-'), state_code)
+                        FROM ops.period_certification(CAST(:at AS TIMESTAMPTZ), 'Asia/Ho_Chi_Minh',
+                          CAST(:first AS DATE), CAST(:last AS DATE))
+                        """)
+                    .bind("at", asOf)
+                    .bind("first", first)
+                    .bind("last", last)
+                    .mapTo(String.class)
+                    .list());
+  }
+
   private static List<String> scores(String asOf) {
     return database
         .jdbi()
