@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import vn.edulake.jobs.quality.TableProfile;
+import vn.edulake.models.terminal.TextTable;
 
 /** {@code lake quality profile}. */
 @Command(
