@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,14 +25,14 @@ class SchedulingSemanticsTest {
   }
 
   /** The tests of a class of the scheduler. */
-  private static TreeSet<String> tests(String name) {
+  private static Set<String> tests(String name) {
     Path file =
         Project.files().stream()
             .filter(path -> path.startsWith("orchestration/src/test"))
             .filter(path -> path.endsWith(name + ".java"))
             .findFirst()
             .orElseThrow();
-    TreeSet<String> tests = new TreeSet<>();
+    Set<String> tests = new TreeSet<>();
     Matcher test = TEST.matcher(Project.read(file));
     while (test.find()) {
       tests.add(test.group(1));
