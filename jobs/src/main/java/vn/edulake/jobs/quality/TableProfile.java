@@ -194,11 +194,11 @@ public record TableProfile(
     }
 
     private static String mean(String column) {
-      return "CAST(avg(" + column + ") AS DOUBLE)";
+      return "avg(CAST(" + column + " AS DOUBLE))";
     }
 
     private static String deviation(String column) {
-      return "CAST(stddev_samp(" + column + ") AS DOUBLE)";
+      return "stddev_samp(CAST(" + column + " AS DOUBLE))";
     }
 
     private void ask(String figure) {
