@@ -586,17 +586,17 @@ final class DistributionExpectations {
 
     @Override
     public double density(double x) {
-      throw new UnsupportedOperationException("only its sums are known");
+      throw new IllegalStateException("only its sums are known");
     }
 
     @Override
     public double getNumericalMean() {
-      throw new UnsupportedOperationException("only its sums are known");
+      throw new IllegalStateException("only its sums are known");
     }
 
     @Override
     public double getNumericalVariance() {
-      throw new UnsupportedOperationException("only its sums are known");
+      throw new IllegalStateException("only its sums are known");
     }
 
     @Override
