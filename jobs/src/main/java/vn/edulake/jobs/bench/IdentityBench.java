@@ -3,7 +3,6 @@ package vn.edulake.jobs.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +26,7 @@ import vn.edulake.jobs.simulate.world.Profile;
 import vn.edulake.jobs.simulate.world.Province;
 import vn.edulake.jobs.simulate.world.Register;
 import vn.edulake.jobs.simulate.world.Scale;
+import vn.edulake.jobs.transform.StatementRows;
 import vn.edulake.models.SqlTables;
 import vn.edulake.models.TableName;
 import vn.edulake.models.contract.DeliveredRows;
@@ -159,47 +159,16 @@ public final class IdentityBench {
     Map<String, Integer> truth = truth(simulation);
     Set<String> without = new HashSet<>();
     List<StatedDays> statements = new ArrayList<>();
-    for (Row row :
-        session
-            .table(LakeCatalogs.sparkName(TableName.parse("vault.learner_statement")))
-            .selectExpr(
-                "statement_key",
-                "source_code",
-                "sender_code",
-                "local_number",
-                "learner_code",
-                "personal_number",
-                "full_name",
-                "CAST(birth_date AS STRING)",
-                "sex_code",
-                "guardian_name",
-                "phone",
-                "home_commune_name",
-                "transform(stated_dates, day -> unix_date(day))")
-            .sort("statement_key")
-            .collectAsList()) {
-      boolean isWithout =
-          !row.getString(1).equals("moet") && Math.floorMod(row.getString(0).hashCode(), 2) == 0;
-      if (isWithout) {
-        without.add(row.getString(0));
+    Dataset<Row> rows =
+        session.table(LakeCatalogs.sparkName(TableName.parse("vault.learner_statement")));
+    for (Row row : StatementRows.ofLearners(rows).sort("statement_key").collectAsList()) {
+      StatedDays stated = StatementRows.read(row);
+      Statement said = stated.statement();
+      if (!said.source().equals("moet") && Math.floorMod(said.key().hashCode(), 2) == 0) {
+        without.add(said.key());
+        stated = new StatedDays(said.withoutIdentifiers(), stated.days());
       }
-      @Nullable String birthDate = row.getString(7);
-      statements.add(
-          new StatedDays(
-              new Statement(
-                  row.getString(0),
-                  row.getString(1),
-                  row.getString(2),
-                  isWithout ? null : row.getString(3),
-                  isWithout ? null : row.getString(4),
-                  isWithout ? null : row.getString(5),
-                  row.getString(6),
-                  birthDate == null ? null : LocalDate.parse(birthDate),
-                  row.getString(8),
-                  row.getString(9),
-                  row.getString(10),
-                  row.getString(11)),
-              row.<Integer>getList(12).stream().mapToInt(Integer::intValue).toArray()));
+      statements.add(stated);
     }
     PersonLinks links =
         PersonLinks.of(

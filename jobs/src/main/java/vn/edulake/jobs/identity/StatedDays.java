@@ -10,11 +10,11 @@ public final class StatedDays {
     this.days = days.clone();
   }
 
-  Statement statement() {
+  public Statement statement() {
     return statement;
   }
 
-  int[] days() {
+  public int[] days() {
     return days.clone();
   }
 }

@@ -26,4 +26,10 @@ public record Statement(
     @Nullable String sex,
     @Nullable String guardian,
     @Nullable String phone,
-    @Nullable String commune) {}
+    @Nullable String commune) {
+  /** The same without a code or a number. */
+  public Statement withoutIdentifiers() {
+    return new Statement(
+        key, source, sender, null, null, null, name, birthDate, sex, guardian, phone, commune);
+  }
+}

@@ -3,7 +3,6 @@ package vn.edulake.jobs.transform;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -24,7 +24,6 @@ import scala.collection.JavaConverters;
 import vn.edulake.jobs.identity.Decision;
 import vn.edulake.jobs.identity.PersonLinks;
 import vn.edulake.jobs.identity.StatedDays;
-import vn.edulake.jobs.identity.Statement;
 import vn.edulake.models.TableName;
 import vn.edulake.models.policy.Policies;
 
@@ -58,21 +57,7 @@ final class PersonIdentity implements Transform {
   enum Kind {
     LEARNER(
         "vault.learner_statement",
-        new String[] {
-          "statement_key",
-          "source_code",
-          "sender_code",
-          "local_number",
-          "learner_code",
-          "personal_number",
-          "full_name",
-          "CAST(birth_date AS STRING)",
-          "sex_code",
-          "guardian_name",
-          "phone",
-          "home_commune_name",
-          "transform(stated_dates, day -> unix_date(day))"
-        },
+        StatementRows::ofLearners,
         new String[] {
           "statement_key",
           "pseudonym('learner', array(identifier_kind, identifier)) AS learner_key",
@@ -84,21 +69,21 @@ final class PersonIdentity implements Transform {
         }),
     STAFF(
         "vault.staff_statement",
-        new String[] {
-          "statement_key",
-          "'staff'",
-          "''",
-          "CAST(NULL AS STRING)",
-          "staff_code",
-          "personal_number",
-          "full_name",
-          "CAST(birth_date AS STRING)",
-          "sex_code",
-          "CAST(NULL AS STRING)",
-          "CAST(NULL AS STRING)",
-          "CAST(NULL AS STRING)",
-          "transform(stated_dates, day -> unix_date(day))"
-        },
+        table ->
+            table.selectExpr(
+                "statement_key",
+                "'staff'",
+                "''",
+                "CAST(NULL AS STRING)",
+                "staff_code",
+                "personal_number",
+                "full_name",
+                "CAST(birth_date AS STRING)",
+                "sex_code",
+                "CAST(NULL AS STRING)",
+                "CAST(NULL AS STRING)",
+                "CAST(NULL AS STRING)",
+                "transform(stated_dates, day -> unix_date(day))"),
         new String[] {
           "statement_key",
           "pseudonym('staff', array(identifier_kind, identifier)) AS staff_key",
@@ -110,13 +95,13 @@ final class PersonIdentity implements Transform {
     @SuppressWarnings("ImmutableEnumChecker") // a record
     private final TableName statements;
 
-    @SuppressWarnings("ImmutableEnumChecker") // nobody writes to it
-    private final String[] read;
+    @SuppressWarnings("ImmutableEnumChecker") // has no state
+    private final UnaryOperator<Dataset<Row>> read;
 
     @SuppressWarnings("ImmutableEnumChecker") // nobody writes to it
     private final String[] written;
 
-    Kind(String statements, String[] read, String[] written) {
+    Kind(String statements, UnaryOperator<Dataset<Row>> read, String[] written) {
       this.statements = TableName.parse(statements);
       this.read = read;
       this.written = written;
@@ -147,9 +132,8 @@ final class PersonIdentity implements Transform {
   public Dataset<Row> apply(
       SparkSession session, Map<TableName, Dataset<Row>> inputs, Policies policies) {
     Dataset<Row> decisions = inputs.get(DECISIONS);
-    return inputs
-        .get(kind.statements)
-        .selectExpr(kind.read)
+    return kind.read
+        .apply(inputs.get(kind.statements))
         .repartition(1)
         .sortWithinPartitions("statement_key")
         .mapPartitions(
@@ -232,29 +216,9 @@ final class PersonIdentity implements Transform {
 
         @Override
         public StatedDays next() {
-          Row row = rows.next();
-          @Nullable String birthDate = text(row, 7);
-          return new StatedDays(
-              new Statement(
-                  row.getString(0),
-                  row.getString(1),
-                  row.getString(2),
-                  text(row, 3),
-                  text(row, 4),
-                  text(row, 5),
-                  text(row, 6),
-                  birthDate == null ? null : LocalDate.parse(birthDate),
-                  text(row, 8),
-                  text(row, 9),
-                  text(row, 10),
-                  text(row, 11)),
-              row.<Integer>getList(12).stream().mapToInt(Integer::intValue).toArray());
+          return StatementRows.read(rows.next());
         }
       };
-    }
-
-    private static @Nullable String text(Row row, int place) {
-      return row.isNullAt(place) ? null : row.getString(place);
     }
 
     private static Row row(PersonLinks links, int statement) {

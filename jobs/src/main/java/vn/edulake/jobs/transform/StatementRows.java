@@ -1,0 +1,58 @@
+package vn.edulake.jobs.transform;
+
+import java.time.LocalDate;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
+import vn.edulake.jobs.identity.StatedDays;
+import vn.edulake.jobs.identity.Statement;
+
+/** Rows of {@code vault.learner_statement} as statements. */
+public final class StatementRows {
+  private static final String[] OF_LEARNERS = {
+    "statement_key",
+    "source_code",
+    "sender_code",
+    "local_number",
+    "learner_code",
+    "personal_number",
+    "full_name",
+    "CAST(birth_date AS STRING)",
+    "sex_code",
+    "guardian_name",
+    "phone",
+    "home_commune_name",
+    "transform(stated_dates, day -> unix_date(day))"
+  };
+
+  private StatementRows() {}
+
+  /** What {@link #read} reads of the statements about learners, in its order. */
+  public static Dataset<Row> ofLearners(Dataset<Row> table) {
+    return table.selectExpr(OF_LEARNERS);
+  }
+
+  /** The statement of a row. */
+  public static StatedDays read(Row row) {
+    @Nullable String birthDate = text(row, 7);
+    return new StatedDays(
+        new Statement(
+            row.getString(0),
+            row.getString(1),
+            row.getString(2),
+            text(row, 3),
+            text(row, 4),
+            text(row, 5),
+            text(row, 6),
+            birthDate == null ? null : LocalDate.parse(birthDate),
+            text(row, 8),
+            text(row, 9),
+            text(row, 10),
+            text(row, 11)),
+        row.<Integer>getList(12).stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  private static @Nullable String text(Row row, int place) {
+    return row.isNullAt(place) ? null : row.getString(place);
+  }
+}
