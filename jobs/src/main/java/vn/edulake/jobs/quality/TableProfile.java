@@ -107,7 +107,8 @@ public record TableProfile(
                 type(column),
                 isShown(column),
                 count - number(found, "count(" + name + ")"),
-                number(found, distinct(name)),
+                // The estimate may be above what there is.
+                Math.min(number(found, distinct(name)), number(found, "count(" + name + ")")),
                 value(found, "min(" + name + ")"),
                 value(found, "max(" + name + ")"),
                 (Double) value(found, mean(name)),
