@@ -2,7 +2,7 @@ package vn.edulake.models;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
+import java.net.JarURLConnection;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.FileSystem;
@@ -28,13 +28,14 @@ public final class ResourceFolder {
     try {
       Enumeration<URL> places = ResourceFolder.class.getClassLoader().getResources(folder);
       while (places.hasMoreElements()) {
-        URI uri = places.nextElement().toURI();
-        if (uri.getScheme().equals("jar")) {
-          try (FileSystem jar = FileSystems.newFileSystem(uri, Map.of())) {
+        URL place = places.nextElement();
+        if (place.openConnection() instanceof JarURLConnection inJar) {
+          // By its path, not by its address: of an address a process opens one at a time.
+          try (FileSystem jar = FileSystems.newFileSystem(Path.of(inJar.getJarFileURL().toURI()))) {
             readInto(jar.getPath(folder), suffix, result);
           }
         } else {
-          readInto(Path.of(uri), suffix, result);
+          readInto(Path.of(place.toURI()), suffix, result);
         }
       }
     } catch (IOException e) {
