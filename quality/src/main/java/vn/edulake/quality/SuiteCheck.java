@@ -1,5 +1,7 @@
 package vn.edulake.quality;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import vn.edulake.models.TableName;
@@ -51,7 +53,7 @@ public record SuiteCheck(
   public record Words(String vi, String en) {}
 
   public SuiteCheck {
-    kwargs = Map.copyOf(kwargs);
+    kwargs = Collections.unmodifiableMap(new LinkedHashMap<>(kwargs));
   }
 
   /** Its name among all checks of the table. */

@@ -167,7 +167,7 @@ final class TableExpectations {
               rows.count() == 0,
               rows.count() + " unexpected " + (rows.count() == 1 ? "row" : "rows"),
               Map.of("unexpected_count", rows.count()),
-              Map.of("unexpected_rows", rows.rows(), "unexpected_rows_count", rows.count()));
+              inOrder("unexpected_rows", rows.rows(), "unexpected_rows_count", rows.count()));
         });
   }
 
@@ -192,9 +192,18 @@ final class TableExpectations {
           return new Step.Observed(
               100 - percent >= 100 * arguments.mostly(),
               Step.Observed.NOTHING,
-              Map.of("unexpected_count", differing, "unexpected_percent", percent),
-              Map.of("missing_rows", missing, "unexpected_rows", unexpected));
+              inOrder("unexpected_count", differing, "unexpected_percent", percent),
+              inOrder("missing_rows", missing, "unexpected_rows", unexpected));
         });
+  }
+
+  /** Two fields that are told in this order. */
+  private static Map<String, @Nullable Object> inOrder(
+      String first, Object firstValue, String second, Object secondValue) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put(first, firstValue);
+    fields.put(second, secondValue);
+    return fields;
   }
 
   private static List<Map<String, @Nullable Object>> rows(Answers answers, Question question) {
