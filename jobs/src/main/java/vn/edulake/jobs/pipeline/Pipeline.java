@@ -420,6 +420,10 @@ public final class Pipeline {
     IngestSettings settings = IngestSettings.of(config, contracts);
     Ingest ingest = new Ingest(catalogs, database, contracts, settings, clock, steps, progress);
     ingest.recover();
+    if (!Files.isDirectory(referenceFolder())) {
+      progress.accept(
+          "No reference files are in " + referenceFolder() + ": the codes taken in before are used");
+    }
     takePending(ingest, REFERENCE, referenceFolder());
     for (String source : contracts.sources()) {
       takePending(ingest, source, config.home().resolve("landing").resolve(source));

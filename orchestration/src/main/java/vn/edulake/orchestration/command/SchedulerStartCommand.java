@@ -1,8 +1,10 @@
 package vn.edulake.orchestration.command;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +39,7 @@ final class SchedulerStartCommand implements Callable<Integer> {
   private static final Duration STARTING = Duration.ofSeconds(90);
   private static final Duration STOPPING = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final int LAST_LINES = 5;
   private static final String ADMIN = "admin";
   private static final Logger LOG = LoggerFactory.getLogger(SchedulerStartCommand.class);
 
@@ -123,8 +126,10 @@ final class SchedulerStartCommand implements Callable<Integer> {
             "scheduler",
             "start",
             "--foreground"));
+    long before;
     try {
       Files.createDirectories(log.getParent());
+      before = Files.exists(log) ? Files.size(log) : 0;
       Process process =
           new ProcessBuilder(command)
               .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
@@ -151,6 +156,28 @@ final class SchedulerStartCommand implements Callable<Integer> {
     }
     throw new ExternalError(
         ErrorCode.SCHEDULER_UNAVAILABLE,
-        "Cannot start the scheduler: it ended or was not ready in time; see " + log + ".");
+        "Cannot start the scheduler: it ended or was not ready in time. "
+            + lastWords(log, before)
+            + "All of it: "
+            + log);
+  }
+
+  /** What a scheduler wrote last, or nothing when it wrote nothing. */
+  private static String lastWords(Path log, long before) {
+    try (InputStream all = Files.newInputStream(log)) {
+      all.skipNBytes(before);
+      List<String> lines =
+          new String(all.readAllBytes(), StandardCharsets.UTF_8)
+              .lines()
+              .filter(line -> !line.isBlank())
+              .toList();
+      return lines.isEmpty()
+          ? ""
+          : "Its last words:\n"
+              + String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()))
+              + "\n";
+    } catch (IOException e) {
+      return "";
+    }
   }
 }
