@@ -3,7 +3,11 @@ table:   vault.learner_local_number
 grain:   one row per source, account and number that a school gives
 key:     [source_code, sender_code, local_number]
 inputs:  [vault.learner_link, vault.learner_statement]
-refresh: {kind: by_key, columns: [sender_code, local_number]}
+refresh:
+  kind: by_key
+  columns: [sender_code, local_number]
+  told_by:
+    vault.learner_link: {on: [statement_key], within: {vault.learner_statement: [sender_code, local_number]}}
 fresh:   {within: P400D}
 owner:   identity
 ---*/

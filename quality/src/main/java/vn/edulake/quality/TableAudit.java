@@ -235,28 +235,23 @@ public final class TableAudit {
 
   /**
    * Counts hashes of keys: as many hashes as rows are as many keys, and cost a fraction. Only where
-   * there are fewer the keys themselves are counted.
+   * there are fewer the keys themselves are counted. Hashes are counted alone, since each of them
+   * is sent to its like, and the other figures would be sent with it.
    */
   private static Counts countBySpark(TableSpec spec, List<String> conditions, Dataset<Row> rows) {
     String key = String.join(", ", spec.key());
     List<String> aggregates = new ArrayList<>();
     aggregates.add("count(1)");
-    aggregates.add("count(DISTINCT xxhash64(" + key + "))");
     for (String condition : conditions) {
       aggregates.add("count_if(" + condition + ")");
     }
-    Row counted =
-        rows.selectExpr(
-                aggregates.stream()
-                    .map(aggregate -> "coalesce(" + aggregate + ", 0)")
-                    .toArray(String[]::new))
-            .first();
+    Row counted = rows.selectExpr(aggregates.toArray(String[]::new)).first();
     List<Long> those = new ArrayList<>();
     for (int i = 0; i < conditions.size(); i++) {
-      those.add(counted.getLong(i + 2));
+      those.add(counted.getLong(i + 1));
     }
     long count = counted.getLong(0);
-    long keys = counted.getLong(1);
+    long keys = DistinctHashes.count(rows.selectExpr("xxhash64(" + key + ")"));
     if (keys < count) {
       keys = rows.selectExpr("count(DISTINCT struct(" + key + "))").first().getLong(0);
     }

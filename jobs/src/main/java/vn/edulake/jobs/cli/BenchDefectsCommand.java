@@ -46,7 +46,7 @@ final class BenchDefectsCommand implements Callable<Integer> {
       paramLabel = "S",
       split = ",",
       description = "One simulation each. Default: ${DEFAULT-VALUE}.")
-  private List<Long> seeds = new ArrayList<>(List.of(9031L, 9032L, 9033L, 9034L, 9035L));
+  private List<Long> seeds = new ArrayList<>(List.of(9041L, 9042L, 9043L, 9044L, 9045L));
 
   @Option(
       names = "--scale",

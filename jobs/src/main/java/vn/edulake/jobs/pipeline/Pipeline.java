@@ -422,7 +422,9 @@ public final class Pipeline {
     ingest.recover();
     if (!Files.isDirectory(referenceFolder())) {
       progress.accept(
-          "No reference files are in " + referenceFolder() + ": the codes taken in before are used");
+          "No reference files are in "
+              + referenceFolder()
+              + ": the codes taken in before are used");
     }
     takePending(ingest, REFERENCE, referenceFolder());
     for (String source : contracts.sources()) {

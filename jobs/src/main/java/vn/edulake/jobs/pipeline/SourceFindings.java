@@ -505,30 +505,27 @@ final class SourceFindings {
               SELECT _load_id, sender_code, attendance_date, class_name,
                 max(CASE WHEN local_number IS NULL THEN TRY_CAST(absent_count AS INT) END) AS absent_count,
                 count_if(local_number IS NULL) AS call_count,
-                count(DISTINCT local_number) AS named_count
+                size(collect_set(local_number)) AS named_count
               FROM %s GROUP BY _load_id, sender_code, attendance_date, class_name
-            ),
-            summed AS (
-              SELECT _load_id, sum(greatest(absent_count - named_count, 0)) + count_if(call_count = 0) AS gone_count
-              FROM class_of GROUP BY _load_id
             ),
             file AS (
               SELECT _load_id, sender_code, attendance_date,
-                collect_set(class_name) AS classes
+                collect_set(class_name) AS classes,
+                sum(greatest(absent_count - named_count, 0)) + count_if(call_count = 0) AS gone_count
               FROM class_of GROUP BY _load_id, sender_code, attendance_date
             ),
             placed AS (
-              SELECT file.*,
+              SELECT _load_id, classes,
+                sum(gone_count) OVER (PARTITION BY _load_id) AS gone_count,
                 lag(classes) OVER day AS classes_before,
                 lead(classes) OVER day AS classes_after
               FROM file WINDOW day AS (PARTITION BY sender_code ORDER BY attendance_date, size(classes))
             )
             SELECT placed._load_id, 0L, CAST(NULL AS STRING),
-              CAST(summed.gone_count + size(array_except(array_intersect(classes_before, classes_after), classes)) AS STRING)
+              CAST(gone_count + size(array_except(array_intersect(classes_before, classes_after), classes)) AS STRING)
             FROM placed
-            INNER JOIN summed ON summed._load_id = placed._load_id
             LEFT JOIN %s AS refused ON refused.load_id = placed._load_id
-            WHERE summed.gone_count
+            WHERE gone_count
                 + coalesce(size(array_except(array_intersect(classes_before, classes_after), classes)), 0)
               > coalesce(refused.reject_count, 0)
             """

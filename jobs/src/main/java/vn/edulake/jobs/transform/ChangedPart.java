@@ -80,15 +80,11 @@ final class ChangedPart {
     long to = now.get(input);
     List<String> columns = spec.refresh().columns();
     if (spec.refresh() instanceof Refresh.ByKey byKey && byKey.lookupOf(input).isPresent()) {
-      return lookedUp(byKey, input, now, from);
+      return possible(spec, lookedUp(byKey, input, now, from));
     }
     Map<String, String> told = spec.refresh().toldBy(input);
     if (!told.isEmpty()) {
-      Optional<List<Row>> keys = inputs.changed(input, from, to, told, MOST_KEYS);
-      // What gives no key of a column that every row has makes no row.
-      return inputs.areRequired(spec.table(), columns)
-          ? keys.map(rows -> rows.stream().filter(row -> !row.anyNull()).toList())
-          : keys;
+      return possible(spec, inputs.changed(input, from, to, told, MOST_KEYS));
     }
     if (!inputs.has(input, columns)) {
       return Optional.empty();
@@ -100,6 +96,13 @@ final class ChangedPart {
       return Optional.empty();
     }
     return inputs.changed(input, from, to, texts(columns), MOST_KEYS);
+  }
+
+  /** What gives no key of a column that every row has makes no row. */
+  private Optional<List<Row>> possible(TableSpec spec, Optional<List<Row>> keys) {
+    return inputs.areRequired(spec.table(), spec.refresh().columns())
+        ? keys.map(rows -> rows.stream().filter(row -> !row.anyNull()).toList())
+        : keys;
   }
 
   /** The keys that other tables have for the rows of an input that changed. */

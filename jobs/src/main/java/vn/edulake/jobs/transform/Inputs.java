@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
@@ -44,6 +45,13 @@ final class Inputs {
   private final SparkSession session;
   private final LakeCatalogs catalogs;
   private final Map<TableName, TableDefinition> definitions;
+  private final Map<Between, Optional<ChangedRows>> changedRows = new ConcurrentHashMap<>();
+
+  /** Two states of a table. */
+  private record Between(TableName table, long from, long to) {}
+
+  /** The rows of the few keys that changed, as they are now and as they were. */
+  private record ChangedRows(Dataset<Row> now, Dataset<Row> before) {}
 
   Inputs(SparkSession session, LakeCatalogs catalogs, Map<TableName, TableDefinition> definitions) {
     this.session = session;
@@ -119,14 +127,14 @@ final class Inputs {
     if (from != 0 && table.snapshot(from) == null) {
       return Optional.empty();
     }
-    Optional<ChangedKeys> few = ChangedKeys.between(table, from, to);
+    Optional<ChangedRows> few = changedRows(name, from, to);
     if (few.isPresent()) {
       String[] wanted = expressions(select);
       List<Row> rows =
           few.get()
-              .of(at(name, to))
+              .now()
               .selectExpr(wanted)
-              .union(few.get().of(at(name, from)).selectExpr(wanted))
+              .union(few.get().before().selectExpr(wanted))
               .distinct()
               .limit((int) Math.min(Integer.MAX_VALUE, most + 1L))
               .collectAsList();
@@ -187,11 +195,9 @@ final class Inputs {
             .filter(columns::contains)
             .toList();
     String what = "xxhash64(" + RowText.sql(SparkSchemaUtil.convert(table.schema()), read) + ")";
-    Optional<ChangedKeys> few = ChangedKeys.between(table, from, to);
+    Optional<ChangedRows> few = changedRows(name, from, to);
     if (few.isPresent()) {
-      return !signed(
-              few.get().of(at(name, to)), few.get().of(at(name, from)), Map.of("_what", what))
-          .isEmpty();
+      return !signed(few.get().now(), few.get().before(), Map.of("_what", what)).isEmpty();
     }
     Map<String, FileScanTask> came = new HashMap<>(files(table, to));
     Map<String, FileScanTask> went = new HashMap<>(files(table, from));
@@ -324,12 +330,10 @@ final class Inputs {
       return Optional.empty();
     }
     int limit = (int) Math.min(Integer.MAX_VALUE, most + 1L);
-    Optional<ChangedKeys> few = ChangedKeys.between(table, from, to);
+    Optional<ChangedRows> few = changedRows(name, from, to);
     if (few.isPresent()) {
       List<Row> rows =
-          signed(few.get().of(at(name, to)), few.get().of(at(name, from)), select)
-              .limit(limit)
-              .collectAsList();
+          signed(few.get().now(), few.get().before(), select).limit(limit).collectAsList();
       return rows.size() > most ? Optional.empty() : Optional.of(rows);
     }
     Map<String, FileScanTask> came = new HashMap<>(files(table, to));
@@ -353,6 +357,20 @@ final class Inputs {
                     went,
                     removed -> signed(added, removed, select).limit(limit).collectAsList()));
     return rows.size() > most ? Optional.empty() : Optional.of(rows);
+  }
+
+  /** What a table tells of the few keys that changed: read once, however many tables ask. */
+  private Optional<ChangedRows> changedRows(TableName name, long from, long to) {
+    return changedRows.computeIfAbsent(
+        new Between(name, from, to),
+        states ->
+            ChangedKeys.between(catalogs.load(name), from, to)
+                .map(keys -> new ChangedRows(held(keys, name, to), held(keys, name, from))));
+  }
+
+  private Dataset<Row> held(ChangedKeys keys, TableName name, long snapshot) {
+    Dataset<Row> rows = keys.of(at(name, snapshot));
+    return session.createDataFrame(rows.collectAsList(), rows.schema());
   }
 
   private static Dataset<Row> signed(

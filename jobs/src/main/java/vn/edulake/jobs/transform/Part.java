@@ -14,6 +14,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 
@@ -83,6 +84,12 @@ record Part(List<String> columns, List<Row> keys) {
       same = same.and(rows.col(column).eqNullSafe(keyRows.col(CHANGED + column)));
     }
     return rows.join(keyRows, same, "left_semi");
+  }
+
+  /** The rows outside of a part of few keys, none of which is null. */
+  Dataset<Row> others(Dataset<Row> rows) {
+    Column inside = condition(rows.schema(), (text, type) -> lit(text).cast(type));
+    return rows.filter(functions.not(functions.coalesce(inside, lit(false))));
   }
 
   /** The keys as rows, in the types of the given columns. */

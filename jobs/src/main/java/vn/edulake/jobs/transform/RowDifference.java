@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -143,11 +144,27 @@ final class RowDifference {
     List<Column> wanted = new ArrayList<>(same);
     wanted.add(col(LEFT));
     same.add(col(ROW));
-    return hashed(after, "1")
-        .union(hashed(before, "-1"))
+    return together(hashed(after, "1"), hashed(before, "-1"))
         .groupBy(same.toArray(Column[]::new))
         .agg(sum("sign_").as(LEFT))
         .where(LEFT + " <> 0")
         .select(wanted.toArray(Column[]::new));
+  }
+
+  /**
+   * All rows of both. {@code Dataset.union} also flattens the unions inside of the two; a plan that
+   * is kept in memory is not found any more then, and computed again.
+   */
+  static Dataset<Row> together(Dataset<Row> one, Dataset<Row> other) {
+    String name = "difference_" + UUID.randomUUID().toString().replace("-", "");
+    one.createOrReplaceTempView(name + "_1");
+    other.createOrReplaceTempView(name + "_2");
+    try {
+      return one.sparkSession()
+          .sql("SELECT * FROM " + name + "_1 UNION ALL SELECT * FROM " + name + "_2");
+    } finally {
+      one.sparkSession().catalog().dropTempView(name + "_1");
+      one.sparkSession().catalog().dropTempView(name + "_2");
+    }
   }
 }

@@ -88,21 +88,47 @@ final class TableBuild {
    * @param rows in the whole table
    * @param written rows written now
    * @param part the part, when only that was built
-   * @param changed the keys of the table that were written or went, when others stayed as they were
+   * @param touched what of the part, or of the table, was written or went, when all other rows
+   *     stayed as they were
    */
   record Built(
-      long snapshot, long rows, long written, Optional<Part> part, Optional<Part> changed) {
+      long snapshot, long rows, long written, Optional<Part> part, Optional<Touched> touched) {
 
     /** What was built, for people. */
     String how(Refresh refresh) {
       return part.map(built -> built.words(refresh instanceof Refresh.ByDay ? "day" : "key"))
-          .or(() -> changed.map(keys -> keys.words("key")))
+          .or(() -> touched.map(rows -> rows.keys().words("key")))
           .orElse("all rows");
     }
 
     /** So many rows there are at most in what has to be checked. */
     long checked() {
-      return part.isPresent() || changed.isPresent() ? written : rows;
+      return part.isPresent() || touched.isPresent() ? written : rows;
+    }
+
+    /** Whether it is known that no row went. */
+    private boolean isOnlyGrown() {
+      return touched
+          .map(Touched::keys)
+          .or(() -> part)
+          .map(some -> some.keys().isEmpty())
+          .orElse(false);
+    }
+  }
+
+  /**
+   * The rows that were written or went.
+   *
+   * @param keys of the table
+   * @param days of which the table had no row before
+   */
+  record Touched(Part keys, Optional<Part> days) {
+    Dataset<Row> of(SparkSession session, Dataset<Row> rows) {
+      if (days.isEmpty()) {
+        return keys.of(session, rows);
+      }
+      Dataset<Row> fresh = days.get().of(session, rows);
+      return keys.keys().isEmpty() ? fresh : RowDifference.together(keys.of(session, rows), fresh);
     }
   }
 
@@ -125,7 +151,7 @@ final class TableBuild {
     if (planned.before().isPresent() && planned.days().isEmpty() && changed.isEmpty()) {
       part = Optional.of(new Part(spec.refresh().columns(), List.of()));
     }
-    Optional<Part> written = Optional.empty();
+    Optional<Touched> written = Optional.empty();
     if (part.isPresent() && part.get().keys().isEmpty()) {
       noteOnly(spec.table(), properties);
     } else if (part.isPresent() && !isCutToPart(spec)) {
@@ -180,9 +206,9 @@ final class TableBuild {
    * Writes all rows, or those of a part. Where many are there already, only the others are written:
    * who reads the table has to do with what changed alone, and other files stay.
    *
-   * @return the keys that were written or went, when these are few
+   * @return what was written or went, when these are few keys and days
    */
-  private Optional<Part> write(
+  private Optional<Touched> write(
       RunPlan.Planned planned,
       Optional<Part> part,
       Dataset<Row> rows,
@@ -204,6 +230,7 @@ final class TableBuild {
       append(spec, rows, properties);
       return Optional.empty();
     }
+    Optional<Part> fresh = part.flatMap(built -> daysWithout(spec, built, stored));
     Dataset<Row> made = rows.persist(StorageLevel.MEMORY_AND_DISK());
     try {
       long all = count(published, SnapshotSummary.TOTAL_RECORDS_PROP);
@@ -212,6 +239,7 @@ final class TableBuild {
           spec,
           inputs.rowState(spec.table(), published.snapshotId()),
           part,
+          fresh,
           stored,
           made,
           few,
@@ -221,33 +249,60 @@ final class TableBuild {
     }
   }
 
+  /** The days of a part of which nothing is stored: all their rows are new, and not compared. */
+  private static Optional<Part> daysWithout(TableSpec spec, Part part, Dataset<Row> stored) {
+    if (!(spec.refresh() instanceof Refresh.ByDay byDay)) {
+      return Optional.empty();
+    }
+    TreeSet<LocalDate> days = part.days();
+    stored
+        .selectExpr("CAST(" + byDay.column() + " AS STRING)")
+        .distinct()
+        .collectAsList()
+        .forEach(
+            row -> {
+              if (!row.isNullAt(0)) {
+                days.remove(LocalDate.parse(row.getString(0)));
+              }
+            });
+    return days.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Part.ofDays(byDay.column(), days, false));
+  }
+
   /**
    * Writes the rows that differ.
    *
    * @param published the state of the rows that readers see
+   * @param fresh days of the part of which nothing is stored
    */
-  private Optional<Part> writeDifference(
+  private Optional<Touched> writeDifference(
       TableSpec spec,
       long published,
       Optional<Part> part,
+      Optional<Part> fresh,
       Dataset<Row> stored,
       Dataset<Row> made,
       int most,
       Map<String, String> properties) {
-    RowDifference difference = new RowDifference(stored, made, spec.key());
-    Optional<RowDifference.Keys> few = difference.keys(most);
+    Dataset<Row> compared = fresh.map(days -> days.others(made)).orElse(made);
+    Optional<RowDifference.Keys> few = new RowDifference(stored, compared, spec.key()).keys(most);
     if (few.isPresent()) {
       Part changed = new Part(spec.key(), few.get().all());
-      if (changed.keys().isEmpty()) {
-        noteOnly(spec.table(), properties);
-      } else {
-        Map<String, String> told = new TreeMap<>(properties);
+      Map<String, String> told = new TreeMap<>(properties);
+      if (fresh.isEmpty()) {
+        if (changed.keys().isEmpty()) {
+          noteOnly(spec.table(), properties);
+          return Optional.of(new Touched(changed, fresh));
+        }
         told.putAll(ChangedKeys.summary(session, published, changed));
-        delete(spec, new Part(spec.key(), few.get().gone()));
-        append(spec, new Part(spec.key(), few.get().came()).of(session, made), told);
       }
-      return Optional.of(changed);
+      delete(spec, new Part(spec.key(), few.get().gone()));
+      Touched came = new Touched(new Part(spec.key(), few.get().came()), fresh);
+      append(spec, came.of(session, made), told);
+      return Optional.of(new Touched(changed, fresh));
     }
+    RowDifference difference = new RowDifference(stored, made, spec.key());
     Optional<List<Row>> gone = part.isEmpty() ? Optional.empty() : difference.gone(most);
     Optional<Dataset<Row>> came = gone.flatMap(keys -> difference.came());
     if (came.isEmpty()) {
@@ -524,7 +579,7 @@ final class TableBuild {
     if (published == null) {
       return true;
     }
-    if (built.changed().or(built::part).filter(part -> part.keys().isEmpty()).isPresent()) {
+    if (built.isOnlyGrown()) {
       return false;
     }
     Dataset<Row> before = inputs.at(name, published.snapshotId()).select(column).distinct();
@@ -537,7 +592,11 @@ final class TableBuild {
   /** The rows that were built: those of the part, or all. */
   Dataset<Row> builtRows(TableSpec spec, Built built) {
     Dataset<Row> all = inputs.at(spec.table(), built.snapshot());
-    return built.changed().or(built::part).map(part -> part.of(session, all)).orElse(all);
+    return built
+        .touched()
+        .map(rows -> rows.of(session, all))
+        .or(() -> built.part().map(part -> part.of(session, all)))
+        .orElse(all);
   }
 
   Dataset<Row> at(TableName name, long snapshot) {

@@ -70,6 +70,37 @@ class TableAuditTest {
     return inMemory;
   }
 
+  /** Villages of many towns, three days each, in several tasks. */
+  private static Dataset<Row> villages(long count, String more) {
+    return TestSession.get()
+        .range(0, count, 1, 5)
+        .selectExpr(
+            "CAST(id DIV 3 AS STRING) AS town_code",
+            "date_add(DATE '2026-01-01', CAST(id % 3 AS INT)) AS valid_from",
+            "'A' AS name")
+        .union(rows(more));
+  }
+
+  @Test
+  void amongManyKeysOneThatOccursTwiceIsFound() {
+    long count = 600_000;
+    assertThat(
+            TableAudit.rows(
+                SPEC, DEFINITION, villages(count, "('a', DATE '2026-01-01', 'A')"), count))
+        .first()
+        .satisfies(verdict -> assertThat(verdict.isPassed()).isTrue())
+        .extracting(Verdict::message)
+        .isEqualTo("600001 keys, all different");
+    assertThat(
+            TableAudit.rows(
+                SPEC, DEFINITION, villages(count, "('199999', DATE '2026-01-03', 'A')"), count))
+        .first()
+        .satisfies(verdict -> assertThat(verdict.isPassed()).isFalse())
+        .satisfies(verdict -> assertThat(verdict.failedCount()).isEqualTo(1))
+        .extracting(Verdict::keys)
+        .isEqualTo(List.of("town_code=199999, valid_from=2026-01-03"));
+  }
+
   @Test
   void goodRowsPass() {
     assertThat(audit("('a', DATE '2026-01-01', 'A'), ('a', DATE '2026-01-02', 'A')"))
