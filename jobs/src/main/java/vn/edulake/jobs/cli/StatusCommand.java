@@ -104,6 +104,7 @@ final class StatusCommand implements Callable<Integer> {
       account.printTables(out);
       printRefused(Certifications.refused(operations.jdbi()), out);
       printWarnings(operations, out);
+      printNotRun(operations, out);
     }
   }
 
@@ -123,7 +124,7 @@ final class StatusCommand implements Callable<Integer> {
                               FROM ops.verdict
                               WHERE severity = 'warning'
                               ORDER BY table_name, check_code, run_id DESC) AS newest
-                            WHERE NOT is_passed
+                            WHERE is_run AND NOT is_passed
                             ORDER BY table_name, check_code
                             """)
                         .map(
@@ -140,6 +141,43 @@ final class StatusCommand implements Callable<Integer> {
     if (!found.isEmpty()) {
       out.println();
       out.println("Warnings: published, and worth a look");
+      table.print(out, TextTable.Format.TABLE);
+    }
+  }
+
+  /** What the last run that judged a table could not judge, and why. */
+  private static void printNotRun(OpsDatabase operations, PrintWriter out) {
+    TextTable table = new TextTable("check", "tables", "run", "because");
+    List<String> found =
+        operations
+            .jdbi()
+            .withHandle(
+                handle ->
+                    handle
+                        .createQuery(
+                            """
+                            SELECT check_code, message, count(*) AS table_count, max(run_id) AS run_id
+                            FROM (
+                              SELECT DISTINCT ON (table_name, check_code) *
+                              FROM ops.verdict
+                              ORDER BY table_name, check_code, run_id DESC) AS newest
+                            WHERE NOT is_run
+                            GROUP BY check_code, message
+                            ORDER BY check_code, message
+                            """)
+                        .map(
+                            (row, context) -> {
+                              table.row(
+                                  row.getString("check_code"),
+                                  new TextTable.Count(row.getLong("table_count")),
+                                  row.getLong("run_id"),
+                                  row.getString("message"));
+                              return row.getString("check_code");
+                            })
+                        .list());
+    if (!found.isEmpty()) {
+      out.println();
+      out.println("Not run: neither passed nor failed");
       table.print(out, TextTable.Format.TABLE);
     }
   }

@@ -100,6 +100,16 @@ final class TableBuild {
           .orElse("all rows");
     }
 
+    /** Whether what is checked are all rows of the table. */
+    boolean isWhole() {
+      return part.isEmpty() && changed.isEmpty();
+    }
+
+    /** Whether what is checked are all rows of some days, or of the table. */
+    boolean isOfWholeDays() {
+      return changed.isEmpty();
+    }
+
     /** So many rows there are at most in what has to be checked. */
     long checked() {
       return part.isPresent() || changed.isPresent() ? written : rows;
@@ -523,6 +533,12 @@ final class TableBuild {
   Dataset<Row> builtRows(TableSpec spec, Built built) {
     Dataset<Row> all = inputs.at(spec.table(), built.snapshot());
     return built.changed().or(built::part).map(part -> part.of(session, all)).orElse(all);
+  }
+
+  /** All rows of the part, or of the table, whether they were written now or not. */
+  Dataset<Row> partRows(TableSpec spec, Built built) {
+    Dataset<Row> all = inputs.at(spec.table(), built.snapshot());
+    return built.part().map(part -> part.of(session, all)).orElse(all);
   }
 
   Dataset<Row> at(TableName name, long snapshot) {

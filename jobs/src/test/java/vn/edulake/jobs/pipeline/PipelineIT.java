@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Table;
 import org.apache.spark.sql.SparkSession;
@@ -135,6 +136,7 @@ class PipelineIT {
                   Map.entry("ops.load_ledger", 1),
                   Map.entry("ops.release", 1),
                   Map.entry("ops.unknown_member", 1),
+                  Map.entry("ops.quality_metric", 1),
                   Map.entry("ops.certification", 1)));
 
       assertThat(result.tables())
@@ -312,6 +314,68 @@ class PipelineIT {
           .contains("candidate_number=(personal)")
           .doesNotContain("50000003");
     }
+  }
+
+  @Test
+  void aFactThatLosesMostOfItsRowsIsHeldBackUntilSomebodyAcceptsIt() {
+    String four = "Toán: 5.00   Ngữ văn: 6.00   Vật lí: 7.00   Địa lí: 8.00";
+    String states =
+        """
+        SELECT string_agg(CASE WHEN NOT is_run THEN 'not run' WHEN is_passed THEN 'passed' ELSE 'failed' END,
+          ', ' ORDER BY run_id)
+        FROM ops.verdict WHERE table_name = 'core.fct_exam_score' AND check_code = 'history.rows_gone'
+        """;
+    try (TinyLake lake = TinyLake.built(home)) {
+      for (int council = 50; council <= 52; council++) {
+        lake.ingestExam(
+            TinyFiles.posting(
+                lake.exam("publication-1/" + council + ".xlsx"), sixty(council, four)));
+        assertThat(lake.runExam().end()).isEqualTo(RunLog.End.PUBLISHED);
+      }
+      assertThat(lake.lake.ops(states)).containsExactly("not run, not run, not run, passed");
+      List<String> before = lake.rows(SCORE);
+      assertThat(before).hasSize(720);
+      for (int council = 50; council <= 52; council++) {
+        lake.ingestExam(
+            TinyFiles.posting(
+                lake.exam("publication-2/" + council + ".xlsx"), sixty(council, "Toán: 5.00")));
+      }
+
+      assertThatThrownBy(lake::runExam)
+          .isInstanceOf(DataError.class)
+          .hasMessageContaining("core.fct_exam_score: history.rows_gone")
+          .hasMessageContaining("row_count is 180, before 720");
+
+      assertThat(lake.rows(SCORE)).isEqualTo(before);
+      assertThat(
+              lake.lake.ops(
+                  "SELECT check_code || ' ' || severity || ' ' || failed_key FROM ops.quality_reject"
+                      + " WHERE table_name = 'core.fct_exam_score' AND severity = 'error'"))
+          .containsExactly("history.rows_gone error figure=row_count");
+      assertThat(lake.told("release", "list")).contains("tables for core.fct_exam_score");
+      assertThat(lake.told("status"))
+          .containsPattern("core\\.fct_exam_score +\\S+ +\\d+ .*row_count is 180, before 720")
+          .contains("Not run: neither passed nor failed")
+          .contains("history.row_count");
+
+      RunRequest accepted =
+          new RunRequest(
+              Optional.of("core.fct_exam_score+"),
+              false,
+              Optional.empty(),
+              Optional.of("core.fct_exam_score"));
+      assertThat(lake.pipeline().run("test", accepted).end()).isEqualTo(RunLog.End.PUBLISHED);
+      assertThat(lake.rows(SCORE)).hasSize(180);
+      assertThat(lake.rows(TableName.parse("ops.quality_metric")))
+          .filteredOn(row -> row.startsWith("core.fct_exam_score|") && row.contains("|Size|"))
+          .hasSize(5);
+    }
+  }
+
+  private static List<Candidate> sixty(int council, String scores) {
+    return IntStream.range(0, 60)
+        .mapToObj(i -> new Candidate("%d%06d".formatted(council, i + 1), scores))
+        .toList();
   }
 
   @Test
