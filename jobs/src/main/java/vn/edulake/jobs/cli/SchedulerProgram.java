@@ -1,11 +1,12 @@
 package vn.edulake.jobs.cli;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import vn.edulake.jobs.serve.RunningServer;
 import vn.edulake.jobs.serve.TrinoServer;
 import vn.edulake.models.error.ErrorCode;
@@ -92,20 +93,30 @@ final class SchedulerProgram {
     environment.put("LAKE_SCHEDULER_URL", database.url());
     environment.put("LAKE_SCHEDULER_USER", database.user());
     environment.put("LAKE_SCHEDULER_PASSWORD", database.password());
-    environment.putIfAbsent("AIRFLOW_CONN_TRINO_DEFAULT", trino(config));
+    environment.put("LAKE_CONN_TRINO_DEFAULT", trino(config));
   }
 
-  /** The connection of tasks to this lake's Trino. */
+  /** The connection of tasks to this lake's Trino, as JSON; the catalog is that of readers. */
   private static String trino(LakeConfig config) {
-    Optional<RunningServer> own =
-        config.isEmbeddedTrino() ? TrinoServer.find(config) : Optional.empty();
-    String user = config.text(Setting.TRINO_USER);
-    if (!config.isEmbeddedTrino()) {
-      return "{\"conn_type\": \"jdbc\", \"host\": \"%s\", \"login\": \"%s\"}"
-          .formatted(config.text(Setting.TRINO_URL), user);
+    Map<String, Object> connection = new LinkedHashMap<>();
+    connection.put("login", config.text(Setting.TRINO_USER));
+    String password = config.text(Setting.TRINO_PASSWORD);
+    if (!password.isEmpty()) {
+      connection.put("password", password);
     }
-    int port = own.map(RunningServer::port).orElse(config.number(Setting.TRINO_PORT));
-    return "{\"conn_type\": \"trino\", \"host\": \"127.0.0.1\", \"port\": %d, \"login\": \"%s\"}"
-        .formatted(port, user);
+    if (config.isEmbeddedTrino()) {
+      connection.put("conn_type", "trino");
+      connection.put("host", "127.0.0.1");
+      connection.put(
+          "port",
+          TrinoServer.find(config)
+              .map(RunningServer::port)
+              .orElse(config.number(Setting.TRINO_PORT)));
+      connection.put("extra", Map.of("catalog", TrinoServer.PUBLISHED));
+    } else {
+      connection.put("conn_type", "jdbc");
+      connection.put("host", config.text(Setting.TRINO_URL));
+    }
+    return new ObjectMapper().valueToTree(connection).toString();
   }
 }

@@ -2,8 +2,11 @@ package vn.edulake.orchestration.command;
 
 import java.io.PrintWriter;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,12 +26,41 @@ import vn.edulake.orchestration.store.Accounts.Role;
     mixinStandardHelpOptions = true,
     description = {
       "Lists, makes, changes and removes the accounts of the API.",
-      "With a name it makes the account, or gives it a new password when there is one;",
-      "the password is printed once."
+      "Without a name, or with the word list, it lists them. With a name it makes the",
+      "account, or gives it a new password when there is one; the password is printed",
+      "once."
     })
 final class SchedulerAccountCommand extends OnDatabase {
-  @Parameters(arity = "0..1", paramLabel = "NAME", description = "The name of the account.")
-  private @Nullable String name;
+  private static final String LIST = "list";
+
+  /** What people write before a name elsewhere: none of it is taken for the name. */
+  private static final Set<String> VERBS =
+      Set.of(
+          "add",
+          "change",
+          "create",
+          "delete",
+          "edit",
+          "export",
+          "get",
+          "help",
+          "import",
+          "ls",
+          "make",
+          "new",
+          "passwd",
+          "password",
+          "remove",
+          "reset",
+          "rm",
+          "set",
+          "show",
+          "update");
+
+  private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._@+-]{0,99}");
+
+  @Parameters(arity = "0..*", paramLabel = "NAME", description = "The name of the account.")
+  private List<String> words = new ArrayList<>();
 
   @Option(
       names = "--role",
@@ -45,8 +77,14 @@ final class SchedulerAccountCommand extends OnDatabase {
 
   @Override
   int run(Surroundings place, PrintWriter out) {
-    String who = name;
-    if (who == null) {
+    if (removes && words.size() == 1) {
+      // Whatever its name: an older one may be a word that is refused today.
+      String who = words.get(0);
+      place.use(handle -> remove(handle, who));
+      out.println("Removed account " + who + ".");
+      return 0;
+    }
+    if (words.isEmpty() || words.equals(List.of(LIST))) {
       if (role != null || removes) {
         throw new UserError(
             ErrorCode.USAGE, "Missing name: --role and --remove take one. Nothing was changed.");
@@ -54,13 +92,16 @@ final class SchedulerAccountCommand extends OnDatabase {
       list(place.read(handle -> new Accounts(handle).all()), out);
       return 0;
     }
-    if (removes) {
-      place.use(handle -> remove(handle, who));
-      out.println("Removed account " + who + ".");
-      return 0;
+    String who = words.get(0);
+    if (words.size() > 1 || VERBS.contains(who)) {
+      throw new UserError(
+          ErrorCode.USAGE,
+          ("Unknown words: %s. Known: `account` lists; `account NAME` makes one or gives it a new"
+                  + " password, with --role a role; `account NAME --remove` removes it. Nothing was"
+                  + " changed.")
+              .formatted(String.join(" ", words)));
     }
-    String said = place.read(handle -> save(handle, place, who));
-    out.println(said);
+    out.println(place.<String>read(handle -> save(handle, place, who)));
     return 0;
   }
 
@@ -88,6 +129,14 @@ final class SchedulerAccountCommand extends OnDatabase {
   private String save(Handle handle, Surroundings place, String who) {
     Accounts accounts = new Accounts(handle);
     Optional<Account> before = accounts.find(who);
+    if (before.isEmpty() && !NAME.matcher(who).matches()) {
+      throw new UserError(
+          ErrorCode.USAGE,
+          "Invalid name of an account: '"
+              + who
+              + "' (at most 100 letters, digits and . _ @ + -, a letter or digit first). Nothing was"
+              + " changed.");
+    }
     Role wanted = role;
     Role given = wanted == null ? before.map(Account::role).orElse(Role.VIEWER) : wanted;
     String password = Accounts.newPassword();

@@ -547,9 +547,14 @@ public final class Control {
     List<RunInfo> times = new ArrayList<>();
     Restriction restriction = new Restriction(ask.from(), ask.to(), true);
     Optional<RunInfo> next = timetable.next(null, restriction, ask.from());
-    while (next.isPresent()
-        && !next.get().logicalDate().isAfter(ask.to())
-        && times.size() < MOST_RUNS) {
+    while (next.isPresent() && !next.get().logicalDate().isAfter(ask.to())) {
+      if (times.size() == MOST_RUNS) {
+        throw new UserError(
+            ErrorCode.USAGE,
+            "Cannot fill the past of DAG %s: there are more than %d times between the first and the"
+                    .formatted(ask.dagId(), MOST_RUNS)
+                + " last. Ask for fewer at once. Nothing was started.");
+      }
       if (!next.get().logicalDate().isBefore(ask.from())) {
         times.add(next.get());
       }
@@ -578,6 +583,11 @@ public final class Control {
       throw new UserError(
           ErrorCode.USAGE,
           "Invalid reprocess behavior: " + ask.reprocess() + " (none, failed, completed)");
+    }
+    if (ask.maxActiveRuns() < 1) {
+      throw new UserError(
+          ErrorCode.USAGE,
+          "Invalid max active runs: " + ask.maxActiveRuns() + " (1 or more). Nothing was started.");
     }
     if (ask.backwards() && Decider.dependsOnPast(known.dag())) {
       throw new UserError(

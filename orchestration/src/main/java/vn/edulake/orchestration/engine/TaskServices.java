@@ -52,8 +52,10 @@ final class TaskServices implements Services {
 
   @Override
   public Optional<Connection> connection(String id) {
-    return Connections.ofEnvironment(id, options.environment())
-        .or(() -> jdbi.withHandle(handle -> new Resources(handle, seal).connection(id)));
+    return Connections.find(
+        id,
+        options.environment(),
+        wanted -> jdbi.withHandle(handle -> new Resources(handle, seal).connection(wanted)));
   }
 
   @Override

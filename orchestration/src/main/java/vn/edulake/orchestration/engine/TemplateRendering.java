@@ -98,11 +98,12 @@ final class TemplateRendering implements Rendering {
 
     @Override
     public Optional<Map<String, @Nullable Object>> connection(String id) {
-      return Connections.ofEnvironment(id, environment)
-          .or(
-              () ->
+      return Connections.find(
+              id,
+              environment,
+              wanted ->
                   context.connections().stream()
-                      .filter(connection -> connection.id().equals(id))
+                      .filter(connection -> connection.id().equals(wanted))
                       .findFirst())
           .map(Rows::map);
     }

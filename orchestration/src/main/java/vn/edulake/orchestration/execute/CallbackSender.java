@@ -57,8 +57,7 @@ public final class CallbackSender {
     Object id = arguments.getOrDefault("http_conn_id", "http_default");
     try {
       Optional<Connection> connection =
-          Connections.ofEnvironment(String.valueOf(id), environment)
-              .or(() -> connections.apply(String.valueOf(id)));
+          Connections.find(String.valueOf(id), environment, connections);
       if (connection.isEmpty()) {
         return Outcome.failed("unknown connection " + id);
       }

@@ -3,11 +3,14 @@ package vn.edulake.orchestration.execute;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import vn.edulake.models.error.ErrorCode;
 import vn.edulake.models.error.UserError;
@@ -16,10 +19,14 @@ import vn.edulake.orchestration.store.Resources.Connection;
 
 /**
  * What a connection means for HTTP and JDBC. Like Airflow's, one can also be given in the
- * environment: {@code AIRFLOW_CONN_<ID>} as JSON or URI.
+ * environment: {@code AIRFLOW_CONN_<ID>} as JSON or URI. One that is given nowhere may be there by
+ * itself: {@code trino_default} is the Trino of this lake.
  */
 public final class Connections {
   private static final String ENVIRONMENT = "AIRFLOW_CONN_";
+
+  /** Of what {@code lake} itself knows; whatever a person gives comes before it. */
+  private static final String OWN = "LAKE_CONN_";
 
   private Connections() {}
 
@@ -33,15 +40,42 @@ public final class Connections {
   }
 
   /**
-   * The connection that an environment variable gives.
+   * The connection of an id: the one of the environment, else the one that is stored, else the one
+   * that this lake has by itself.
    *
-   * @throws UserError when it is neither JSON nor a URI
+   * @throws UserError when an environment variable is neither JSON nor a URI
    */
-  public static Optional<Connection> ofEnvironment(String id, Map<String, String> environment) {
-    String text = environment.get(ENVIRONMENT + id.toUpperCase(Locale.ROOT));
-    return text == null
-        ? Optional.empty()
-        : Optional.of(text.startsWith("{") ? ofJson(id, text) : ofUri(id, text));
+  public static Optional<Connection> find(
+      String id, Map<String, String> environment, Function<String, Optional<Connection>> stored) {
+    return ofVariable(ENVIRONMENT, id, environment)
+        .or(() -> stored.apply(id))
+        .or(() -> ofVariable(OWN, id, environment));
+  }
+
+  private static Optional<Connection> ofVariable(
+      String prefix, String id, Map<String, String> environment) {
+    String variable = prefix + id.toUpperCase(Locale.ROOT);
+    return Optional.ofNullable(environment.get(variable)).map(text -> parse(variable, id, text));
+  }
+
+  private static Connection parse(String variable, String id, String text) {
+    return text.startsWith("{") ? ofJson(id, text) : ofUri(variable, id, text);
+  }
+
+  /** All connections that environment variables give; those that cannot be read are left out. */
+  static List<Connection> allOf(Map<String, String> environment) {
+    List<Connection> all = new ArrayList<>();
+    environment.forEach(
+        (variable, text) -> {
+          if (variable.startsWith(ENVIRONMENT) || variable.startsWith(OWN)) {
+            try {
+              all.add(parse(variable, variable, text));
+            } catch (UserError e) {
+              // Whoever uses it is told.
+            }
+          }
+        });
+    return all;
   }
 
   private static Connection ofJson(String id, String text) {
@@ -64,7 +98,7 @@ public final class Connections {
     return value == null ? null : value.toString();
   }
 
-  private static Connection ofUri(String id, String text) {
+  private static Connection ofUri(String variable, String id, String text) {
     URI uri;
     try {
       uri = URI.create(text);
@@ -72,8 +106,7 @@ public final class Connections {
       throw new UserError(
           ErrorCode.CONFIGURATION_INVALID,
           "Invalid connection: "
-              + ENVIRONMENT
-              + id.toUpperCase(Locale.ROOT)
+              + variable
               + " (JSON, or a URI such as trino://user:password@host:8080/schema).");
     }
     String[] user =

@@ -5,6 +5,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -129,10 +130,8 @@ final class Queries {
     work.log().info("Running statement: " + text);
     List<@Nullable Object> values = new ArrayList<>();
     String sql = bind(text, work.arguments().get("parameters"), values);
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < values.size(); i++) {
-        statement.setObject(i + 1, values.get(i));
-      }
+    try (Statement statement =
+        values.isEmpty() ? connection.createStatement() : prepared(connection, sql, values)) {
       work.cancellation()
           .whenCancelled(
               () -> {
@@ -143,7 +142,8 @@ final class Queries {
                 }
               });
       List<List<@Nullable Object>> rows = new ArrayList<>();
-      boolean hasRows = statement.execute();
+      boolean hasRows =
+          statement instanceof PreparedStatement bound ? bound.execute() : statement.execute(sql);
       if (hasRows) {
         try (ResultSet result = statement.getResultSet()) {
           int columns = result.getMetaData().getColumnCount();
@@ -164,6 +164,16 @@ final class Queries {
                   : Math.max(0, statement.getUpdateCount()) + " rows changed");
       return rows;
     }
+  }
+
+  /** Only what has values is prepared: a server prepares less than it runs. */
+  private static PreparedStatement prepared(
+      Connection connection, String sql, List<@Nullable Object> values) throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(sql);
+    for (int i = 0; i < values.size(); i++) {
+      statement.setObject(i + 1, values.get(i));
+    }
+    return statement;
   }
 
   private static @Nullable Object plain(@Nullable Object value) {
@@ -206,7 +216,10 @@ final class Queries {
     return bound.toString();
   }
 
-  /** The statements of a text, without semicolons; one in quotes or a comment ends nothing. */
+  /**
+   * The statements of a text, without semicolons and comments; a semicolon in quotes or a comment
+   * ends nothing.
+   */
   static List<String> split(String sql) {
     List<String> statements = new ArrayList<>();
     StringBuilder current = new StringBuilder();
@@ -217,6 +230,12 @@ final class Queries {
         int end = sql.indexOf('\n', i);
         i = end < 0 ? sql.length() : end;
         current.append('\n');
+        continue;
+      }
+      if (quote == 0 && letter == '/' && i + 1 < sql.length() && sql.charAt(i + 1) == '*') {
+        int end = sql.indexOf("*/", i + 2);
+        i = end < 0 ? sql.length() : end + 1;
+        current.append(' ');
         continue;
       }
       if (quote == 0 && (letter == '\'' || letter == '"')) {

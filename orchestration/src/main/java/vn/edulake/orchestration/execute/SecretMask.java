@@ -1,5 +1,8 @@
 package vn.edulake.orchestration.execute;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -38,16 +41,24 @@ public final class SecretMask {
   }
 
   /**
-   * Hides the passwords of connections, what their extras hold under a sensitive key, and the
-   * values of variables and environment variables whose names are sensitive.
+   * Hides the passwords of connections, those of the environment among them, what their extras hold
+   * under a sensitive key, and the values of variables and environment variables whose names are
+   * sensitive.
    */
   public static SecretMask of(
       Collection<Connection> connections,
       Collection<Variable> variables,
       Map<String, String> environment) {
     Set<String> secrets = new TreeSet<>();
-    for (Connection connection : connections) {
-      add(secrets, connection.password());
+    List<Connection> all = new ArrayList<>(connections);
+    all.addAll(Connections.allOf(environment));
+    for (Connection connection : all) {
+      String password = connection.password();
+      add(secrets, password);
+      if (password != null) {
+        // As it stands in a URI.
+        add(secrets, URLEncoder.encode(password, StandardCharsets.UTF_8).replace("+", "%20"));
+      }
       if (connection.extra() != null) {
         addSensitive(secrets, Connections.extra(connection));
       }

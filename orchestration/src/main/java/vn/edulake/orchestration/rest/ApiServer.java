@@ -323,7 +323,8 @@ public final class ApiServer implements AutoCloseable {
     }
     Account account =
         OPEN.contains(id)
-            ? new Account("anonymous", Role.VIEWER, services.clock().instant())
+            ? new Account(
+                "anonymous", Role.VIEWER, services.clock().instant(), java.util.UUID.randomUUID())
             : account(context);
     Handler handler = handlers.get(id);
     if (handler == null) {
@@ -393,8 +394,12 @@ public final class ApiServer implements AutoCloseable {
       }
     }
     return tokens
-        .user(token)
-        .flatMap(user -> services.in(handle -> new Accounts(handle).find(user)))
+        .bearer(token)
+        .flatMap(
+            bearer ->
+                services
+                    .in(handle -> new Accounts(handle).find(bearer.username()))
+                    .filter(bearer::isStill))
         .orElseThrow(() -> Problem.of(401, "Invalid JWT token"));
   }
 

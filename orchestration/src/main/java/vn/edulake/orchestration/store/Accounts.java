@@ -9,9 +9,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 
 /**
  * Who may enter, in the transaction of a handle. Passwords are kept as PBKDF2 hashes (RFC 8018).
@@ -21,6 +23,14 @@ public final class Accounts {
   private static final int HASH_BITS = 256;
   private static final int SALT_BYTES = 16;
   private static final int PASSWORD_BYTES = 18;
+
+  private static final RowMapper<Account> ACCOUNT =
+      (row, context) ->
+          new Account(
+              row.getString("username"),
+              Role.valueOf(row.getString("role").toUpperCase(Locale.ROOT)),
+              Rows.time(row, "created_at"),
+              row.getObject("token_stamp", UUID.class));
 
   private final Handle handle;
 
@@ -46,8 +56,13 @@ public final class Accounts {
     }
   }
 
-  /** A person or a program. */
-  public record Account(String username, Role role, Instant createdAt) {}
+  /**
+   * A person or a program.
+   *
+   * @param tokenStamp what its tokens have to name; another after each change of the account, and
+   *     for each account of the same name
+   */
+  public record Account(String username, Role role, Instant createdAt, UUID tokenStamp) {}
 
   /** A password that nobody guesses. */
   public static String newPassword() {
@@ -56,14 +71,17 @@ public final class Accounts {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
   }
 
-  /** Makes an account, or gives one that there is a new password and role. */
+  /**
+   * Makes an account, or gives one that there is a new password and role; tokens that it has end.
+   */
   public void save(String username, Role role, String password, Instant now) {
     handle
         .createUpdate(
             """
             INSERT INTO account (username, role, password_hash, created_at)
             VALUES (:name, :role, :hash, :now)
-            ON CONFLICT (username) DO UPDATE SET role = :role, password_hash = :hash
+            ON CONFLICT (username) DO UPDATE
+            SET role = :role, password_hash = :hash, token_stamp = gen_random_uuid()
             """)
         .bind("name", username)
         .bind("role", role.word())
@@ -100,19 +118,15 @@ public final class Accounts {
   }
 
   public List<Account> all() {
-    return handle
-        .createQuery("SELECT * FROM account ORDER BY username")
-        .map(
-            (row, context) ->
-                new Account(
-                    row.getString("username"),
-                    Role.valueOf(row.getString("role").toUpperCase(Locale.ROOT)),
-                    Rows.time(row, "created_at")))
-        .list();
+    return handle.createQuery("SELECT * FROM account ORDER BY username").map(ACCOUNT).list();
   }
 
   public Optional<Account> find(String username) {
-    return all().stream().filter(account -> account.username().equals(username)).findFirst();
+    return handle
+        .createQuery("SELECT * FROM account WHERE username = :name")
+        .bind("name", username)
+        .map(ACCOUNT)
+        .findOne();
   }
 
   /** The account of a name and its password; both ways to fail take as long. */

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,10 +75,7 @@ class ApiIT {
     server = running.server();
     database = running.database();
     for (Accounts.Role role : Accounts.Role.values()) {
-      Reply reply =
-          plain("POST", "/auth/token", Map.of("username", role.word(), "password", PASSWORD), null);
-      assertThat(reply.status).isEqualTo(201);
-      tokens.put(role.word(), reply.json().get("access_token").asText());
+      tokens.put(role.word(), token(role.word(), PASSWORD));
     }
   }
 
@@ -741,6 +739,51 @@ class ApiIT {
     assertThat(more.status).isEqualTo(422);
     assertThat(more.body).doesNotContain(PASSWORD);
     assertThat(plain("GET", "/auth/token", null, null).status).isEqualTo(405);
+  }
+
+  @Test
+  @Order(5)
+  void aTokenEndsWithThePasswordTheRoleAndTheAccountThatItWasGivenFor() {
+    save("leaver", Accounts.Role.OPERATOR, PASSWORD);
+    String first = token("leaver", PASSWORD);
+    String second = token("leaver", PASSWORD);
+    assertThat(seen(first)).isEqualTo(200);
+    assertThat(seen(second)).as("another token ends none").isEqualTo(200);
+
+    save("leaver", Accounts.Role.OPERATOR, "another one");
+    assertThat(seen(first)).as("the password was changed").isEqualTo(401);
+    assertThat(seen(second)).as("the password was changed").isEqualTo(401);
+    String changed = token("leaver", "another one");
+    assertThat(seen(changed)).isEqualTo(200);
+
+    save("leaver", Accounts.Role.VIEWER, "another one");
+    assertThat(seen(changed)).as("the role was changed").isEqualTo(401);
+    String viewer = token("leaver", "another one");
+    assertThat(seen(viewer)).isEqualTo(200);
+
+    database.jdbi().useHandle(handle -> new Accounts(handle).delete("leaver"));
+    assertThat(seen(viewer)).as("the account was removed").isEqualTo(401);
+    save("leaver", Accounts.Role.VIEWER, "another one");
+    assertThat(seen(viewer)).as("an account of the same name is another").isEqualTo(401);
+    assertThat(seen(tokens.get("viewer"))).as("others keep theirs").isEqualTo(200);
+    database.jdbi().useHandle(handle -> new Accounts(handle).delete("leaver"));
+  }
+
+  private void save(String name, Accounts.Role role, String password) {
+    database
+        .jdbi()
+        .useHandle(handle -> new Accounts(handle).save(name, role, password, Instant.EPOCH));
+  }
+
+  private String token(String name, String password) {
+    Reply reply =
+        plain("POST", "/auth/token", Map.of("username", name, "password", password), null);
+    assertThat(reply.status).isEqualTo(201);
+    return reply.json().get("access_token").asText();
+  }
+
+  private int seen(@Nullable String token) {
+    return plain("GET", "/api/v2/dags", null, token).status;
   }
 
   @Test
