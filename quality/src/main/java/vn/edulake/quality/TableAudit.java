@@ -62,8 +62,7 @@ public final class TableAudit {
    * Which figures are measured in the pass over the rows.
    *
    * @param figures of columns
-   * @param day the column by whose days they are told apart, part of the key; all rows as one when
-   *     empty
+   * @param day the column by whose days they are told apart; all rows as one when empty
    */
   public record Wanted(List<Figure> figures, Optional<String> day) {
     /** Nothing is measured. */
@@ -305,16 +304,20 @@ public final class TableAudit {
   /**
    * Counts hashes of keys: as many hashes as rows are as many keys, and cost a fraction. Only where
    * there are fewer the keys themselves are counted.
+   *
+   * <p>Spark carries all aggregates of a statement with every row through a count of distinct
+   * values. With figures that is dearer than reading the key's columns once more.
    */
   private static Counts countBySpark(
       TableSpec spec, List<String> conditions, Wanted wanted, Dataset<Row> rows) {
     String key = String.join(", ", spec.key());
+    String hashes = "count(DISTINCT xxhash64(" + key + "))";
+    boolean isOneStatement = wanted.figures().isEmpty();
     List<String> aggregates = new ArrayList<>();
     aggregates.add("count(1)");
-    // The key holds the day: keys of days add up.
-    aggregates.add("count(DISTINCT xxhash64(" + key + "))");
-    for (String condition : conditions) {
-      aggregates.add("count_if(" + condition + ")");
+    conditions.forEach(condition -> aggregates.add("count_if(" + condition + ")"));
+    if (isOneStatement) {
+      aggregates.add(hashes);
     }
     List<String> all = new ArrayList<>(aggregates);
     all.addAll(wanted.aggregates());
@@ -330,12 +333,12 @@ public final class TableAudit {
       }
     }
     long count = sums[0];
-    long keys = sums[1];
+    long keys = isOneStatement ? sums[sums.length - 1] : rows.selectExpr(hashes).first().getLong(0);
     if (keys < count) {
       keys = rows.selectExpr("count(DISTINCT struct(" + key + "))").first().getLong(0);
     }
-    return new Counts(
-        count, keys, Arrays.stream(sums).skip(2).boxed().toList(), List.copyOf(measured));
+    List<Long> those = Arrays.stream(sums).skip(1).limit(conditions.size()).boxed().toList();
+    return new Counts(count, keys, those, List.copyOf(measured));
   }
 
   private static Counts countHere(

@@ -260,9 +260,6 @@ public final class Pipeline {
     List<Release> released = new ArrayList<>();
     if (!passed.isEmpty()) {
       timed(took, "publish", () -> released.add(publish(runId, passed, held)));
-      Map<TableName, List<Measured>> certified = new TreeMap<>();
-      passed.forEach(outcome -> certified.put(outcome.table(), outcome.measured()));
-      timed(took, "history", () -> history.save(runId, certified));
     }
     Optional<Release> release = released.stream().findFirst();
     certify(runId, selected, outcomes, held);
@@ -275,6 +272,9 @@ public final class Pipeline {
         refusal
             .map(DataError::line)
             .orElseGet(() -> "release " + released.get(0).id() + ", " + passed.size() + " tables"));
+    Map<TableName, List<Measured>> certified = new TreeMap<>();
+    passed.forEach(outcome -> certified.put(outcome.table(), outcome.measured()));
+    timed(took, "history", () -> history.save(runId, certified));
     timed(took, "copy of operations data", this::mirror);
     if (release.isPresent()) {
       timed(took, "views", this::syncViews);

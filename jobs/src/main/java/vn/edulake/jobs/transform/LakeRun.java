@@ -19,6 +19,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FSError;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -347,17 +348,26 @@ public final class LakeRun {
     return result;
   }
 
+  /** The figures that a check judges, and no other: each costs something in every audit. */
   private TableAudit.Wanted wanted(
       TableSpec spec, List<SuiteCheck> suite, List<HistoryCheck> checks) {
-    List<Figure> figures = new ArrayList<>();
     Optional<String> day =
         spec.refresh() instanceof Refresh.ByDay byDay && TableHistory.isByDay(checks)
             ? Optional.of(byDay.column())
             : Optional.empty();
+    HistoryCheck.Per per = day.isPresent() ? HistoryCheck.Per.DAY : HistoryCheck.Per.RUN;
+    Set<Figure.Kind> asked =
+        checks.stream()
+            .filter(check -> check.per() == per)
+            .flatMap(check -> check.kinds().stream())
+            .collect(Collectors.toSet());
+    List<Figure> figures = new ArrayList<>();
     if (day.isPresent()) {
       figures.add(Figure.ROWS);
     }
-    figures.addAll(Figure.ofColumns(definitions.get(spec.table()), suite));
+    Figure.ofColumns(definitions.get(spec.table()), suite).stream()
+        .filter(figure -> asked.contains(figure.kind()))
+        .forEach(figures::add);
     return new TableAudit.Wanted(figures, day);
   }
 

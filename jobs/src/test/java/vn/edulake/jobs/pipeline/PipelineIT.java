@@ -326,16 +326,17 @@ class PipelineIT {
         FROM ops.verdict WHERE table_name = 'core.fct_exam_score' AND check_code = 'history.rows_gone'
         """;
     try (TinyLake lake = TinyLake.built(home)) {
-      for (int council = 50; council <= 52; council++) {
+      for (int council = 50; council <= 51; council++) {
         lake.ingestExam(
             TinyFiles.posting(
                 lake.exam("publication-1/" + council + ".xlsx"), sixty(council, four)));
         assertThat(lake.runExam().end()).isEqualTo(RunLog.End.PUBLISHED);
       }
-      assertThat(lake.lake.ops(states)).containsExactly("not run, not run, not run, passed");
+      // The runs before left nothing, then 0 rows, then 0 and 240.
+      assertThat(lake.lake.ops(states)).containsExactly("not run, not run, passed");
       List<String> before = lake.rows(SCORE);
-      assertThat(before).hasSize(720);
-      for (int council = 50; council <= 52; council++) {
+      assertThat(before).hasSize(2 * 60 * 4);
+      for (int council = 50; council <= 51; council++) {
         lake.ingestExam(
             TinyFiles.posting(
                 lake.exam("publication-2/" + council + ".xlsx"), sixty(council, "Toán: 5.00")));
@@ -344,7 +345,7 @@ class PipelineIT {
       assertThatThrownBy(lake::runExam)
           .isInstanceOf(DataError.class)
           .hasMessageContaining("core.fct_exam_score: history.rows_gone")
-          .hasMessageContaining("row_count is 180, before 720");
+          .hasMessageContaining("row_count is 120, before 480");
 
       assertThat(lake.rows(SCORE)).isEqualTo(before);
       assertThat(
@@ -354,7 +355,7 @@ class PipelineIT {
           .containsExactly("history.rows_gone error figure=row_count");
       assertThat(lake.told("release", "list")).contains("tables for core.fct_exam_score");
       assertThat(lake.told("status"))
-          .containsPattern("core\\.fct_exam_score +\\S+ +\\d+ .*row_count is 180, before 720")
+          .containsPattern("core\\.fct_exam_score +\\S+ +\\d+ .*row_count is 120, before 480")
           .contains("Not run: neither passed nor failed")
           .contains("history.row_count");
 
@@ -365,10 +366,19 @@ class PipelineIT {
               Optional.empty(),
               Optional.of("core.fct_exam_score"));
       assertThat(lake.pipeline().run("test", accepted).end()).isEqualTo(RunLog.End.PUBLISHED);
-      assertThat(lake.rows(SCORE)).hasSize(180);
+      assertThat(lake.rows(SCORE)).hasSize(2 * 60);
+      assertThat(lake.told("status"))
+          .contains("row_count is 120, before 480 (accepted for this run)");
+
+      lake.ingestExam(
+          TinyFiles.posting(lake.exam("publication-2/52.xlsx"), sixty(52, "Toán: 5.00")));
+      assertThat(lake.runExam().end()).isEqualTo(RunLog.End.PUBLISHED);
+      assertThat(lake.told("status")).doesNotContain("accepted for this run");
+      // Of five runs; what the refused one measured is not among them.
       assertThat(lake.rows(TableName.parse("ops.quality_metric")))
-          .filteredOn(row -> row.startsWith("core.fct_exam_score|") && row.contains("|Size|"))
-          .hasSize(5);
+          .filteredOn(row -> row.startsWith("core.fct_exam_score|run|") && row.contains("|Size|"))
+          .extracting(row -> row.replaceAll(".*\\|Size\\|\\*\\|([0-9.]+)\\|.*", "$1"))
+          .containsExactlyInAnyOrder("0.0", "240.0", "480.0", "120.0", "180.0");
     }
   }
 

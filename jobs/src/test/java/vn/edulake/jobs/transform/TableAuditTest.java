@@ -102,7 +102,16 @@ class TableAuditTest {
         Map.of(
             first,
             Map.of(
-                Figure.ROWS, 3.0, completeness, 0.666667, share, 0.333333, mean, 1.0, deviation, 1.0),
+                Figure.ROWS,
+                3.0,
+                completeness,
+                0.666667,
+                share,
+                0.333333,
+                mean,
+                1.0,
+                deviation,
+                1.0),
             first.plusDays(1),
             Map.of(Figure.ROWS, 1.0, completeness, 1.0, share, 0.0, mean, 1.0));
     TableAudit.Wanted ofDays = new TableAudit.Wanted(figures, Optional.of("valid_from"));
@@ -111,6 +120,14 @@ class TableAuditTest {
           TableAudit.rows(SPEC, DEFINITION, List.of(), List.of(), ofDays, rows, most);
       assertThat(days(found.measured())).isEqualTo(byDay);
       assertThat(found.verdicts()).isEqualTo(TableAudit.rows(SPEC, DEFINITION, rows, most));
+      Dataset<Row> doubled = rows.union(rows);
+      assertThat(
+              TableAudit.rows(SPEC, DEFINITION, List.of(), List.of(), ofDays, doubled, most)
+                  .verdicts())
+          .isEqualTo(TableAudit.rows(SPEC, DEFINITION, doubled, most))
+          .filteredOn(Verdict::isFailed)
+          .extracting(Verdict::check)
+          .containsExactly("key_unique");
       TableAudit.Wanted ofAll =
           new TableAudit.Wanted(List.of(Figure.ROWS, completeness), Optional.empty());
       assertThat(

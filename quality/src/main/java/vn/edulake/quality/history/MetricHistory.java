@@ -89,7 +89,7 @@ final class MetricHistory implements MetricsRepository {
   void save(Collection<Slice> slices) {
     List<Record> records = new ArrayList<>();
     for (Slice slice : slices) {
-      records.addAll(records(key(slice), context(slice), slice.savedAt()));
+      records.addAll(records(key(slice), context(slice.figures()), slice.savedAt()));
     }
     append(records);
   }
@@ -200,7 +200,7 @@ final class MetricHistory implements MetricsRepository {
       Map<Analyzer<?, Metric<?>>, Metric<?>> some =
           new LinkedHashMap<>(JavaConverters.mapAsJavaMap(context.metricMap()));
       some.keySet().retainAll(analyzers.get());
-      return MetricHistory.context(some);
+      return contextOf(some);
     }
   }
 
@@ -305,21 +305,13 @@ final class MetricHistory implements MetricsRepository {
     return result;
   }
 
-  private static AnalyzerContext context(Slice slice) {
-    return context(slice.figures());
+  private static AnalyzerContext context(Map<Figure, Double> figures) {
+    Map<Analyzer<?, Metric<?>>, Metric<?>> metrics = new LinkedHashMap<>();
+    figures.forEach((figure, value) -> metrics.put(analyzer(figure), metric(figure, value)));
+    return contextOf(metrics);
   }
 
-  @SuppressWarnings("unchecked")
-  private static AnalyzerContext context(Map<?, ?> figures) {
-    Map<Analyzer<?, Metric<?>>, Metric<?>> metrics = new LinkedHashMap<>();
-    figures.forEach(
-        (what, value) -> {
-          if (what instanceof Figure figure && value instanceof Double number) {
-            metrics.put(analyzer(figure), metric(figure, number));
-          } else {
-            metrics.put((Analyzer<?, Metric<?>>) what, (Metric<?>) value);
-          }
-        });
+  private static AnalyzerContext contextOf(Map<Analyzer<?, Metric<?>>, Metric<?>> metrics) {
     return new AnalyzerContext(scalaMap(metrics));
   }
 
