@@ -240,7 +240,7 @@ teacher_code AS (
 ),
 unresolved AS (
   SELECT told.source_code, told.entity_code, 'school' AS kind_code, told.code, told.told_date,
-    told.row_count, told.code AS counted
+    told.row_count, '' AS counted
   FROM school_code AS told
   LEFT ANTI JOIN core.bridge_school__code AS known
     ON known.school_code = told.code
@@ -248,13 +248,13 @@ unresolved AS (
     AND known.valid_to > told.told_date
   UNION ALL
   SELECT told.source_code, told.entity_code, 'account', told.code, told.told_date,
-    told.row_count, told.code
+    told.row_count, ''
   FROM account AS told
   LEFT ANTI JOIN core.bridge_school__account AS known
     ON known.sender_code = told.code
   UNION ALL
   SELECT told.source_code, told.entity_code, 'commune', told.code, told.told_date,
-    told.row_count, told.code
+    told.row_count, ''
   FROM commune_code AS told
   LEFT ANTI JOIN core.dim_place AS known
     ON known.level = 'commune'
@@ -263,7 +263,7 @@ unresolved AS (
     AND known.valid_to > told.told_date
   UNION ALL
   SELECT told.source_code, told.entity_code, 'subject', told.code, told.told_date,
-    told.row_count, told.code
+    told.row_count, ''
   FROM subject_label AS told
   LEFT ANTI JOIN core.bridge_subject__label AS known
     ON known.source_code = told.source_code

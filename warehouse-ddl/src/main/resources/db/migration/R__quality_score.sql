@@ -146,10 +146,12 @@ AS $$
   GROUP BY index.sender_code, index.source_code, index.entity_code, index.delivery_date
 $$;
 
--- Whether what a sender owed of a feed in a reporting period can be relied on. That it came late does
--- not count: it is there now. What was not run refuses nothing, and alone certifies nothing.
+-- Whether what a sender owed of a feed in a reporting period can be relied on: it came, and over the
+-- period each check has the score that is asked of it at least. That it came late does not count: it is
+-- there now. What was not run refuses nothing, and alone certifies nothing.
+DROP FUNCTION IF EXISTS ops.period_certification(TIMESTAMPTZ, TEXT, DATE, DATE);
 CREATE OR REPLACE FUNCTION ops.period_certification(
-  as_of TIMESTAMPTZ, zone TEXT, first_date DATE, last_date DATE)
+  as_of TIMESTAMPTZ, zone TEXT, first_date DATE, last_date DATE, least_score NUMERIC)
 RETURNS TABLE (
   sender_code    TEXT,
   source_code    TEXT,
@@ -159,43 +161,60 @@ RETURNS TABLE (
   failed_count   BIGINT,
   not_run_count  BIGINT,
   worst_check    TEXT,
+  worst_score    NUMERIC,
   state_code     TEXT
 )
 LANGUAGE sql STABLE
 AS $$
-  WITH counted AS (
+  WITH checked AS (
     SELECT
       index.sender_code,
       index.source_code,
       index.entity_code,
-      count(DISTINCT index.delivery_date) AS delivery_count,
-      count(*) FILTER (WHERE index.check_code = 'arrived' AND index.state_code = 'failed') AS missing_count,
-      count(*) FILTER (WHERE index.check_code = 'arrived' AND index.state_code = 'not_run') AS open_count,
-      count(*) FILTER (
-        WHERE index.state_code = 'failed' AND index.check_code NOT IN ('arrived', 'in_time')) AS failed_count,
-      count(*) FILTER (
-        WHERE index.state_code = 'passed' AND index.check_code NOT IN ('arrived', 'in_time')) AS passed_count,
+      index.score_code || '.' || index.check_code AS check_name,
+      index.check_code = 'arrived' AS is_arrival,
+      index.check_code IN ('arrived', 'in_time') AS is_of_time,
+      count(*) AS delivery_count,
+      count(*) FILTER (WHERE index.state_code = 'failed') AS failed_count,
       count(*) FILTER (WHERE index.state_code = 'not_run') AS not_run_count,
-      (array_agg(index.score_code || '.' || index.check_code ORDER BY index.score, index.check_code)
-        FILTER (WHERE index.state_code = 'failed' AND index.check_code <> 'in_time'))[1] AS worst_check
+      avg(index.score) AS score
     FROM ops.check_index(as_of, zone) AS index
     WHERE index.delivery_date BETWEEN first_date AND last_date
-    GROUP BY index.sender_code, index.source_code, index.entity_code
+    GROUP BY index.sender_code, index.source_code, index.entity_code, index.score_code, index.check_code
+  ),
+  counted AS (
+    SELECT
+      checked.sender_code,
+      checked.source_code,
+      checked.entity_code,
+      max(checked.delivery_count) AS delivery_count,
+      sum(checked.failed_count) FILTER (WHERE checked.is_arrival) AS missing_count,
+      sum(checked.not_run_count) FILTER (WHERE checked.is_arrival) AS open_count,
+      sum(checked.failed_count) FILTER (WHERE NOT checked.is_of_time) AS failed_count,
+      sum(checked.not_run_count) AS not_run_count,
+      min(checked.score) FILTER (WHERE NOT checked.is_of_time) AS lowest_score,
+      (array_agg(checked.check_name ORDER BY checked.score, checked.check_name)
+        FILTER (WHERE checked.failed_count > 0 AND (checked.is_arrival OR NOT checked.is_of_time)))[1] AS worst_check,
+      min(checked.score) FILTER (
+        WHERE checked.failed_count > 0 AND (checked.is_arrival OR NOT checked.is_of_time)) AS worst_score
+    FROM checked
+    GROUP BY checked.sender_code, checked.source_code, checked.entity_code
   )
   SELECT
     counted.sender_code,
     counted.source_code,
     counted.entity_code,
     counted.delivery_count,
-    counted.missing_count,
-    counted.failed_count,
-    counted.not_run_count,
+    counted.missing_count::BIGINT,
+    counted.failed_count::BIGINT,
+    counted.not_run_count::BIGINT,
     counted.worst_check,
+    round(counted.worst_score, 6),
     CASE
       WHEN counted.missing_count > 0 THEN 'missing'
-      WHEN counted.failed_count > 0 THEN 'failed'
+      WHEN counted.lowest_score < least_score THEN 'failed'
       WHEN counted.open_count > 0 OR last_date >= (as_of AT TIME ZONE zone)::DATE THEN 'open'
-      WHEN counted.passed_count = 0 THEN 'not_run'
+      WHEN counted.lowest_score IS NULL THEN 'not_run'
       ELSE 'certified'
     END
   FROM counted

@@ -5,6 +5,9 @@ import java.util.Locale;
 
 /** The bench of expectations and of the audit for readers of the documentation. */
 public final class QualityReport {
+  /** The heading of the audit's section. */
+  public static final String AUDIT = "Audit beside build";
+
   /** The most that fifteen expectations may cost, as a multiple of the same aggregates in SQL. */
   public static final double MOST_RATIO = 2;
 
@@ -39,7 +42,7 @@ public final class QualityReport {
         result.differing().isEmpty()
             ? "All fifteen figures are the same in both."
             : "Not the same in both: " + String.join("; ", result.differing()) + ".";
-    return written()
+    return written("quality")
         + String.format(
             Locale.ROOT,
             "**15 expectations over %,d rows cost %.2f times the same aggregates in one statement of SQL** (at most %.0f). %s%n%n",
@@ -59,9 +62,13 @@ public final class QualityReport {
         + ".\n";
   }
 
-  /** The audit beside the build, a section of a page. */
-  public static String audit(QualityBench.Build build, String scale) {
-    StringBuilder text = new StringBuilder(written());
+  /**
+   * The audit beside the build, a section of a page.
+   *
+   * @param bench the command that measured
+   */
+  public static String audit(QualityBench.Build build, String bench, String scale) {
+    StringBuilder text = new StringBuilder(written(bench));
     text.append(
         String.format(
             Locale.ROOT,
@@ -93,8 +100,10 @@ public final class QualityReport {
             build.seconds());
   }
 
-  private static String written() {
-    return "Written by `./lake bench quality --out docs/performance.md`; made anew, not edited."
+  private static String written(String bench) {
+    return "Written by `./lake bench "
+        + bench
+        + " --out docs/performance.md`; made anew, not edited."
         + " Figures compare only within one run: other programs may have used the machine.\n\n";
   }
 

@@ -3,14 +3,13 @@ package vn.edulake.jobs.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import vn.edulake.jobs.bench.BuildBench;
 import vn.edulake.jobs.bench.BuildReport;
-import vn.edulake.jobs.bench.ReportPage;
 import vn.edulake.jobs.pipeline.Pipeline;
 import vn.edulake.jobs.pipeline.PseudonymSecret;
 import vn.edulake.jobs.pipeline.RunRequest;
@@ -40,12 +39,7 @@ final class BenchBuildCommand implements Callable<Integer> {
       description = "Rounds of each model; the first is told apart. Default: ${DEFAULT-VALUE}.")
   private int rounds = 2;
 
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description = "Also write the result with its method into a page of Markdown.")
-  private @Nullable Path out;
-
+  @Mixin private BenchPage page = new BenchPage();
   @Spec private CommandSpec spec;
 
   @Override
@@ -63,9 +57,7 @@ final class BenchBuildCommand implements Callable<Integer> {
     }
     String text = BuildReport.markdown(results, scale, rounds);
     spec.commandLine().getOut().println(text);
-    if (out != null) {
-      ReportPage.write(out, "Performance", "Models beside DuckDB", text);
-    }
+    page.write("Performance", "Models beside DuckDB", text);
     return 0;
   }
 

@@ -1,18 +1,16 @@
 package vn.edulake.jobs.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import vn.edulake.jobs.bench.LoadBench;
 import vn.edulake.jobs.bench.LoadReport;
-import vn.edulake.jobs.bench.ReportPage;
 import vn.edulake.models.error.ErrorCode;
 import vn.edulake.models.error.UserError;
 import vn.edulake.models.terminal.TextTable;
@@ -66,12 +64,7 @@ final class BenchCommand implements Runnable {
         description = "Only forms whose names have this text.")
     private String only = "";
 
-    @Option(
-        names = "--out",
-        paramLabel = "FILE",
-        description = "Also write the result with its method as Markdown.")
-    private @Nullable Path out;
-
+    @Mixin private BenchPage page = new BenchPage();
     @Spec private CommandSpec spec;
 
     @Override
@@ -94,9 +87,7 @@ final class BenchCommand implements Runnable {
                 .run(rows, rounds, only);
       }
       table(results).print(spec.commandLine().getOut(), TextTable.Format.TABLE);
-      if (out != null) {
-        ReportPage.write(out, "Performance", "Load", LoadReport.markdown(results));
-      }
+      page.write("Performance", "Load", LoadReport.markdown(results));
       return 0;
     }
 

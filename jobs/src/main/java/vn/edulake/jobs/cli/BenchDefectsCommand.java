@@ -11,12 +11,12 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import vn.edulake.jobs.bench.DefectBench;
 import vn.edulake.jobs.bench.LakeTold;
-import vn.edulake.jobs.bench.ReportPage;
 import vn.edulake.jobs.ingest.IngestSettings;
 import vn.edulake.jobs.pipeline.RunRequest;
 import vn.edulake.jobs.simulate.Score;
@@ -55,12 +55,6 @@ final class BenchDefectsCommand implements Callable<Integer> {
   private String scale = "3000";
 
   @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description = "Also write the result with its method into a page of Markdown.")
-  private @Nullable Path out;
-
-  @Option(
       names = "--keep",
       paramLabel = "DIR",
       description = {
@@ -69,6 +63,7 @@ final class BenchDefectsCommand implements Callable<Integer> {
       })
   private @Nullable Path keep;
 
+  @Mixin private BenchPage page = new BenchPage();
   @Spec private CommandSpec spec;
 
   @Override
@@ -82,9 +77,7 @@ final class BenchDefectsCommand implements Callable<Integer> {
       answer.println("Seed " + seed);
       ScoreCommand.print(score, answer, TextTable.Format.TABLE);
     }
-    if (out != null) {
-      ReportPage.write(out, "Quality", "Planted defects", DefectBench.markdown(scores, scale));
-    }
+    page.write("Quality", "Planted defects", DefectBench.markdown(scores, scale));
     return 0;
   }
 

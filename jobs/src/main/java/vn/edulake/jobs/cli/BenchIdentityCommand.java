@@ -9,13 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import vn.edulake.jobs.bench.IdentityBench;
-import vn.edulake.jobs.bench.ReportPage;
 import vn.edulake.jobs.pipeline.PseudonymSecret;
 import vn.edulake.jobs.pipeline.RunRequest;
 import vn.edulake.jobs.simulate.Simulation;
@@ -48,12 +47,7 @@ final class BenchIdentityCommand implements Callable<Integer> {
       description = "As of lake simulate. Default: ${DEFAULT-VALUE}.")
   private String scale = "3000";
 
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description = "Also write the result with its method into a page of Markdown.")
-  private @Nullable Path out;
-
+  @Mixin private BenchPage page = new BenchPage();
   @Spec private CommandSpec spec;
 
   @Override
@@ -69,10 +63,7 @@ final class BenchIdentityCommand implements Callable<Integer> {
       answer.println(line("  without identifiers: ", one.without()));
       answer.flush();
     }
-    if (out != null) {
-      ReportPage.write(
-          out, "Quality", "Identity", IdentityBench.markdown(measured, without, scale));
-    }
+    page.write("Quality", "Identity", IdentityBench.markdown(measured, without, scale));
     return 0;
   }
 

@@ -13,12 +13,14 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import vn.edulake.jobs.bench.IncrementalReport;
 import vn.edulake.jobs.bench.IncrementalReport.Measured;
-import vn.edulake.jobs.bench.ReportPage;
+import vn.edulake.jobs.bench.QualityBench;
+import vn.edulake.jobs.bench.QualityReport;
 import vn.edulake.jobs.bench.TaskTimes;
 import vn.edulake.jobs.bench.WrittenFiles;
 import vn.edulake.jobs.ingest.Ingest;
@@ -41,7 +43,8 @@ import vn.edulake.models.error.ExternalError;
     name = "incremental",
     mixinStandardHelpOptions = true,
     description = {
-      "Measure what one more school day costs beside the full build before it.",
+      "Measure what one more school day costs beside the full build before it,",
+      "and what the audit costs in that build.",
       "Files and lake lie in a temporary folder that is removed. Nothing else should run."
     })
 final class BenchIncrementalCommand implements Callable<Integer> {
@@ -58,12 +61,6 @@ final class BenchIncrementalCommand implements Callable<Integer> {
   private String scale = "province";
 
   @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description = "Also write the result with its method into a page of Markdown.")
-  private @Nullable Path out;
-
-  @Option(
       names = "--keep",
       paramLabel = "DIR",
       description = {
@@ -72,6 +69,7 @@ final class BenchIncrementalCommand implements Callable<Integer> {
       })
   private @Nullable Path keep;
 
+  @Mixin private BenchPage page = new BenchPage();
   @Spec private CommandSpec spec;
 
   @Override
@@ -109,9 +107,13 @@ final class BenchIncrementalCommand implements Callable<Integer> {
       String text = IncrementalReport.markdown(full, day, scale, DAY);
       answer.println(text);
       answer.flush();
-      if (out != null) {
-        ReportPage.write(out, "Performance", "One more school day", text);
-      }
+      QualityBench.Build build =
+          QualityBench.Build.of(full.byTable(), full.tables().size(), full.seconds());
+      String audit = QualityReport.audit(build, "incremental", scale);
+      answer.println(audit);
+      answer.flush();
+      page.write("Performance", "One more school day", text);
+      page.write("Performance", QualityReport.AUDIT, audit);
       return IncrementalReport.share(day, full) <= IncrementalReport.MOST && day.needless() == 0
           ? 0
           : 3;

@@ -9,13 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import vn.edulake.jobs.bench.ProvinceReport;
-import vn.edulake.jobs.bench.ReportPage;
 import vn.edulake.jobs.ingest.FileReport;
 import vn.edulake.jobs.ingest.Ingest;
 import vn.edulake.jobs.pipeline.Pipeline;
@@ -44,14 +43,9 @@ final class BenchProvinceCommand implements Callable<Integer> {
       description = "As of lake simulate. Default: ${DEFAULT-VALUE}.")
   private String scale = "province";
 
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description = "Also write the result with its method into a page of Markdown.")
-  private @Nullable Path out;
-
   private final List<ProvinceReport.Step> steps = new ArrayList<>();
 
+  @Mixin private BenchPage page = new BenchPage();
   @Spec private CommandSpec spec;
 
   @Override
@@ -79,9 +73,7 @@ final class BenchProvinceCommand implements Callable<Integer> {
           new TextTable.Count(step.heapBytes() >> 20));
     }
     table.print(spec.commandLine().getOut(), TextTable.Format.TABLE);
-    if (out != null) {
-      ReportPage.write(out, "Performance", "A school year", ProvinceReport.markdown(steps, scale));
-    }
+    page.write("Performance", "A school year", ProvinceReport.markdown(steps, scale));
     return 0;
   }
 

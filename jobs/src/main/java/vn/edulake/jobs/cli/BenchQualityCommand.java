@@ -1,17 +1,16 @@
 package vn.edulake.jobs.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import vn.edulake.jobs.bench.QualityBench;
 import vn.edulake.jobs.bench.QualityReport;
-import vn.edulake.jobs.bench.ReportPage;
 import vn.edulake.jobs.bench.TaskTimes;
 import vn.edulake.jobs.pipeline.Pipeline;
 import vn.edulake.jobs.pipeline.RunRequest;
@@ -61,12 +60,7 @@ final class BenchQualityCommand implements Callable<Integer> {
       description = "Of the build, as of lake simulate. Default: ${DEFAULT-VALUE}.")
   private String scale = "province";
 
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description = "Also write the results with their method into a page of Markdown.")
-  private @Nullable Path out;
-
+  @Mixin private BenchPage page = new BenchPage();
   @Spec private CommandSpec spec;
 
   @Override
@@ -92,7 +86,7 @@ final class BenchQualityCommand implements Callable<Integer> {
       }
       if (only != Part.EXPECTATIONS) {
         QualityBench.Build build = build(made);
-        tell("Audit beside build", QualityReport.audit(build, scale));
+        tell(QualityReport.AUDIT, QualityReport.audit(build, "quality", scale));
         isWithin &= build.share() <= QualityReport.MOST_SHARE;
       }
     }
@@ -114,9 +108,7 @@ final class BenchQualityCommand implements Callable<Integer> {
     PrintWriter answer = spec.commandLine().getOut();
     answer.println(text);
     answer.flush();
-    if (out != null) {
-      ReportPage.write(out, "Performance", heading, text);
-    }
+    page.write("Performance", heading, text);
   }
 
   private void say(String line) {

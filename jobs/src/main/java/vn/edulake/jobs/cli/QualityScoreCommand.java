@@ -18,6 +18,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import vn.edulake.models.error.ErrorCode;
+import vn.edulake.models.error.UserError;
 import vn.edulake.models.policy.Feeds;
 import vn.edulake.models.terminal.TextTable;
 import vn.edulake.warehouse.ops.DueDays;
@@ -31,8 +33,8 @@ import vn.edulake.warehouse.ops.DueDays;
       "A score is the mean of the checks that were run; what was not run is counted apart.",
       "The trend compares the second half of the days with the first.",
       "With --period: whether what each sender owed of each feed is certified,",
-      "which it is when all of it came and no check of it failed; else it is",
-      "missing, failed, open (not over yet) or not_run."
+      "which it is when all of it came and each check has --least at least, over the",
+      "period; else it is missing, failed, open (not over yet) or not_run."
     })
 final class QualityScoreCommand implements Runnable {
   /** What one line stands for. */
@@ -77,6 +79,15 @@ final class QualityScoreCommand implements Runnable {
   private @Nullable String period;
 
   @Option(
+      names = "--least",
+      paramLabel = "SCORE",
+      description = {
+        "With --period: the score from 0 to 1 that a check needs, of what one sender sent of one",
+        "feed in the period. Default: ${DEFAULT-VALUE}."
+      })
+  private BigDecimal least = new BigDecimal("0.99");
+
+  @Option(
       names = "--format",
       paramLabel = "FORMAT",
       description = "table, csv or json. Default: table.")
@@ -87,6 +98,9 @@ final class QualityScoreCommand implements Runnable {
 
   @Override
   public void run() {
+    if (least.signum() < 0 || least.compareTo(BigDecimal.ONE) > 0) {
+      throw new UserError(ErrorCode.USAGE, "--least is from 0 to 1, not " + least);
+    }
     PrintWriter out = spec.commandLine().getOut();
     try (OpenLake lake = OpenLake.open(settings.load(), "lake quality score")) {
       Instant now = Clock.systemUTC().instant();
@@ -145,13 +159,14 @@ final class QualityScoreCommand implements Runnable {
             "missing",
             "failed",
             "not run",
-            "worst");
+            "worst",
+            "its score");
     for (ReportingPeriod one : periods) {
       handle
           .createQuery(
               """
               SELECT *, source_code || '.' || entity_code AS feed
-              FROM ops.period_certification(CAST(:now AS TIMESTAMPTZ), :zone, :first, :last)
+              FROM ops.period_certification(CAST(:now AS TIMESTAMPTZ), :zone, :first, :last, :least)
               WHERE (CAST(:sender AS TEXT) IS NULL OR sender_code = :sender)
                 AND (CAST(:feed AS TEXT) IS NULL OR source_code || '.' || entity_code = :feed)
               ORDER BY sender_code, feed
@@ -160,6 +175,7 @@ final class QualityScoreCommand implements Runnable {
           .bind("zone", zone.getId())
           .bind("first", one.first())
           .bind("last", one.last())
+          .bind("least", least)
           .bind("sender", sender)
           .bind("feed", feed)
           .map(
@@ -173,7 +189,8 @@ final class QualityScoreCommand implements Runnable {
                     new TextTable.Count(row.getLong("missing_count")),
                     new TextTable.Count(row.getLong("failed_count")),
                     new TextTable.Count(row.getLong("not_run_count")),
-                    row.getString("worst_check"));
+                    row.getString("worst_check"),
+                    number(row, "worst_score", "%.4f"));
                 return one.name();
               })
           .list();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,7 @@ final class Statements {
   static Statements of(
       Iterator<StatedDays> all, Predicate<String> isTemporary, List<String> verifying) {
     Statements result = new Statements();
+    Reading reading = new Reading(result);
     @Nullable String before = null;
     while (all.hasNext()) {
       StatedDays one = all.next();
@@ -67,7 +69,7 @@ final class Statements {
             "Statements come in the order of their keys, each once: " + one.statement().key());
       }
       before = one.statement().key();
-      result.add(one, isTemporary, verifying);
+      result.add(one, reading, isTemporary, verifying);
     }
     result.names.complete();
     result.guardians.complete();
@@ -76,7 +78,55 @@ final class Statements {
     return result;
   }
 
-  private void add(StatedDays stated, Predicate<String> isTemporary, List<String> verifying) {
+  /** Cells of a column as numbers: what many statements say is read once. */
+  private static final class Cells {
+    private final ToIntFunction<String> reader;
+    private final TextPool cells = new TextPool();
+    private int[] values = new int[1024];
+
+    Cells(ToIntFunction<String> reader) {
+      this.reader = reader;
+    }
+
+    static Cells of(Values values) {
+      return new Cells(cell -> PlainText.isMissing(cell) ? NONE : values.number(cell));
+    }
+
+    int value(@Nullable String cell) {
+      if (cell == null) {
+        return NONE;
+      }
+      int known = cells.size();
+      int place = cells.number(cell);
+      if (place == known) {
+        if (place == values.length) {
+          values = Arrays.copyOf(values, 2 * place);
+        }
+        values[place] = reader.applyAsInt(cell);
+      }
+      return values[place];
+    }
+  }
+
+  /** What is needed only while statements come. */
+  private static final class Reading {
+    private final Cells names;
+    private final Cells writings;
+    private final Cells guardians;
+    private final Cells phones;
+    private final Cells communes;
+
+    Reading(Statements statements) {
+      names = Cells.of(statements.names);
+      writings = new Cells(name -> statements.writings.number(sorted(name)));
+      guardians = Cells.of(statements.guardians);
+      phones = Cells.of(statements.phones);
+      communes = Cells.of(statements.communes);
+    }
+  }
+
+  private void add(
+      StatedDays stated, Reading reading, Predicate<String> isTemporary, List<String> verifying) {
     Statement one = stated.statement();
     int i = size++;
     if (i == source.length) {
@@ -94,15 +144,15 @@ final class Statements {
     if (one.code() != null && isTemporary.test(one.code())) {
       temporary.set(id(IdKind.CODE, i));
     }
-    name[i] = value(names, one.name());
-    writing[i] = one.name() == null ? NONE : writings.number(sorted(one.name()));
+    name[i] = reading.names.value(one.name());
+    writing[i] = reading.writings.value(one.name());
     birth[i] = one.birthDate() == null ? NONE : digits(one.birthDate());
     male.set(i, "male".equals(one.sex()));
     female.set(i, "female".equals(one.sex()));
     verified.set(i, verifying.contains(one.source()));
-    guardian[i] = value(guardians, one.guardian());
-    phone[i] = value(phones, one.phone());
-    commune[i] = value(communes, one.commune());
+    guardian[i] = reading.guardians.value(one.guardian());
+    phone[i] = reading.phones.value(one.phone());
+    commune[i] = reading.communes.value(one.commune());
     int from = i == 0 ? 0 : dayEnd[i - 1];
     int[] own = stated.days();
     if (from + own.length > days.length) {
@@ -134,10 +184,6 @@ final class Statements {
 
   private TextPool texts(IdKind kind) {
     return Objects.requireNonNull(texts.get(kind));
-  }
-
-  private static int value(Values values, @Nullable String text) {
-    return text == null || PlainText.isMissing(text) ? NONE : values.number(text);
   }
 
   /** A name's words with their marks, whatever their order. */

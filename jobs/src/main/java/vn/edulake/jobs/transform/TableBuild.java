@@ -208,14 +208,27 @@ final class TableBuild {
     try {
       long all = count(published, SnapshotSummary.TOTAL_RECORDS_PROP);
       int few = (int) (part.isPresent() ? MOST_CHANGED : Math.min(MOST_CHANGED, all / 2));
-      return writeDifference(spec, part, stored, made, few, properties);
+      return writeDifference(
+          spec,
+          inputs.rowState(spec.table(), published.snapshotId()),
+          part,
+          stored,
+          made,
+          few,
+          properties);
     } finally {
       made.unpersist();
     }
   }
 
+  /**
+   * Writes the rows that differ.
+   *
+   * @param published the state of the rows that readers see
+   */
   private Optional<Part> writeDifference(
       TableSpec spec,
+      long published,
       Optional<Part> part,
       Dataset<Row> stored,
       Dataset<Row> made,
@@ -228,8 +241,10 @@ final class TableBuild {
       if (changed.keys().isEmpty()) {
         noteOnly(spec.table(), properties);
       } else {
+        Map<String, String> told = new TreeMap<>(properties);
+        told.putAll(ChangedKeys.summary(session, published, changed));
         delete(spec, new Part(spec.key(), few.get().gone()));
-        append(spec, new Part(spec.key(), few.get().came()).of(session, made), properties);
+        append(spec, new Part(spec.key(), few.get().came()).of(session, made), told);
       }
       return Optional.of(changed);
     }

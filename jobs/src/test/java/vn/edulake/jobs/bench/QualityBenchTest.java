@@ -45,7 +45,7 @@ class QualityBenchTest {
     assertThat(build.audit()).isEqualTo(checked.plus(checked));
     assertThat(build.share()).isEqualTo(0.25);
     assertThat(build.cpuShare()).isEqualTo(0.2);
-    assertThat(QualityReport.audit(build, "5000"))
+    assertThat(QualityReport.audit(build, "quality", "5000"))
         .contains("The audit costs 25.0 % of building the tables", "| audit | 2.0 | 1.0 | 2 | 2 |");
     assertThat(TaskTimes.ofTable(work, table)).isEqualTo(made.plus(checked));
   }

@@ -273,6 +273,39 @@ class IncrementalIT {
     }
   }
 
+  /** Who reads it later looks at these keys, and not at all rows of the files that were written. */
+  @Test
+  void aTableTellsTheFewKeysInWhichItChanged() {
+    try (TownLake lake = TownLake.open(home)) {
+      lake.deliver(september());
+      lake.run();
+      long first = state(lake);
+
+      // Two learners go to another school: a stay ends earlier and one begins, for each.
+      lake.deliver(List.of(call("ada", 1, "l1", "s7", "2026-09-20", "present")));
+      lake.run();
+      long second = state(lake);
+      lake.deliver(List.of(call("bob", 1, "l2", "s7", "2026-09-21", "present")));
+      lake.run();
+      long third = state(lake);
+
+      Table stay = lake.table(TownLake.STAY);
+      assertThat(ChangedKeys.between(stay, first, second).orElseThrow().hashes()).hasSize(2);
+      assertThat(ChangedKeys.between(stay, second, third).orElseThrow().hashes()).hasSize(2);
+      assertThat(ChangedKeys.between(stay, first, third).orElseThrow().hashes()).hasSize(4);
+      assertThat(ChangedKeys.between(stay, third, first)).as("not back in time").isEmpty();
+      assertThat(ChangedKeys.between(stay, 0, first)).as("all rows came").isEmpty();
+      assertThat(stay.snapshot(third).summary().toString()).doesNotContain("l2");
+
+      assertIsWholeBuild(lake);
+    }
+  }
+
+  private static long state(TownLake lake) {
+    Table stay = lake.table(TownLake.STAY);
+    return RowState.of(stay, stay.currentSnapshot());
+  }
+
   /** Readers of the call of a day that was built anew see the same files, but for what changed. */
   @Test
   void aFileOfWhichNoRowChangedStays() {

@@ -87,6 +87,26 @@ class UnresolvedCodeTest {
             """);
   }
 
+  /** Codes of schools and numbers of people are counted side by side. */
+  @Test
+  void numbersAreCountedBesideAnAccountThatNobodyKnows() {
+    model(TABLE)
+        .given("core.bridge_school__account", "SELECT 'A0001' AS sender_code")
+        .given(
+            "staging.stg_sms_a__attendance",
+            """
+            SELECT DATE '2024-09-09' AS attendance_date, * FROM VALUES
+              ('A0001', 'HS000002'), ('A0001', 'HS000003'), ('A0001', 'HS000004'),
+              ('A0009', CAST(NULL AS STRING))
+              AS t(sender_code, local_number)
+            """)
+        .returns(
+            """
+            SELECT * FROM VALUES ('learner', 'A0001', 3L, 3L), ('account', 'A0009', 1L, 1L)
+              AS t(kind_code, code, row_count, code_count)
+            """);
+  }
+
   @Test
   void aSubjectWordHoldsForItsSourceAndYears() {
     model(TABLE)

@@ -198,15 +198,14 @@ public final class SuiteRun {
     private void addFlaw(String column, String condition) {
       boolean isLine = column.equals(DataFile.BROKEN);
       String name = isLine ? "line" : column.substring(DataFile.RAW.length());
+      Map<String, Object> kwargs = new LinkedHashMap<>();
+      kwargs.put("column", name);
+      kwargs.put("type_", isLine ? "json" : SparkTypes.name(rows.schema().apply(name).dataType()));
       Case one =
           new Case(
               new Expectation(
                   ExpectationType.EXPECT_COLUMN_VALUES_TO_BE_OF_TYPE,
-                  Map.of(
-                      "column",
-                      name,
-                      "type_",
-                      isLine ? "json" : SparkTypes.name(rows.schema().apply(name).dataType())),
+                  kwargs,
                   Map.of("notes", "as the schema of the data says"),
                   Severity.ERROR),
               format);

@@ -425,7 +425,7 @@ class LoadLedgerIT {
   }
 
   @Test
-  void aPeriodIsCertifiedWhenAllThatWasOwedCameAndNoCheckFailed() {
+  void aPeriodIsCertifiedWhenAllThatWasOwedCameAndEachCheckHasItsScore() {
     database.jdbi().useHandle(handle -> handle.execute("TRUNCATE ops.source_compared"));
     owedOn("{every: day}", "2026-03-04T12:00:00Z");
     // The first is late, the second lost a row.
@@ -436,7 +436,14 @@ class LoadLedgerIT {
         .containsExactly("1 0 0 - certified");
     assertThat(certified("2026-03-02", "2026-03-03", "2026-03-09T00:00:00Z"))
         .containsExactly("2 0 1 clean.rows_accepted failed");
+    // Of two deliveries one has nine tenths of its rows.
+    assertThat(certified("2026-03-02", "2026-03-03", "2026-03-09T00:00:00Z", "0.95"))
+        .containsExactly("2 0 1 clean.rows_accepted certified");
+    assertThat(certified("2026-03-02", "2026-03-03", "2026-03-09T00:00:00Z", "0.951"))
+        .containsExactly("2 0 1 clean.rows_accepted failed");
     assertThat(certified("2026-03-02", "2026-03-04", "2026-03-09T00:00:00Z"))
+        .containsExactly("3 1 1 live.arrived missing");
+    assertThat(certified("2026-03-02", "2026-03-04", "2026-03-09T00:00:00Z", "0"))
         .containsExactly("3 1 1 live.arrived missing");
     assertThat(certified("2026-03-02", "2026-03-02", "2026-03-02T12:00:00Z"))
         .containsExactly("1 0 0 - open");
@@ -444,6 +451,10 @@ class LoadLedgerIT {
   }
 
   private static List<String> certified(String first, String last, String asOf) {
+    return certified(first, last, asOf, "1");
+  }
+
+  private static List<String> certified(String first, String last, String asOf, String least) {
     return database
         .jdbi()
         .withHandle(
@@ -454,8 +465,9 @@ class LoadLedgerIT {
                         SELECT concat_ws(' ', delivery_count, missing_count, failed_count,
                           coalesce(worst_check, '-'), state_code)
                         FROM ops.period_certification(CAST(:at AS TIMESTAMPTZ), 'Asia/Ho_Chi_Minh',
-                          CAST(:first AS DATE), CAST(:last AS DATE))
+                          CAST(:first AS DATE), CAST(:last AS DATE), CAST(:least AS NUMERIC))
                         """)
+                    .bind("least", least)
                     .bind("at", asOf)
                     .bind("first", first)
                     .bind("last", last)
