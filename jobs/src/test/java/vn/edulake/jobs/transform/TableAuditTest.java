@@ -127,7 +127,7 @@ class TableAuditTest {
           .isEqualTo(TableAudit.rows(SPEC, DEFINITION, doubled, most))
           .filteredOn(Verdict::isFailed)
           .extracting(Verdict::check)
-          .containsExactly("key_unique");
+          .containsExactly("key_unique", "not_null.name");
       TableAudit.Wanted ofAll =
           new TableAudit.Wanted(List.of(Figure.ROWS, completeness), Optional.empty());
       assertThat(

@@ -37,6 +37,8 @@ class TableHistoryTest {
   private static final TeachingCalendar CALENDAR = TeachingCalendar.of(Policies.load());
   private static final Words WORDS = new Words("gì đó", "something");
   private static final LocalDate MONDAY = LocalDate.of(2025, 10, 6);
+  private static final HistoryCheck OF_RUNS =
+      check(Per.RUN, Figure.Kind.ROW_COUNT, Strategy.RELATIVE_RATE_OF_CHANGE, 0.9, 3);
   private static final HistoryCheck OF_DAYS =
       check(Per.DAY, Figure.Kind.ROW_COUNT, Strategy.RELATIVE_RATE_OF_CHANGE, 0.7, 1.5);
 
@@ -44,10 +46,8 @@ class TableHistoryTest {
 
   @Test
   void withTooLittleHistoryACheckIsNotRunAndNeverPassed() {
-    HistoryCheck rows =
-        check(Per.RUN, Figure.Kind.ROW_COUNT, Strategy.RELATIVE_RATE_OF_CHANGE, 0.9, 3);
-    assertThat(run("2025-10-06T20:00:00Z", rows, whole(1000)).state()).isEqualTo(State.NOT_RUN);
-    assertThat(run("2025-10-07T20:00:00Z", rows, whole(10)))
+    assertThat(run("2025-10-06T20:00:00Z", OF_RUNS, whole(1000)).state()).isEqualTo(State.NOT_RUN);
+    assertThat(run("2025-10-07T20:00:00Z", OF_RUNS, whole(10)))
         .satisfies(
             verdict -> {
               assertThat(verdict.state()).isEqualTo(State.NOT_RUN);
@@ -57,50 +57,44 @@ class TableHistoryTest {
             });
     assertThat(
             TableHistory.none(CALENDAR, clock("2025-10-07T20:00:00Z"))
-                .judge(ROLL, List.of(rows), List.of(whole(1000))))
+                .judge(ROLL, List.of(OF_RUNS), List.of(whole(1000))))
         .extracting(Verdict::state)
         .containsExactly(State.NOT_RUN);
   }
 
   @Test
   void aTableThatLostMostOfItsRowsIsRefusedAndOneThatGrewIsNot() {
-    HistoryCheck rows =
-        check(Per.RUN, Figure.Kind.ROW_COUNT, Strategy.RELATIVE_RATE_OF_CHANGE, 0.9, 3);
-    run("2025-10-06T20:00:00Z", rows, whole(1000));
-    run("2025-10-07T20:00:00Z", rows, whole(1040));
+    run("2025-10-06T20:00:00Z", OF_RUNS, whole(1000));
+    run("2025-10-07T20:00:00Z", OF_RUNS, whole(1040));
 
-    assertThat(judge("2025-10-08T20:00:00Z", rows, Set.of(), whole(1090)).isPassed()).isTrue();
-    Verdict lost = judge("2025-10-08T20:00:00Z", rows, Set.of(), whole(200));
+    assertThat(judge("2025-10-08T20:00:00Z", OF_RUNS, Set.of(), whole(1090)).isPassed()).isTrue();
+    Verdict lost = judge("2025-10-08T20:00:00Z", OF_RUNS, Set.of(), whole(200));
     assertThat(lost.rejects()).isTrue();
     assertThat(lost.message()).isEqualTo("something: row_count is 200, before 1,040");
     assertThat(lost.keys()).containsExactly("figure=row_count");
-    assertThat(judge("2025-10-08T20:00:00Z", rows, Set.of(), whole(0)).rejects()).isTrue();
+    assertThat(judge("2025-10-08T20:00:00Z", OF_RUNS, Set.of(), whole(0)).rejects()).isTrue();
   }
 
   @Test
   void aChangeThatPeopleAcceptIsAWarningAndLaterRunsAreComparedWithIt() {
-    HistoryCheck rows =
-        check(Per.RUN, Figure.Kind.ROW_COUNT, Strategy.RELATIVE_RATE_OF_CHANGE, 0.9, 3);
-    run("2025-10-06T20:00:00Z", rows, whole(1000));
-    run("2025-10-07T20:00:00Z", rows, whole(1000));
+    run("2025-10-06T20:00:00Z", OF_RUNS, whole(1000));
+    run("2025-10-07T20:00:00Z", OF_RUNS, whole(1000));
 
-    Verdict accepted = judge("2025-10-08T20:00:00Z", rows, Set.of(ROLL), whole(200));
+    Verdict accepted = judge("2025-10-08T20:00:00Z", OF_RUNS, Set.of(ROLL), whole(200));
     assertThat(accepted.isFailed()).isTrue();
     assertThat(accepted.rejects()).isFalse();
     assertThat(accepted.message()).endsWith("(accepted for this run)");
-    run("2025-10-08T20:00:00Z", rows, whole(200));
+    run("2025-10-08T20:00:00Z", OF_RUNS, whole(200));
 
-    assertThat(judge("2025-10-09T20:00:00Z", rows, Set.of(), whole(200)).isPassed()).isTrue();
+    assertThat(judge("2025-10-09T20:00:00Z", OF_RUNS, Set.of(), whole(200)).isPassed()).isTrue();
   }
 
   @Test
   void ofFewRowsNothingIsSaid() {
-    HistoryCheck rows =
-        check(Per.RUN, Figure.Kind.ROW_COUNT, Strategy.RELATIVE_RATE_OF_CHANGE, 0.9, 3);
-    run("2025-10-06T20:00:00Z", rows, whole(99));
-    run("2025-10-07T20:00:00Z", rows, whole(99));
+    run("2025-10-06T20:00:00Z", OF_RUNS, whole(99));
+    run("2025-10-07T20:00:00Z", OF_RUNS, whole(99));
 
-    assertThat(judge("2025-10-08T20:00:00Z", rows, Set.of(), whole(9)).state())
+    assertThat(judge("2025-10-08T20:00:00Z", OF_RUNS, Set.of(), whole(9)).state())
         .isEqualTo(State.NOT_RUN);
   }
 
