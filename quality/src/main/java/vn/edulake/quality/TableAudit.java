@@ -2,16 +2,19 @@ package vn.edulake.quality;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -44,7 +47,7 @@ public final class TableAudit {
    */
   public static List<Verdict> rows(
       TableSpec spec, TableDefinition definition, Dataset<Row> rows, long most) {
-    return rows(spec, definition, List.of(), List.of(), rows, most).verdicts();
+    return rows(spec, definition, List.of(), List.of(), Wanted.NONE, rows, most).verdicts();
   }
 
   /**
@@ -52,11 +55,73 @@ public final class TableAudit {
    *
    * @param unknown of a fact, for each column that refers to a dimension
    */
-  public record Found(List<Verdict> verdicts, List<UnknownMembers> unknown) {}
+  public record Found(
+      List<Verdict> verdicts, List<UnknownMembers> unknown, List<Measured> measured) {}
+
+  /**
+   * Which figures are measured in the pass over the rows.
+   *
+   * @param figures of columns
+   * @param day the column by whose days they are told apart; all rows as one when empty
+   */
+  public record Wanted(List<Figure> figures, Optional<String> day) {
+    /** Nothing is measured. */
+    public static final Wanted NONE = new Wanted(List.of(), Optional.empty());
+
+    public Wanted {
+      figures = List.copyOf(figures);
+    }
+
+    private List<String> aggregates() {
+      return figures.stream().map(Figure::aggregate).toList();
+    }
+
+    private Dataset<Row> of(Dataset<Row> rows, List<String> aggregates) {
+      if (day.isEmpty()) {
+        return rows.selectExpr(aggregates.toArray(String[]::new));
+      }
+      List<org.apache.spark.sql.Column> columns = aggregates.stream().map(functions::expr).toList();
+      return rows.groupBy(rows.col(day.get()))
+          .agg(
+              columns.get(0),
+              columns.subList(1, columns.size()).toArray(org.apache.spark.sql.Column[]::new));
+    }
+
+    /** The figures that stand in a row from a place on, behind the day. */
+    private Measured measured(Row row, int at) {
+      Map<Figure, Double> values = new LinkedHashMap<>();
+      for (int i = 0; i < figures.size(); i++) {
+        if (!row.isNullAt(at + i)) {
+          values.put(figures.get(i), row.getDouble(at + i));
+        }
+      }
+      return new Measured(day.map(column -> date(row, 0)), values);
+    }
+
+    /** Whether a row is one of a day; a row without one fails another check. */
+    private boolean isOfDay(Row row, int at) {
+      return day.isEmpty() || !row.isNullAt(at);
+    }
+
+    private static LocalDate date(Row row, int at) {
+      return LocalDate.parse(row.get(at).toString());
+    }
+  }
+
+  /** Figures alone: one aggregation that keeps a row for each day. */
+  public static List<Measured> measure(Wanted wanted, Dataset<Row> rows) {
+    if (wanted.figures().isEmpty()) {
+      return List.of();
+    }
+    return wanted.of(rows, wanted.aggregates()).collectAsList().stream()
+        .filter(row -> wanted.isOfDay(row, 0))
+        .map(row -> wanted.measured(row, wanted.day().isPresent() ? 1 : 0))
+        .toList();
+  }
 
   /**
    * As the other one, and counts in the same pass the unknown members of a fact and the rows that
-   * fail a check of its suite.
+   * fail a check of its suite, and measures figures.
    *
    * @param suite checks of the table; those of all its rows are left to {@link #table}
    */
@@ -65,6 +130,7 @@ public final class TableAudit {
       TableDefinition definition,
       Collection<TableSpec> models,
       List<SuiteCheck> suite,
+      Wanted wanted,
       Dataset<Row> rows,
       long most) {
     List<String> required = definition.required();
@@ -78,7 +144,9 @@ public final class TableAudit {
     asked.forEach(
         check -> conditions.add("coalesce(" + check.condition().orElseThrow() + ", false)"));
     Counts counts =
-        most <= FEW ? countHere(spec, conditions, rows) : countBySpark(spec, conditions, rows);
+        most <= FEW
+            ? countHere(spec, conditions, wanted, rows)
+            : countBySpark(spec, conditions, wanted, rows);
     List<UnknownMembers> unknown = new ArrayList<>();
     for (int i = 0; i < members.size(); i++) {
       int at = required.size() + i;
@@ -102,7 +170,7 @@ public final class TableAudit {
                   failed,
                   keys(spec, definition, rows.where(check.condition().orElseThrow()))));
     }
-    return new Found(verdicts, unknown);
+    return new Found(verdicts, unknown, counts.measured());
   }
 
   /**
@@ -231,40 +299,57 @@ public final class TableAudit {
    * @param keys different ones
    * @param those rows by condition
    */
-  private record Counts(long rows, long keys, List<Long> those) {}
+  private record Counts(long rows, long keys, List<Long> those, List<Measured> measured) {}
 
   /**
    * Counts hashes of keys: as many hashes as rows are as many keys, and cost a fraction. Only where
-   * there are fewer the keys themselves are counted. Hashes are counted alone, since each of them
-   * is sent to its like, and the other figures would be sent with it.
+   * there are fewer the keys themselves are counted. Not in one statement with the rest: Spark
+   * carries all aggregates with every row through a count of distinct values.
    */
-  private static Counts countBySpark(TableSpec spec, List<String> conditions, Dataset<Row> rows) {
+  private static Counts countBySpark(
+      TableSpec spec, List<String> conditions, Wanted wanted, Dataset<Row> rows) {
     String key = String.join(", ", spec.key());
     List<String> aggregates = new ArrayList<>();
     aggregates.add("count(1)");
-    for (String condition : conditions) {
-      aggregates.add("count_if(" + condition + ")");
+    conditions.forEach(condition -> aggregates.add("count_if(" + condition + ")"));
+    List<String> all = new ArrayList<>(aggregates);
+    all.addAll(wanted.aggregates());
+    int first = wanted.day().isPresent() ? 1 : 0;
+    long[] sums = new long[aggregates.size()];
+    List<Measured> measured = new ArrayList<>();
+    for (Row row : wanted.of(rows, all).collectAsList()) {
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] += row.isNullAt(first + i) ? 0 : row.getLong(first + i);
+      }
+      if (!wanted.figures().isEmpty() && wanted.isOfDay(row, 0)) {
+        measured.add(wanted.measured(row, first + sums.length));
+      }
     }
-    Row counted = rows.selectExpr(aggregates.toArray(String[]::new)).first();
-    List<Long> those = new ArrayList<>();
-    for (int i = 0; i < conditions.size(); i++) {
-      those.add(counted.getLong(i + 1));
-    }
-    long count = counted.getLong(0);
+    long count = sums[0];
     long keys = DistinctHashes.count(rows.selectExpr("xxhash64(" + key + ")"));
     if (keys < count) {
       keys = rows.selectExpr("count(DISTINCT struct(" + key + "))").first().getLong(0);
     }
-    return new Counts(count, keys, those);
+    List<Long> those = Arrays.stream(sums).skip(1).limit(conditions.size()).boxed().toList();
+    return new Counts(count, keys, those, List.copyOf(measured));
   }
 
-  private static Counts countHere(TableSpec spec, List<String> conditions, Dataset<Row> rows) {
+  private static Counts countHere(
+      TableSpec spec, List<String> conditions, Wanted wanted, Dataset<Row> rows) {
     List<String> columns = new ArrayList<>(spec.key());
     columns.addAll(conditions);
+    wanted.figures().forEach(figure -> columns.add(figure.value()));
+    wanted.day().ifPresent(columns::add);
     int keyWidth = spec.key().size();
+    int figuresAt = keyWidth + conditions.size();
+    int dayAt = figuresAt + wanted.figures().size();
     long count = 0;
     Set<List<@Nullable Object>> keys = new HashSet<>();
     long[] those = new long[conditions.size()];
+    Map<Optional<LocalDate>, List<SummaryStatistics>> figures = new LinkedHashMap<>();
+    if (wanted.day().isEmpty() && !wanted.figures().isEmpty()) {
+      figures.put(Optional.empty(), statistics(wanted));
+    }
     for (Row row : rows.selectExpr(columns.toArray(String[]::new)).collectAsList()) {
       count++;
       List<@Nullable Object> key = new ArrayList<>();
@@ -275,8 +360,40 @@ public final class TableAudit {
       for (int i = 0; i < those.length; i++) {
         those[i] += row.getBoolean(keyWidth + i) ? 1 : 0;
       }
+      if (wanted.figures().isEmpty() || !wanted.isOfDay(row, dayAt)) {
+        continue;
+      }
+      Optional<LocalDate> day = wanted.day().map(column -> Wanted.date(row, dayAt));
+      List<SummaryStatistics> own = figures.computeIfAbsent(day, one -> statistics(wanted));
+      for (int i = 0; i < own.size(); i++) {
+        if (!row.isNullAt(figuresAt + i)) {
+          own.get(i).addValue(row.getDouble(figuresAt + i));
+        }
+      }
     }
-    return new Counts(count, keys.size(), Arrays.stream(those).boxed().toList());
+    List<Measured> measured = new ArrayList<>();
+    figures.forEach((day, own) -> measured.add(new Measured(day, told(wanted, own))));
+    return new Counts(
+        count, keys.size(), Arrays.stream(those).boxed().toList(), List.copyOf(measured));
+  }
+
+  private static List<SummaryStatistics> statistics(Wanted wanted) {
+    return wanted.figures().stream().map(figure -> new SummaryStatistics()).toList();
+  }
+
+  private static Map<Figure, Double> told(Wanted wanted, List<SummaryStatistics> statistics) {
+    Map<Figure, Double> result = new LinkedHashMap<>();
+    for (int i = 0; i < statistics.size(); i++) {
+      SummaryStatistics own = statistics.get(i);
+      Figure figure = wanted.figures().get(i);
+      boolean isDeviation = figure.kind() == Figure.Kind.STANDARD_DEVIATION;
+      if (figure.kind() == Figure.Kind.ROW_COUNT) {
+        result.put(figure, (double) own.getN());
+      } else if (own.getN() > (isDeviation ? 1 : 0)) {
+        result.put(figure, isDeviation ? own.getStandardDeviation() : own.getMean());
+      }
+    }
+    return result;
   }
 
   private static Dataset<Row> doubledKeys(TableSpec spec, Dataset<Row> rows) {

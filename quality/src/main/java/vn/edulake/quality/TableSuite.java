@@ -3,14 +3,18 @@ package vn.edulake.quality;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Period;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import vn.edulake.models.Layer;
 import vn.edulake.models.ResourceFolder;
 import vn.edulake.models.TableName;
@@ -24,12 +28,35 @@ import vn.edulake.quality.Verdict.Severity;
 /**
  * The hand-written checks of one table: a suite of Great Expectations 1.x at {@code
  * lake/suites/<layer>/<table>.json}.
+ *
+ * @param checks the expectations
+ * @param history the checks against earlier runs, {@code meta.history}, beside those of every table
  */
-public record TableSuite(TableName table, Words title, List<SuiteCheck> checks) {
+public record TableSuite(
+    TableName table, Words title, List<SuiteCheck> checks, List<HistoryCheck> history) {
+  private static final Set<String> HISTORY_KEYS =
+      new TreeSet<>(
+          List.of(
+              "check",
+              "per",
+              "figures",
+              "strategy",
+              "min",
+              "max",
+              "severity",
+              "history",
+              "rows",
+              "settled",
+              "finds",
+              "matters",
+              "fix",
+              "who"));
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   public TableSuite {
     checks = List.copyOf(checks);
+    history = List.copyOf(history);
   }
 
   /**
@@ -76,7 +103,15 @@ public record TableSuite(TableName table, Words title, List<SuiteCheck> checks) 
       }
       checks.add(check);
     }
-    return new TableSuite(table, words(file, root.path("meta").path("title")), checks);
+    List<HistoryCheck> history = new ArrayList<>();
+    for (JsonNode node : root.path("meta").path("history")) {
+      HistoryCheck check = historyCheck(file, node);
+      if (!names.add(check.code())) {
+        throw invalid(file, "two checks are named " + check.code());
+      }
+      history.add(check);
+    }
+    return new TableSuite(table, words(file, root.path("meta").path("title")), checks, history);
   }
 
   private static SuiteCheck check(String file, TableName table, JsonNode node) {
@@ -98,6 +133,52 @@ public record TableSuite(TableName table, Words title, List<SuiteCheck> checks) 
         words(file, meta.path("matters")),
         words(file, meta.path("fix")),
         text(file, meta, "who"));
+  }
+
+  private static HistoryCheck historyCheck(String file, JsonNode node) {
+    node.fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!HISTORY_KEYS.contains(name)) {
+                throw invalid(file, name + " is no key of a history check " + HISTORY_KEYS);
+              }
+            });
+    Set<Figure.Kind> kinds = new TreeSet<>();
+    for (JsonNode kind : node.path("figures")) {
+      kinds.add(one(file, Figure.Kind.class, kind.asText()));
+    }
+    Optional<Double> least = number(file, node, "min");
+    Optional<Double> most = number(file, node, "max");
+    if (kinds.isEmpty() || (least.isEmpty() && most.isEmpty())) {
+      throw invalid(file, "figures and min or max are wanted in " + node);
+    }
+    try {
+      return new HistoryCheck(
+          text(file, node, "check"),
+          one(file, HistoryCheck.Per.class, text(file, node, "per")),
+          kinds,
+          one(file, HistoryCheck.Strategy.class, text(file, node, "strategy")),
+          least,
+          most,
+          one(file, Severity.class, text(file, node, "severity")),
+          node.path("history").asInt(HistoryCheck.LEAST_HISTORY),
+          node.path("rows").asLong(HistoryCheck.LEAST_ROWS),
+          Period.parse(node.path("settled").asText(HistoryCheck.SETTLED.toString())),
+          words(file, node.path("finds")),
+          words(file, node.path("matters")),
+          words(file, node.path("fix")),
+          text(file, node, "who"));
+    } catch (DateTimeParseException e) {
+      throw invalid(file, e.getParsedString() + " is no period such as P8D");
+    }
+  }
+
+  private static Optional<Double> number(String file, JsonNode node, String key) {
+    JsonNode value = node.path(key);
+    if (!value.isMissingNode() && !value.isNumber()) {
+      throw invalid(file, key + " is no number in " + node);
+    }
+    return value.isMissingNode() ? Optional.empty() : Optional.of(value.asDouble());
   }
 
   private static Words words(String file, JsonNode node) {

@@ -61,6 +61,14 @@ final class RunCommand implements Runnable {
       description = "The last of these days, itself included.")
   private @Nullable LocalDate to;
 
+  @Option(
+      names = "--accept-change",
+      paramLabel = "TABLES",
+      description =
+          "These tables, as in --select, may differ from their history: in this run such a finding"
+              + " is a warning, and later runs are compared with this one.")
+  private @Nullable String acceptedChange;
+
   @Option(names = "--dry-run", description = "Show the plan; change nothing.")
   private boolean dryRun;
 
@@ -69,7 +77,9 @@ final class RunCommand implements Runnable {
   @Override
   public void run() {
     PrintWriter out = new PrintWriter(spec.commandLine().getOut(), true);
-    RunRequest request = new RunRequest(Optional.ofNullable(selection), full, days());
+    RunRequest request =
+        new RunRequest(
+            Optional.ofNullable(selection), full, days(), Optional.ofNullable(acceptedChange));
     try (OpenLake lake = OpenLake.open(settings.load(), "lake run")) {
       Pipeline pipeline = pipeline(lake, out);
       if (dryRun) {
@@ -140,7 +150,7 @@ final class RunCommand implements Runnable {
         .forEach(
             table ->
                 table.verdicts().stream()
-                    .filter(verdict -> !verdict.isPassed())
+                    .filter(Verdict::isFailed)
                     .filter(verdict -> verdict.severity() == Verdict.Severity.WARNING)
                     .forEach(
                         verdict ->

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -104,13 +106,68 @@ final class StatusCommand implements Callable<Integer> {
       account.printTables(out);
       printRefused(Certifications.refused(operations.jdbi()), out);
       printWarnings(operations, out);
+      printNotRun(operations, out);
     }
   }
 
   /** What passed and was found doubtful, by the last run that judged the table. */
   private static void printWarnings(OpsDatabase operations, PrintWriter out) {
-    TextTable table = new TextTable("table", "check", "rows", "run", "finding");
-    List<String> found =
+    print(
+        operations,
+        """
+        SELECT table_name, check_code, failed_count, run_id, message
+        FROM newest
+        WHERE severity = 'warning' AND is_run AND NOT is_passed
+        ORDER BY table_name, check_code
+        """,
+        "Warnings: published, and worth a look",
+        List.of("table", "check", "rows", "run", "finding"),
+        row ->
+            List.of(
+                row.getString("table_name"),
+                row.getString("check_code"),
+                new TextTable.Count(row.getLong("failed_count")),
+                row.getLong("run_id"),
+                row.getString("message")),
+        out);
+  }
+
+  /** What the last run that judged a table could not judge, and why. */
+  private static void printNotRun(OpsDatabase operations, PrintWriter out) {
+    print(
+        operations,
+        """
+        SELECT check_code, message, count(*) AS table_count, max(run_id) AS run_id
+        FROM newest
+        WHERE NOT is_run
+        GROUP BY check_code, message
+        ORDER BY check_code, message
+        """,
+        "Not run: neither passed nor failed",
+        List.of("check", "tables", "run", "because"),
+        row ->
+            List.of(
+                row.getString("check_code"),
+                new TextTable.Count(row.getLong("table_count")),
+                row.getLong("run_id"),
+                row.getString("message")),
+        out);
+  }
+
+  /** What a row of an answer shows. */
+  private interface Cells {
+    List<Object> of(ResultSet row) throws SQLException;
+  }
+
+  /** Prints what a question finds among the newest verdicts of each check of each table. */
+  private static void print(
+      OpsDatabase operations,
+      String question,
+      String heading,
+      List<String> columns,
+      Cells cells,
+      PrintWriter out) {
+    List<List<Object>> rows =
         operations
             .jdbi()
             .withHandle(
@@ -118,30 +175,22 @@ final class StatusCommand implements Callable<Integer> {
                     handle
                         .createQuery(
                             """
-                            SELECT * FROM (
+                            WITH newest AS (
                               SELECT DISTINCT ON (table_name, check_code) *
                               FROM ops.verdict
-                              WHERE severity = 'warning'
-                              ORDER BY table_name, check_code, run_id DESC) AS newest
-                            WHERE NOT is_passed
-                            ORDER BY table_name, check_code
-                            """)
-                        .map(
-                            (row, context) -> {
-                              table.row(
-                                  row.getString("table_name"),
-                                  row.getString("check_code"),
-                                  new TextTable.Count(row.getLong("failed_count")),
-                                  row.getLong("run_id"),
-                                  row.getString("message"));
-                              return row.getString("check_code");
-                            })
+                              ORDER BY table_name, check_code, run_id DESC)
+                            """
+                                + question)
+                        .map((row, context) -> cells.of(row))
                         .list());
-    if (!found.isEmpty()) {
-      out.println();
-      out.println("Warnings: published, and worth a look");
-      table.print(out, TextTable.Format.TABLE);
+    if (rows.isEmpty()) {
+      return;
     }
+    out.println();
+    out.println(heading);
+    TextTable table = new TextTable(columns);
+    rows.forEach(row -> table.row(row.toArray()));
+    table.print(out, TextTable.Format.TABLE);
   }
 
   private static void printRefused(List<Certifications.Refused> refused, PrintWriter out) {

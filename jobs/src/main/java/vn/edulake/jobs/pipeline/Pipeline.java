@@ -44,6 +44,7 @@ import vn.edulake.models.ModelGraph;
 import vn.edulake.models.Refresh;
 import vn.edulake.models.TableName;
 import vn.edulake.models.TableSpec;
+import vn.edulake.models.calendar.TeachingCalendar;
 import vn.edulake.models.contract.SourceContract;
 import vn.edulake.models.contract.SourceContracts;
 import vn.edulake.models.error.DataError;
@@ -53,8 +54,10 @@ import vn.edulake.models.error.LakeException;
 import vn.edulake.models.error.UserError;
 import vn.edulake.models.policy.Feeds;
 import vn.edulake.models.policy.Policies;
+import vn.edulake.quality.Measured;
 import vn.edulake.quality.UnknownMembers;
 import vn.edulake.quality.Verdict;
+import vn.edulake.quality.history.TableHistory;
 import vn.edulake.warehouse.catalog.LakeCatalogs;
 import vn.edulake.warehouse.config.LakeConfig;
 import vn.edulake.warehouse.config.Setting;
@@ -242,7 +245,14 @@ public final class Pipeline {
             + graph.specs().size()
             + " tables are out of date");
     List<TableOutcome> outcomes = new ArrayList<>();
-    timed(took, "build and audit", () -> outcomes.addAll(build(runId, plan)));
+    TableHistory history =
+        TableHistory.load(
+            catalogs,
+            TeachingCalendar.of(policies),
+            clock,
+            config.zone(),
+            request.acceptedChange().map(graph::select).orElse(Set.of()));
+    timed(took, "build and audit", () -> outcomes.addAll(build(runId, plan, history)));
     Map<TableName, TableName> held = new Gate(graph, definitions).held(outcomes);
     List<TableOutcome> passed =
         outcomes.stream().filter(outcome -> !held.containsKey(outcome.table())).toList();
@@ -262,6 +272,9 @@ public final class Pipeline {
         refusal
             .map(DataError::line)
             .orElseGet(() -> "release " + released.get(0).id() + ", " + passed.size() + " tables"));
+    Map<TableName, List<Measured>> certified = new TreeMap<>();
+    passed.forEach(outcome -> certified.put(outcome.table(), outcome.measured()));
+    timed(took, "history", () -> history.save(runId, certified));
     timed(took, "copy of operations data", this::mirror);
     if (release.isPresent()) {
       timed(took, "views", this::syncViews);
@@ -465,7 +478,7 @@ public final class Pipeline {
     }
   }
 
-  private List<TableOutcome> build(long runId, RunPlan plan) {
+  private List<TableOutcome> build(long runId, RunPlan plan, TableHistory history) {
     return sessions.with(
         catalogs,
         PseudonymSecret.load(config.home(), keyVersion),
@@ -476,6 +489,7 @@ public final class Pipeline {
                   branch(runId),
                   session,
                   delivered(),
+                  history,
                   outcome -> progress.accept(words(outcome)),
                   steps::at);
           compareSources(runId, session, outcomes);
@@ -546,14 +560,15 @@ public final class Pipeline {
                       .createUpdate(
                           """
                           INSERT INTO ops.verdict
-                            (run_id, table_name, check_code, severity, is_passed, failed_count,
-                             message)
-                          VALUES (:run, :table, :check, :severity, :passed, :failed, :message)
+                            (run_id, table_name, check_code, severity, is_run, is_passed,
+                             failed_count, message)
+                          VALUES (:run, :table, :check, :severity, :isRun, :passed, :failed, :message)
                           """)
                       .bind("run", runId)
                       .bind("table", outcome.table().toString())
                       .bind("check", check(outcome, verdict))
                       .bind("severity", verdict.severity().name().toLowerCase(Locale.ROOT))
+                      .bind("isRun", verdict.state() != Verdict.State.NOT_RUN)
                       .bind("passed", verdict.isPassed())
                       .bind("failed", verdict.failedCount())
                       .bind("message", verdict.message())

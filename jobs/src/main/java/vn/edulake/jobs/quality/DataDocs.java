@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import vn.edulake.models.TableName;
 import vn.edulake.models.error.ErrorCode;
 import vn.edulake.models.error.ExternalError;
+import vn.edulake.quality.HistoryCheck;
 import vn.edulake.quality.SuiteCheck;
 import vn.edulake.quality.TableSuite;
 
@@ -50,9 +51,21 @@ public final class DataDocs {
 
   /** What one check found in one run. */
   private record Result(
-      long runId, String severity, boolean isPassed, long failedCount, String message) {
+      long runId,
+      String severity,
+      boolean isRun,
+      boolean isPassed,
+      long failedCount,
+      String message) {
     String state() {
+      if (!isRun) {
+        return "not_run";
+      }
       return isPassed ? "passed" : severity;
+    }
+
+    boolean isFailed() {
+      return isRun && !isPassed;
     }
   }
 
@@ -65,7 +78,7 @@ public final class DataDocs {
       String name, Map<String, List<Result>> checks, Map<String, List<String>> keys) {
     boolean isPassed(String code) {
       List<Result> results = checks.getOrDefault(code, List.of());
-      return results.isEmpty() || results.get(0).isPassed();
+      return results.isEmpty() || !results.get(0).isFailed();
     }
 
     long failing(String severity) {
@@ -307,6 +320,11 @@ public final class DataDocs {
     if (code.equals("freshness")) {
       return language.say("lần giao mới nhất đã quá cũ", "a newest delivery that is too old");
     }
+    for (HistoryCheck check : HistoryCheck.ofEveryTable("")) {
+      if (code.equals(check.code())) {
+        return text(language.say(check.finds()));
+      }
+    }
     if (code.startsWith("not_null.")) {
       return language.say("dòng thiếu ", "a row without ") + rest;
     }
@@ -329,7 +347,7 @@ public final class DataDocs {
     html.append("<article class=\"").append(state).append("\" id=\"").append(text(code));
     html.append("\"><h3>").append(capital(finds)).append("</h3><p><code>").append(text(code));
     html.append("</code></p><p>").append(state(language, state));
-    if (!results.isEmpty() && !results.get(0).isPassed()) {
+    if (!results.isEmpty() && results.get(0).isFailed()) {
       html.append(" · ").append(results.get(0).failedCount());
       html.append(language.say(" dòng", " rows"));
     }
@@ -353,7 +371,7 @@ public final class DataDocs {
     }
     html.append("</p>");
     List<String> keys = table.keys().getOrDefault(code, List.of());
-    if (!results.isEmpty() && !results.get(0).isPassed() && !keys.isEmpty()) {
+    if (!results.isEmpty() && results.get(0).isFailed() && !keys.isEmpty()) {
       html.append("<ul class=\"keys\">");
       keys.forEach(key -> html.append("<li>").append(text(key)).append("</li>"));
       html.append("</ul>");
@@ -457,6 +475,7 @@ public final class DataDocs {
                               new Result(
                                   row.getLong("run_id"),
                                   row.getString("severity"),
+                                  row.getBoolean("is_run"),
                                   row.getBoolean("is_passed"),
                                   row.getLong("failed_count"),
                                   row.getString("message"))))

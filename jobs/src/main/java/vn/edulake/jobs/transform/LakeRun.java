@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FSError;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -25,18 +27,24 @@ import org.apache.spark.sql.SparkSession;
 import vn.edulake.jobs.Outage;
 import vn.edulake.models.Layer;
 import vn.edulake.models.ModelGraph;
+import vn.edulake.models.Refresh;
 import vn.edulake.models.TableName;
 import vn.edulake.models.TableSpec;
+import vn.edulake.models.calendar.TeachingCalendar;
 import vn.edulake.models.contract.SourceContracts;
 import vn.edulake.models.error.ExternalError;
 import vn.edulake.models.error.LakeException;
 import vn.edulake.models.policy.Policies;
+import vn.edulake.quality.Figure;
+import vn.edulake.quality.HistoryCheck;
+import vn.edulake.quality.Measured;
 import vn.edulake.quality.References;
 import vn.edulake.quality.SuiteCheck;
 import vn.edulake.quality.TableAudit;
 import vn.edulake.quality.TableSuite;
 import vn.edulake.quality.UnknownMembers;
 import vn.edulake.quality.Verdict;
+import vn.edulake.quality.history.TableHistory;
 import vn.edulake.warehouse.catalog.LakeCatalogs;
 import vn.edulake.warehouse.ddl.TableDefinition;
 
@@ -87,6 +95,7 @@ public final class LakeRun {
    * @param writtenCount rows written now
    * @param how "all rows", "n keys", "n days" or "nothing"
    * @param unknown of a fact: how many rows written now name an unknown member
+   * @param measured what later runs are compared with
    * @param hasLostKeys whether a key went to which rows of other tables may refer
    */
   public record TableOutcome(
@@ -98,10 +107,12 @@ public final class LakeRun {
       Duration took,
       List<Verdict> verdicts,
       List<UnknownMembers> unknown,
+      List<Measured> measured,
       boolean hasLostKeys) {
 
     public TableOutcome {
       verdicts = List.copyOf(verdicts);
+      measured = List.copyOf(measured);
       unknown = List.copyOf(unknown);
     }
 
@@ -140,10 +151,23 @@ public final class LakeRun {
     return result;
   }
 
+  /** Builds and audits as the other one, with nothing to compare with. */
+  public List<TableOutcome> build(
+      RunPlan plan,
+      String branch,
+      SparkSession session,
+      Map<TableName, Instant> delivered,
+      Consumer<TableOutcome> progress,
+      Consumer<String> step) {
+    TableHistory none = TableHistory.none(TeachingCalendar.of(policies), clock);
+    return build(plan, branch, session, delivered, none, progress, step);
+  }
+
   /**
    * Builds and audits.
    *
    * @param delivered when each raw table got its newest delivery
+   * @param history what earlier runs left
    * @param progress is told each table as soon as it is built
    * @param step is told {@code run.part-deleted} where a part goes before it is written anew,
    *     {@code run.built} for each table, then {@code run.audited}
@@ -153,6 +177,7 @@ public final class LakeRun {
       String branch,
       SparkSession session,
       Map<TableName, Instant> delivered,
+      TableHistory history,
       Consumer<TableOutcome> progress,
       Consumer<String> step) {
     TableBuild build =
@@ -174,7 +199,7 @@ public final class LakeRun {
             CompletableFuture.allOf(inputs)
                 .thenApplyAsync(
                     ignored -> {
-                      Done result = tryBuild(session, build, planned, done, delivered);
+                      Done result = tryBuild(session, build, planned, done, delivered, history);
                       done.put(planned.spec().table(), result);
                       progress.accept(outcome(planned, result, List.of(), false));
                       step.accept("run.built");
@@ -219,6 +244,7 @@ public final class LakeRun {
         result.took(),
         verdicts,
         result.unknown(),
+        result.measured(),
         hasLostKeys);
   }
 
@@ -226,16 +252,18 @@ public final class LakeRun {
       TableBuild.Built built,
       Duration took,
       List<Verdict> verdicts,
-      List<UnknownMembers> unknown) {}
+      List<UnknownMembers> unknown,
+      List<Measured> measured) {}
 
   private Done tryBuild(
       SparkSession session,
       TableBuild build,
       RunPlan.Planned planned,
       Map<TableName, Done> done,
-      Map<TableName, Instant> delivered) {
+      Map<TableName, Instant> delivered,
+      TableHistory history) {
     try {
-      return buildOne(session, build, planned, done, delivered);
+      return buildOne(session, build, planned, done, delivered, history);
     } catch (Exception | FSError e) {
       // Spark throws checked exceptions that it does not declare.
       Optional<ExternalError> outage =
@@ -259,7 +287,8 @@ public final class LakeRun {
       TableBuild build,
       RunPlan.Planned planned,
       Map<TableName, Done> done,
-      Map<TableName, Instant> delivered) {
+      Map<TableName, Instant> delivered,
+      TableHistory history) {
     Instant start = clock.instant();
     TableSpec spec = planned.spec();
     Map<TableName, Long> snapshots = new TreeMap<>();
@@ -272,6 +301,9 @@ public final class LakeRun {
     TableBuild.Built built = build.build(planned, snapshots);
     List<SuiteCheck> suite =
         Optional.ofNullable(suites.get(spec.table())).map(TableSuite::checks).orElse(List.of());
+    List<HistoryCheck> compared = historyChecks(spec);
+    TableAudit.Wanted wanted = wanted(spec, suite, compared);
+    boolean isWhole = wanted.day().isPresent() ? built.isOfWholeDays() : built.isWhole();
     describe(session, AUDIT + spec.table());
     TableAudit.Found found =
         TableAudit.rows(
@@ -279,6 +311,7 @@ public final class LakeRun {
             definitions.get(spec.table()),
             graph.specs(),
             suite,
+            isWhole ? wanted : TableAudit.Wanted.NONE,
             build.builtRows(spec, built),
             built.checked());
     List<Verdict> verdicts = new ArrayList<>(found.verdicts());
@@ -290,6 +323,8 @@ public final class LakeRun {
               suite,
               build.at(spec.table(), built.snapshot())));
     }
+    List<Measured> measured = measured(build, spec, built, wanted, found.measured());
+    verdicts.addAll(history.judge(spec.table(), compared, measured));
     Optional<Instant> newest =
         graph.ancestors(spec.table()).stream()
             .map(delivered::get)
@@ -301,7 +336,71 @@ public final class LakeRun {
     if (isDelivered) {
       verdicts.add(TableAudit.freshness(spec.table(), spec.within(), newest, clock.instant()));
     }
-    return new Done(built, Duration.between(start, clock.instant()), verdicts, found.unknown());
+    return new Done(
+        built, Duration.between(start, clock.instant()), verdicts, found.unknown(), measured);
+  }
+
+  /** What a table is asked of its history: what every one is, and what its suite adds. */
+  private List<HistoryCheck> historyChecks(TableSpec spec) {
+    List<HistoryCheck> result = new ArrayList<>(HistoryCheck.ofEveryTable(spec.owner()));
+    Optional.ofNullable(suites.get(spec.table()))
+        .ifPresent(suite -> result.addAll(suite.history()));
+    return result;
+  }
+
+  /** The figures that a check judges, and no other: each costs something in every audit. */
+  private TableAudit.Wanted wanted(
+      TableSpec spec, List<SuiteCheck> suite, List<HistoryCheck> checks) {
+    Optional<String> day =
+        spec.refresh() instanceof Refresh.ByDay byDay && TableHistory.isByDay(checks)
+            ? Optional.of(byDay.column())
+            : Optional.empty();
+    HistoryCheck.Per per = day.isPresent() ? HistoryCheck.Per.DAY : HistoryCheck.Per.RUN;
+    Set<Figure.Kind> asked =
+        checks.stream()
+            .filter(check -> check.per() == per)
+            .flatMap(check -> check.kinds().stream())
+            .collect(Collectors.toSet());
+    List<Figure> figures = new ArrayList<>();
+    if (day.isPresent()) {
+      figures.add(Figure.ROWS);
+    }
+    Figure.ofColumns(definitions.get(spec.table()), suite).stream()
+        .filter(figure -> asked.contains(figure.kind()))
+        .forEach(figures::add);
+    return new TableAudit.Wanted(figures, day);
+  }
+
+  /**
+   * Figures of the table as it is now. Of days of which only some rows were written, and so
+   * audited, all rows are measured here.
+   *
+   * @param audited what the audit measured
+   */
+  private static List<Measured> measured(
+      TableBuild build,
+      TableSpec spec,
+      TableBuild.Built built,
+      TableAudit.Wanted wanted,
+      List<Measured> audited) {
+    Map<Figure, Double> whole = new LinkedHashMap<>(Map.of(Figure.ROWS, (double) built.rows()));
+    if (wanted.day().isEmpty()) {
+      audited.forEach(one -> whole.putAll(one.figures()));
+      return List.of(new Measured(Optional.empty(), whole));
+    }
+    List<Measured> days = audited;
+    if (!built.isOfWholeDays()) {
+      days =
+          built.written() == 0
+              ? List.of()
+              : TableAudit.measure(wanted, build.partRows(spec, built));
+    }
+    if (built.part().isPresent() && built.written() > 0) {
+      days = TableHistory.withEmpty(built.part().get().days(), days);
+    }
+    List<Measured> result = new ArrayList<>(days);
+    result.add(new Measured(Optional.empty(), whole));
+    return result;
   }
 
   /**

@@ -101,6 +101,16 @@ final class TableBuild {
           .orElse("all rows");
     }
 
+    /** Whether what is checked are all rows of the table. */
+    boolean isWhole() {
+      return part.isEmpty() && touched.isEmpty();
+    }
+
+    /** Whether what is checked are all rows of some days, or of the table. */
+    boolean isOfWholeDays() {
+      return touched.isEmpty();
+    }
+
     /** So many rows there are at most in what has to be checked. */
     long checked() {
       return part.isPresent() || touched.isPresent() ? written : rows;
@@ -597,6 +607,12 @@ final class TableBuild {
         .map(rows -> rows.of(session, all))
         .or(() -> built.part().map(part -> part.of(session, all)))
         .orElse(all);
+  }
+
+  /** All rows of the part, or of the table, whether they were written now or not. */
+  Dataset<Row> partRows(TableSpec spec, Built built) {
+    Dataset<Row> all = inputs.at(spec.table(), built.snapshot());
+    return built.part().map(part -> part.of(session, all)).orElse(all);
   }
 
   Dataset<Row> at(TableName name, long snapshot) {

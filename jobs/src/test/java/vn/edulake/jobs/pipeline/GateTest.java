@@ -99,6 +99,7 @@ class GateTest {
         Duration.ofSeconds(1),
         List.of(new Verdict(table, "key_unique", severity, isPassed, isPassed ? 0 : 1, "found")),
         List.of(),
+        List.of(),
         hasLostKeys);
   }
 }

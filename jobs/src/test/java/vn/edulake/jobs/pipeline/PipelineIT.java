@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Table;
 import org.apache.spark.sql.SparkSession;
@@ -135,6 +136,7 @@ class PipelineIT {
                   Map.entry("ops.load_ledger", 1),
                   Map.entry("ops.release", 1),
                   Map.entry("ops.unknown_member", 1),
+                  Map.entry("ops.quality_metric", 1),
                   Map.entry("ops.certification", 1)));
 
       assertThat(result.tables())
@@ -312,6 +314,78 @@ class PipelineIT {
           .contains("candidate_number=(personal)")
           .doesNotContain("50000003");
     }
+  }
+
+  @Test
+  void aFactThatLosesMostOfItsRowsIsHeldBackUntilSomebodyAcceptsIt() {
+    String four = "Toán: 5.00   Ngữ văn: 6.00   Vật lí: 7.00   Địa lí: 8.00";
+    String states =
+        """
+        SELECT string_agg(CASE WHEN NOT is_run THEN 'not run' WHEN is_passed THEN 'passed' ELSE 'failed' END,
+          ', ' ORDER BY run_id)
+        FROM ops.verdict WHERE table_name = 'core.fct_exam_score' AND check_code = 'history.rows_gone'
+        """;
+    try (TinyLake lake = TinyLake.built(home)) {
+      for (int council = 50; council <= 51; council++) {
+        lake.ingestExam(
+            TinyFiles.posting(
+                lake.exam("publication-1/" + council + ".xlsx"), sixty(council, four)));
+        assertThat(lake.runExam().end()).isEqualTo(RunLog.End.PUBLISHED);
+      }
+      // The runs before left nothing, then 0 rows, then 0 and 240.
+      assertThat(lake.lake.ops(states)).containsExactly("not run, not run, passed");
+      List<String> before = lake.rows(SCORE);
+      assertThat(before).hasSize(2 * 60 * 4);
+      for (int council = 50; council <= 51; council++) {
+        lake.ingestExam(
+            TinyFiles.posting(
+                lake.exam("publication-2/" + council + ".xlsx"), sixty(council, "Toán: 5.00")));
+      }
+
+      assertThatThrownBy(lake::runExam)
+          .isInstanceOf(DataError.class)
+          .hasMessageContaining("core.fct_exam_score: history.rows_gone")
+          .hasMessageContaining("row_count is 120, before 480");
+
+      assertThat(lake.rows(SCORE)).isEqualTo(before);
+      assertThat(
+              lake.lake.ops(
+                  "SELECT check_code || ' ' || severity || ' ' || failed_key FROM ops.quality_reject"
+                      + " WHERE table_name = 'core.fct_exam_score' AND severity = 'error'"))
+          .containsExactly("history.rows_gone error figure=row_count");
+      assertThat(lake.told("release", "list")).contains("tables for core.fct_exam_score");
+      assertThat(lake.told("status"))
+          .containsPattern("core\\.fct_exam_score +\\S+ +\\d+ .*row_count is 120, before 480")
+          .contains("Not run: neither passed nor failed")
+          .contains("history.row_count");
+
+      RunRequest accepted =
+          new RunRequest(
+              Optional.of("core.fct_exam_score+"),
+              false,
+              Optional.empty(),
+              Optional.of("core.fct_exam_score"));
+      assertThat(lake.pipeline().run("test", accepted).end()).isEqualTo(RunLog.End.PUBLISHED);
+      assertThat(lake.rows(SCORE)).hasSize(2 * 60);
+      assertThat(lake.told("status"))
+          .contains("row_count is 120, before 480 (accepted for this run)");
+
+      lake.ingestExam(
+          TinyFiles.posting(lake.exam("publication-2/52.xlsx"), sixty(52, "Toán: 5.00")));
+      assertThat(lake.runExam().end()).isEqualTo(RunLog.End.PUBLISHED);
+      assertThat(lake.told("status")).doesNotContain("accepted for this run");
+      // Of five runs; what the refused one measured is not among them.
+      assertThat(lake.rows(TableName.parse("ops.quality_metric")))
+          .filteredOn(row -> row.startsWith("core.fct_exam_score|run|") && row.contains("|Size|"))
+          .extracting(row -> row.replaceAll(".*\\|Size\\|\\*\\|([0-9.]+)\\|.*", "$1"))
+          .containsExactlyInAnyOrder("0.0", "240.0", "480.0", "120.0", "180.0");
+    }
+  }
+
+  private static List<Candidate> sixty(int council, String scores) {
+    return IntStream.range(0, 60)
+        .mapToObj(i -> new Candidate("%d%06d".formatted(council, i + 1), scores))
+        .toList();
   }
 
   @Test

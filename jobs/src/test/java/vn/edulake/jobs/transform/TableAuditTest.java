@@ -2,14 +2,20 @@ package vn.edulake.jobs.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import vn.edulake.models.ModelGraph;
 import vn.edulake.models.TableName;
 import vn.edulake.models.TableSpec;
+import vn.edulake.quality.Figure;
+import vn.edulake.quality.Measured;
 import vn.edulake.quality.TableAudit;
 import vn.edulake.quality.Verdict;
 import vn.edulake.warehouse.ddl.TableDefinition;
@@ -109,6 +115,69 @@ class TableAuditTest {
         .first()
         .extracting(Verdict::message)
         .isEqualTo("2 keys, all different");
+  }
+
+  @Test
+  void figuresOfDaysAndOfAllRowsAreMeasuredInMemoryAsBySpark() {
+    Dataset<Row> rows =
+        rows(
+            "('a', DATE '2026-01-01', 'A'), ('b', DATE '2026-01-01', NULL), ('c', DATE '2026-01-01',"
+                + " 'C'), ('4', DATE '2026-01-02', '7')");
+    Figure completeness = new Figure(Figure.Kind.COMPLETENESS, "name");
+    Figure share = new Figure(Figure.Kind.SHARE, "name = 'A'");
+    Figure mean = new Figure(Figure.Kind.MEAN, "length(town_code)");
+    Figure deviation = new Figure(Figure.Kind.STANDARD_DEVIATION, "ascii(town_code)");
+    List<Figure> figures = List.of(Figure.ROWS, completeness, share, mean, deviation);
+    LocalDate first = LocalDate.of(2026, 1, 1);
+    Map<LocalDate, Map<Figure, Double>> byDay =
+        Map.of(
+            first,
+            Map.of(
+                Figure.ROWS,
+                3.0,
+                completeness,
+                0.666667,
+                share,
+                0.333333,
+                mean,
+                1.0,
+                deviation,
+                1.0),
+            first.plusDays(1),
+            Map.of(Figure.ROWS, 1.0, completeness, 1.0, share, 0.0, mean, 1.0));
+    TableAudit.Wanted ofDays = new TableAudit.Wanted(figures, Optional.of("valid_from"));
+    for (long most : new long[] {0, Long.MAX_VALUE}) {
+      TableAudit.Found found =
+          TableAudit.rows(SPEC, DEFINITION, List.of(), List.of(), ofDays, rows, most);
+      assertThat(days(found.measured())).isEqualTo(byDay);
+      assertThat(found.verdicts()).isEqualTo(TableAudit.rows(SPEC, DEFINITION, rows, most));
+      Dataset<Row> doubled = rows.union(rows);
+      assertThat(
+              TableAudit.rows(SPEC, DEFINITION, List.of(), List.of(), ofDays, doubled, most)
+                  .verdicts())
+          .isEqualTo(TableAudit.rows(SPEC, DEFINITION, doubled, most))
+          .filteredOn(Verdict::isFailed)
+          .extracting(Verdict::check)
+          .containsExactly("key_unique", "not_null.name");
+      TableAudit.Wanted ofAll =
+          new TableAudit.Wanted(List.of(Figure.ROWS, completeness), Optional.empty());
+      assertThat(
+              TableAudit.rows(SPEC, DEFINITION, List.of(), List.of(), ofAll, rows, most).measured())
+          .containsExactly(
+              new Measured(Optional.empty(), Map.of(Figure.ROWS, 4.0, completeness, 0.75)));
+    }
+    assertThat(days(TableAudit.measure(ofDays, rows))).isEqualTo(byDay);
+  }
+
+  /** By day; a mean that is made row by row may differ in the last digit from a quotient. */
+  private static Map<LocalDate, Map<Figure, Double>> days(List<Measured> measured) {
+    Map<LocalDate, Map<Figure, Double>> result = new TreeMap<>();
+    for (Measured one : measured) {
+      Map<Figure, Double> figures = new HashMap<>(one.figures());
+      figures.replaceAll((figure, value) -> Math.round(value * 1e6) / 1e6);
+      result.put(one.day().orElseThrow(), figures);
+    }
+    return result;
   }
 
   @Test

@@ -189,6 +189,7 @@ class TableSuitesTest {
                       DEFINITIONS.get(table),
                       GRAPH.specs(),
                       SUITES.get(table).checks(),
+                      TableAudit.Wanted.NONE,
                       both,
                       most)
                   .verdicts())

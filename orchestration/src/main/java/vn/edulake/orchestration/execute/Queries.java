@@ -1,5 +1,6 @@
 package vn.edulake.orchestration.execute;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -176,7 +177,14 @@ final class Queries {
     return statement;
   }
 
-  private static @Nullable Object plain(@Nullable Object value) {
+  private static @Nullable Object plain(@Nullable Object value) throws SQLException {
+    if (value instanceof Array array && array.getArray() instanceof Object[] elements) {
+      List<@Nullable Object> list = new ArrayList<>();
+      for (Object element : elements) {
+        list.add(plain(element));
+      }
+      return list;
+    }
     return value == null || value instanceof Number || value instanceof Boolean
         ? value
         : value.toString();

@@ -1,6 +1,5 @@
 package vn.edulake.warehouse.ops;
 
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
@@ -15,21 +14,16 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.Record;
-import org.apache.iceberg.data.parquet.GenericParquetWriter;
 import org.apache.iceberg.expressions.Expressions;
-import org.apache.iceberg.io.DataWriter;
-import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 import org.jdbi.v3.core.Handle;
@@ -37,9 +31,8 @@ import org.jdbi.v3.core.result.ResultIterator;
 import org.jspecify.annotations.Nullable;
 import vn.edulake.models.Layer;
 import vn.edulake.models.TableName;
-import vn.edulake.models.error.ErrorCode;
-import vn.edulake.models.error.ExternalError;
 import vn.edulake.warehouse.catalog.LakeCatalogs;
+import vn.edulake.warehouse.catalog.RecordFile;
 
 /**
  * Copies finished operations data from PostgreSQL into tables that Trino serves. Rows are only
@@ -195,7 +188,7 @@ public final class OpsMirror {
     }
     OverwriteFiles overwrite = table.newOverwrite().overwriteByRowFilter(Expressions.alwaysTrue());
     if (!rows.isEmpty()) {
-      overwrite.addFile(dataFile(table, newLocation(table), rows.iterator()));
+      overwrite.addFile(RecordFile.write(table, rows.iterator()));
     }
     overwrite.set(CONTENT, content).commit();
     return rows.size();
@@ -215,30 +208,6 @@ public final class OpsMirror {
     }
   }
 
-  private static String newLocation(Table table) {
-    return table.locationProvider().newDataLocation("ops-" + UUID.randomUUID() + ".parquet");
-  }
-
-  private static DataFile dataFile(Table table, String location, Iterator<Record> rows) {
-    try {
-      DataWriter<Record> writer =
-          Parquet.writeData(table.io().newOutputFile(location))
-              .forTable(table)
-              .createWriterFunc(GenericParquetWriter::create)
-              .withSpec(table.spec())
-              .build();
-      try (writer) {
-        rows.forEachRemaining(writer::write);
-      }
-      return writer.toDataFile();
-    } catch (IOException e) {
-      throw new ExternalError(
-          ErrorCode.STORAGE_FAILED,
-          "Cannot copy " + table.name() + ": " + e.getMessage() + ". The next run copies it.",
-          e);
-    }
-  }
-
   private long copy(Handle handle, TableName name) {
     Table table = catalogs.load(name);
     long through =
@@ -246,7 +215,6 @@ public final class OpsMirror {
             ? 0
             : Long.parseLong(table.currentSnapshot().summary().get(THROUGH));
     List<Long> last = new ArrayList<>();
-    String location = newLocation(table);
     try (ResultIterator<Record> rows =
         handle
             .createQuery(QUERIES.get(name.name()))
@@ -262,7 +230,7 @@ public final class OpsMirror {
       if (!rows.hasNext()) {
         return 0;
       }
-      DataFile file = dataFile(table, location, rows);
+      DataFile file = RecordFile.write(table, rows);
       AppendFiles append = table.newAppend().appendFile(file);
       append.set(THROUGH, String.valueOf(last.get(0))).commit();
       return file.recordCount();

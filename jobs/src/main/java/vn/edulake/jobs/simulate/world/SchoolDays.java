@@ -4,10 +4,8 @@ import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import vn.edulake.models.calendar.LunarCalendar;
-import vn.edulake.models.calendar.LunarDate;
 import vn.edulake.models.calendar.SchoolCalendar;
-import vn.edulake.models.calendar.WorkCalendar;
+import vn.edulake.models.calendar.TeachingCalendar;
 import vn.edulake.models.policy.Policies;
 
 /**
@@ -17,8 +15,6 @@ import vn.edulake.models.policy.Policies;
  * <p>A year whose plan is not known has the usual days.
  */
 public final class SchoolDays {
-  private static final int BEFORE_NEW_YEAR = 7;
-  private static final int AFTER_NEW_YEAR = 7;
 
   private final int year;
   private final LocalDate opening;
@@ -36,20 +32,13 @@ public final class SchoolDays {
   /** The days of a school year, told by the year in which it ends. */
   static SchoolDays of(int year, Policies policies) {
     SchoolCalendar calendar = SchoolCalendar.of(policies.only(SchoolCalendar.policies()));
-    WorkCalendar work = WorkCalendar.of(policies.only(WorkCalendar.policies()));
+    TeachingCalendar teaching = TeachingCalendar.of(policies);
     LocalDate opening = first(calendar, LocalDate.of(year - 1, 8, 1), SchoolCalendar.Part.TERM_1);
     LocalDate secondTerm = first(calendar, opening, SchoolCalendar.Part.TERM_2);
     LocalDate end = first(calendar, secondTerm, SchoolCalendar.Part.BREAK);
     SchoolDays result = new SchoolDays(year, opening, secondTerm, end);
-    LocalDate newYear = LunarCalendar.date(LunarDate.of(year, 1, 1));
     for (LocalDate day = opening; day.isBefore(end); day = day.plusDays(1)) {
-      boolean isNewYear =
-          !day.isBefore(newYear.minusDays(BEFORE_NEW_YEAR))
-              && day.isBefore(newYear.plusDays(AFTER_NEW_YEAR));
-      boolean isOff =
-          work.on(day).holiday().isPresent()
-              || (!work.on(day).isWorkingDay() && day.getDayOfWeek() != DayOfWeek.SATURDAY);
-      if (!isNewYear && !isOff && day.getDayOfWeek() != DayOfWeek.SUNDAY) {
+      if (teaching.kind(day) != TeachingCalendar.Kind.NONE) {
         result.days.add(day);
       }
     }
