@@ -138,7 +138,7 @@ final class RowDifference {
   }
 
   /** The keys as texts, and how many rows more the later state has of each that differs. */
-  private Dataset<Row> different() {
+  Dataset<Row> different() {
     List<Column> same = new ArrayList<>();
     key.forEach(column -> same.add(col(KEY + column)));
     List<Column> wanted = new ArrayList<>(same);
@@ -153,18 +153,14 @@ final class RowDifference {
 
   /**
    * All rows of both. {@code Dataset.union} also flattens the unions inside of the two; a plan that
-   * is kept in memory is not found any more then, and computed again.
+   * is kept in memory is not found any more then, and computed again. The views end with the
+   * session of the run.
    */
   static Dataset<Row> together(Dataset<Row> one, Dataset<Row> other) {
-    String name = "difference_" + UUID.randomUUID().toString().replace("-", "");
+    String name = "together_" + UUID.randomUUID().toString().replace("-", "");
     one.createOrReplaceTempView(name + "_1");
     other.createOrReplaceTempView(name + "_2");
-    try {
-      return one.sparkSession()
-          .sql("SELECT * FROM " + name + "_1 UNION ALL SELECT * FROM " + name + "_2");
-    } finally {
-      one.sparkSession().catalog().dropTempView(name + "_1");
-      one.sparkSession().catalog().dropTempView(name + "_2");
-    }
+    return one.sparkSession()
+        .sql("SELECT * FROM " + name + "_1 UNION ALL SELECT * FROM " + name + "_2");
   }
 }

@@ -138,7 +138,9 @@ final class TableBuild {
         return keys.of(session, rows);
       }
       Dataset<Row> fresh = days.get().of(session, rows);
-      return keys.keys().isEmpty() ? fresh : RowDifference.together(keys.of(session, rows), fresh);
+      return keys.keys().isEmpty()
+          ? fresh
+          : RowDifference.together(days.get().others(keys.of(session, rows)), fresh);
     }
   }
 

@@ -1,0 +1,54 @@
+package vn.edulake.jobs.transform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.junit.jupiter.api.Test;
+
+class RowDifferenceTest {
+  private static Dataset<Row> said(String sql) {
+    return TestSession.get().sql(sql);
+  }
+
+  @Test
+  void keysOfRowsThatCameWentOrChangedAreTold() {
+    Dataset<Row> before =
+        said("SELECT * FROM VALUES ('a', 1), ('b', 2), ('c', 3) AS t(code, number)");
+    Dataset<Row> after =
+        said("SELECT * FROM VALUES ('b', 2), ('c', 4), ('d', 5) AS t(code, number)");
+
+    RowDifference.Keys keys =
+        new RowDifference(before, after, List.of("code")).keys(10).orElseThrow();
+
+    assertThat(keys.gone())
+        .containsExactlyInAnyOrder(RowFactory.create("a"), RowFactory.create("c"));
+    assertThat(keys.came())
+        .containsExactlyInAnyOrder(RowFactory.create("c"), RowFactory.create("d"));
+  }
+
+  @Test
+  void whatIsKeptInMemoryIsNotComputedAgainThoughItHasUnionsInside() {
+    Dataset<Row> before = said("SELECT * FROM VALUES ('a', 1L) AS t(code, number)");
+    Dataset<Row> after =
+        said(
+            """
+            SELECT code, count(*) AS number FROM (
+              SELECT 'a' AS code UNION ALL SELECT 'b' UNION ALL SELECT 'c' UNION ALL SELECT 'a')
+            GROUP BY code
+            UNION ALL SELECT 'd', 1L UNION ALL SELECT 'e', 1L
+            """);
+    after.persist();
+    try {
+      RowDifference difference = new RowDifference(before, after, List.of("code"));
+
+      assertThat(difference.keys(10).orElseThrow().all()).hasSize(5);
+      assertThat(difference.different().queryExecution().executedPlan().toString())
+          .contains("InMemoryTableScan");
+    } finally {
+      after.unpersist();
+    }
+  }
+}
