@@ -174,7 +174,8 @@ final class SchedulerStartCommand implements Callable<Integer> {
       return lines.isEmpty()
           ? ""
           : "Its last words:\n"
-              + String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()))
+              + String.join(
+                  "\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()))
               + "\n";
     } catch (IOException e) {
       return "";
