@@ -169,7 +169,7 @@ final class SchedulerStartCommand implements Callable<Integer> {
       List<String> lines =
           new String(all.readAllBytes(), StandardCharsets.UTF_8)
               .lines()
-              .filter(line -> !line.isBlank())
+              .filter(line -> !line.isBlank() && !line.startsWith("\tat "))
               .toList();
       return lines.isEmpty()
           ? ""

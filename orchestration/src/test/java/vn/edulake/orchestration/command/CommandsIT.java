@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +11,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -34,8 +31,6 @@ class CommandsIT {
       Pattern.compile("Scheduler   (http://127\\.0\\.0\\.1:\\d+), pid (\\d+) on ");
 
   private static EmbeddedPostgres postgres;
-
-  private final Map<String, String> environment = new HashMap<>();
 
   @TempDir private Path folder;
   private String database = "";
@@ -111,7 +106,6 @@ class CommandsIT {
                   "LAKE_SCHEDULER_DAGS", folder.resolve("dags").toString(),
                   "LAKE_SCHEDULER_URL", postgres.getJdbcUrl("postgres", database),
                   "LAKE_SCHEDULER_USER", "postgres"));
-      builder.environment().putAll(environment);
       Process process = builder.start();
       boolean ended = process.waitFor(2, TimeUnit.MINUTES);
       process.destroyForcibly();
@@ -238,21 +232,6 @@ class CommandsIT {
     while (runs.lines().filter(line -> line.contains(",failed,backfill,")).count() < 4) {
       assertThat(System.nanoTime()).as(runs).isLessThan(end);
       runs = done("dag", "runs", "daily", "--format", "csv");
-    }
-  }
-
-  @Test
-  void whyASchedulerDidNotStartIsToldAtOnce() throws IOException {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      environment.put("LAKE_SCHEDULER_PORT", String.valueOf(taken.getLocalPort()));
-
-      Outcome outcome = lake("scheduler", "start");
-
-      assertThat(outcome.code()).isNotZero();
-      assertThat(outcome.text())
-          .contains("Its last words:")
-          .contains(String.valueOf(taken.getLocalPort()))
-          .contains("All of it: ");
     }
   }
 
