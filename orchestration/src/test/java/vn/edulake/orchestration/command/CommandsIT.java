@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,8 @@ class CommandsIT {
       Pattern.compile("Scheduler   (http://127\\.0\\.0\\.1:\\d+), pid (\\d+) on ");
 
   private static EmbeddedPostgres postgres;
+
+  private final Map<String, String> environment = new HashMap<>();
 
   @TempDir private Path folder;
   private String database = "";
@@ -106,6 +109,7 @@ class CommandsIT {
                   "LAKE_SCHEDULER_DAGS", folder.resolve("dags").toString(),
                   "LAKE_SCHEDULER_URL", postgres.getJdbcUrl("postgres", database),
                   "LAKE_SCHEDULER_USER", "postgres"));
+      builder.environment().putAll(environment);
       Process process = builder.start();
       boolean ended = process.waitFor(2, TimeUnit.MINUTES);
       process.destroyForcibly();
@@ -233,6 +237,16 @@ class CommandsIT {
       assertThat(System.nanoTime()).as(runs).isLessThan(end);
       runs = done("dag", "runs", "daily", "--format", "csv");
     }
+  }
+
+  @Test
+  void whyASchedulerDidNotStartIsToldAtOnce() {
+    environment.put("LAKE_SCHEDULER_PORT", "70000");
+
+    Outcome outcome = lake("scheduler", "start");
+
+    assertThat(outcome.code()).as(outcome.text()).isNotZero();
+    assertThat(outcome.text()).contains("Its last words:", "70000", "All of it: ");
   }
 
   @Test
