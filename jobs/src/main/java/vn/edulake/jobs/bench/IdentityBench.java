@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -235,10 +234,7 @@ public final class IdentityBench {
     return result;
   }
 
-  /**
-   * By key of a statement the number of the learner whom it is about. What rows of two learners say
-   * word for word, as when one has the code of a namesake, is of whom more of them are.
-   */
+  /** By key of a statement the number of the learner whom it is about. */
   public Map<String, Integer> truth(Path simulation) {
     Province province = province(SimulationLog.read(simulation));
     Register register = new Register(province);
@@ -252,26 +248,24 @@ public final class IdentityBench {
       }
     }
     Map<String, Integer> byCode = codes(province, register);
-    Map<String, Map<Integer, Integer>> rowsOf = new HashMap<>();
+    Map<String, Integer> result = new HashMap<>();
     for (Row row : rows().collectAsList()) {
       Integer person = byCode.get(row.getString(1));
       for (Answer answer :
           wrongCodes.getOrDefault(place(row.getString(2), row.getLong(3)), List.of())) {
         person =
-            isOf(answer, row.getString(4), register) ? Integer.valueOf(learner(answer)) : person;
+            isOf(answer, row.getString(4), register, person)
+                ? Integer.valueOf(learner(answer))
+                : person;
       }
       if (person != null) {
-        rowsOf
-            .computeIfAbsent(row.getString(0), unused -> new TreeMap<>())
-            .merge(person, 1, Integer::sum);
+        Integer before = result.putIfAbsent(row.getString(0), person);
+        if (before != null && !before.equals(person)) {
+          throw new IllegalStateException(
+              "Statement " + row.getString(0) + " is about learners " + before + " and " + person);
+        }
       }
     }
-    Map<String, Integer> result = new HashMap<>();
-    rowsOf.forEach(
-        (statement, persons) ->
-            result.put(
-                statement,
-                Collections.max(persons.entrySet(), Map.Entry.comparingByValue()).getKey()));
     return result;
   }
 
@@ -298,9 +292,15 @@ public final class IdentityBench {
     return province;
   }
 
-  /** Whether an answer is about the row of this name, and not about one of another sheet. */
-  private static boolean isOf(Answer answer, String name, Register register) {
-    return register.name(learner(answer)).full().equals(name);
+  /**
+   * Whether an answer is about the row of this name, and not about one of another sheet.
+   *
+   * @param ofCode the learner who has the code of the row: one of this name has the row too
+   */
+  private static boolean isOf(
+      Answer answer, String name, Register register, @Nullable Integer ofCode) {
+    boolean isNamesake = ofCode != null && register.name(ofCode).full().equals(name);
+    return !isNamesake && register.name(learner(answer)).full().equals(name);
   }
 
   private static int learner(Answer answer) {

@@ -129,7 +129,7 @@ final class TableBuild {
   /**
    * The rows that were written or went.
    *
-   * @param keys of the table
+   * @param keys of the table, of other days
    * @param days of which the table had no row before
    */
   record Touched(Part keys, Optional<Part> days) {
@@ -138,9 +138,7 @@ final class TableBuild {
         return keys.of(session, rows);
       }
       Dataset<Row> fresh = days.get().of(session, rows);
-      return keys.keys().isEmpty()
-          ? fresh
-          : RowDifference.together(days.get().others(keys.of(session, rows)), fresh);
+      return keys.keys().isEmpty() ? fresh : RowDifference.together(keys.of(session, rows), fresh);
     }
   }
 
@@ -261,9 +259,13 @@ final class TableBuild {
     }
   }
 
-  /** The days of a part of which nothing is stored: all their rows are new, and not compared. */
+  /**
+   * The days of a part of which nothing is stored: all their rows are new, and not compared. Only
+   * where the key holds the day: else a row may come from another day, or have the key of one
+   * there.
+   */
   private static Optional<Part> daysWithout(TableSpec spec, Part part, Dataset<Row> stored) {
-    if (!(spec.refresh() instanceof Refresh.ByDay byDay)) {
+    if (!(spec.refresh() instanceof Refresh.ByDay byDay) || !spec.key().contains(byDay.column())) {
       return Optional.empty();
     }
     TreeSet<LocalDate> days = part.days();
