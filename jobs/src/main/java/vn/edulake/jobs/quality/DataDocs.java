@@ -19,13 +19,17 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import vn.edulake.models.ModelGraph;
 import vn.edulake.models.TableName;
+import vn.edulake.models.TableSpec;
 import vn.edulake.models.error.ErrorCode;
 import vn.edulake.models.error.ExternalError;
 import vn.edulake.quality.HistoryCheck;
 import vn.edulake.quality.SuiteCheck;
+import vn.edulake.quality.SuiteCheck.Words;
 import vn.edulake.quality.TableSuite;
 
 /**
@@ -38,6 +42,9 @@ public final class DataDocs {
 
   private final Jdbi jdbi;
   private final ZoneId zone;
+  private final Map<TableName, String> owners =
+      ModelGraph.load().specs().stream()
+          .collect(Collectors.toMap(TableSpec::table, TableSpec::owner));
 
   /**
    * Documents of one lake.
@@ -269,24 +276,12 @@ public final class DataDocs {
     if (suite != null) {
       html.append("<h2>").append(language.say("Kiểm tra viết tay", "Hand-written checks"));
       html.append("</h2>");
-      List<SuiteCheck> checks = new ArrayList<>(suite.checks());
+      List<Said> checks = new ArrayList<>();
+      suite.checks().forEach(check -> checks.add(Said.of(check)));
+      suite.history().forEach(check -> checks.add(Said.of(check)));
       checks.sort(Comparator.comparing(check -> table.isPassed(check.code())));
-      for (SuiteCheck check : checks) {
-        own.add(check.code());
-        article(
-            language,
-            html,
-            table,
-            check.code(),
-            text(language.say(check.finds())),
-            check.severity().name().toLowerCase(Locale.ROOT));
-        html.append("<dl><dt>").append(language.say("Khi nào quan trọng", "When it matters"));
-        html.append("</dt><dd>").append(text(language.say(check.matters())));
-        html.append("</dd><dt>").append(language.say("Cách sửa", "How to fix it"));
-        html.append("</dt><dd>").append(text(language.say(check.fix())));
-        html.append("</dd><dt>").append(language.say("Ai", "Who")).append("</dt><dd>");
-        html.append(text(check.who())).append("</dd></dl></article>");
-      }
+      checks.forEach(check -> own.add(check.code()));
+      checks.forEach(check -> article(language, html, table, check));
     }
     List<String> generated =
         table.checks().keySet().stream()
@@ -297,7 +292,15 @@ public final class DataDocs {
       html.append("<h2>");
       html.append(language.say("Kiểm tra suy ra từ bảng", "Checks that follow from the table"));
       html.append("</h2>");
+      Map<String, Said> compared = new TreeMap<>();
+      String owner = owners.getOrDefault(TableName.parse(table.name()), "");
+      HistoryCheck.ofEveryTable(owner).forEach(check -> compared.put(check.code(), Said.of(check)));
       for (String code : generated) {
+        Said said = compared.get(code);
+        if (said != null) {
+          article(language, html, table, said);
+          continue;
+        }
         article(
             language,
             html,
@@ -320,11 +323,6 @@ public final class DataDocs {
     if (code.equals("freshness")) {
       return language.say("lần giao mới nhất đã quá cũ", "a newest delivery that is too old");
     }
-    for (HistoryCheck check : HistoryCheck.ofEveryTable("")) {
-      if (code.equals(check.code())) {
-        return text(language.say(check.finds()));
-      }
-    }
     if (code.startsWith("not_null.")) {
       return language.say("dòng thiếu ", "a row without ") + rest;
     }
@@ -333,6 +331,46 @@ public final class DataDocs {
           + rest;
     }
     return text(code);
+  }
+
+  /** What a check says of itself. */
+  private record Said(
+      String code, String severity, Words finds, Words matters, Words fix, String who) {
+    static Said of(SuiteCheck check) {
+      return new Said(
+          check.code(),
+          check.severity().name(),
+          check.finds(),
+          check.matters(),
+          check.fix(),
+          check.who());
+    }
+
+    static Said of(HistoryCheck check) {
+      return new Said(
+          check.code(),
+          check.severity().name(),
+          check.finds(),
+          check.matters(),
+          check.fix(),
+          check.who());
+    }
+  }
+
+  private void article(Language language, StringBuilder html, Table table, Said check) {
+    article(
+        language,
+        html,
+        table,
+        check.code(),
+        text(language.say(check.finds())),
+        check.severity().toLowerCase(Locale.ROOT));
+    html.append("<dl><dt>").append(language.say("Khi nào quan trọng", "When it matters"));
+    html.append("</dt><dd>").append(text(language.say(check.matters())));
+    html.append("</dd><dt>").append(language.say("Cách sửa", "How to fix it"));
+    html.append("</dt><dd>").append(text(language.say(check.fix())));
+    html.append("</dd><dt>").append(language.say("Ai", "Who")).append("</dt><dd>");
+    html.append(text(check.who())).append("</dd></dl></article>");
   }
 
   private void article(
@@ -370,6 +408,9 @@ public final class DataDocs {
       html.append("</span>");
     }
     html.append("</p>");
+    if (!results.isEmpty() && !results.get(0).isRun()) {
+      html.append("<p lang=\"en\">").append(text(results.get(0).message())).append("</p>");
+    }
     List<String> keys = table.keys().getOrDefault(code, List.of());
     if (!results.isEmpty() && results.get(0).isFailed() && !keys.isEmpty()) {
       html.append("<ul class=\"keys\">");
@@ -402,6 +443,7 @@ public final class DataDocs {
     }
     if (suite != null) {
       suite.checks().forEach(check -> codes.add(check.code()));
+      suite.history().forEach(check -> codes.add(check.code()));
     }
     return codes.size();
   }
