@@ -247,11 +247,7 @@ public final class Pipeline {
     List<TableOutcome> outcomes = new ArrayList<>();
     TableHistory history =
         TableHistory.load(
-            catalogs,
-            TeachingCalendar.of(policies),
-            clock,
-            config.zone(),
-            request.acceptedChange().map(graph::select).orElse(Set.of()));
+            catalogs, TeachingCalendar.of(policies), clock, config.zone(), accepted(request));
     timed(took, "build and audit", () -> outcomes.addAll(build(runId, plan, history)));
     Map<TableName, TableName> held = new Gate(graph, definitions).held(outcomes);
     List<TableOutcome> passed =
@@ -388,7 +384,13 @@ public final class Pipeline {
     took.put(part, Duration.ofNanos(System.nanoTime() - start));
   }
 
+  private Set<TableName> accepted(RunRequest request) {
+    return request.acceptedChange().map(graph::select).orElse(Set.of());
+  }
+
   private Set<TableName> selected(RunRequest request) {
+    // A name that is none is refused before anything is done, also where nothing is out of date.
+    accepted(request);
     Set<TableName> result =
         request
             .selection()

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -301,7 +302,7 @@ public final class LakeRun {
     TableBuild.Built built = build.build(planned, snapshots);
     List<SuiteCheck> suite =
         Optional.ofNullable(suites.get(spec.table())).map(TableSuite::checks).orElse(List.of());
-    List<HistoryCheck> compared = historyChecks(spec);
+    List<HistoryCheck> compared = historyChecks(spec, suite);
     TableAudit.Wanted wanted = wanted(spec, suite, compared);
     boolean isWhole = wanted.day().isPresent() ? built.isOfWholeDays() : built.isWhole();
     describe(session, AUDIT + spec.table());
@@ -340,11 +341,19 @@ public final class LakeRun {
         built, Duration.between(start, clock.instant()), verdicts, found.unknown(), measured);
   }
 
-  /** What a table is asked of its history: what every one is, and what its suite adds. */
-  private List<HistoryCheck> historyChecks(TableSpec spec) {
-    List<HistoryCheck> result = new ArrayList<>(HistoryCheck.ofEveryTable(spec.owner()));
-    Optional.ofNullable(suites.get(spec.table()))
-        .ifPresent(suite -> result.addAll(suite.history()));
+  /**
+   * What a table is asked of its history: what every one is, as far as it has such figures, and
+   * what its suite adds.
+   */
+  private List<HistoryCheck> historyChecks(TableSpec spec, List<SuiteCheck> suite) {
+    Set<Figure.Kind> had = EnumSet.of(Figure.Kind.ROW_COUNT);
+    Figure.ofColumns(definitions.get(spec.table()), suite)
+        .forEach(figure -> had.add(figure.kind()));
+    List<HistoryCheck> result =
+        HistoryCheck.ofEveryTable(spec.owner()).stream()
+            .filter(check -> check.kinds().stream().anyMatch(had::contains))
+            .collect(Collectors.toCollection(ArrayList::new));
+    Optional.ofNullable(suites.get(spec.table())).ifPresent(own -> result.addAll(own.history()));
     return result;
   }
 

@@ -25,6 +25,7 @@ import vn.edulake.jobs.transform.SparkSessions;
 import vn.edulake.models.TableName;
 import vn.edulake.models.error.DataError;
 import vn.edulake.models.error.ExternalError;
+import vn.edulake.models.error.UserError;
 import vn.edulake.warehouse.catalog.LakeCatalogs;
 import vn.edulake.warehouse.ddl.DdlPlan;
 import vn.edulake.warehouse.ddl.DdlStep;
@@ -359,12 +360,16 @@ class PipelineIT {
           .contains("Not run: neither passed nor failed")
           .contains("history.row_count");
 
-      RunRequest accepted =
-          new RunRequest(
-              Optional.of("core.fct_exam_score+"),
-              false,
-              Optional.empty(),
-              Optional.of("core.fct_exam_score"));
+      // What has no such figures is not asked for them.
+      assertThat(
+              lake.lake.ops(
+                  "SELECT DISTINCT check_code FROM ops.verdict WHERE table_name LIKE 'staging.%'"
+                      + " AND check_code LIKE 'history.%'"))
+          .containsExactly("history.row_count");
+      assertThatThrownBy(() -> lake.pipeline().run("test", accepting("core.fct_exam_scores")))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("core.fct_exam_scores");
+      RunRequest accepted = accepting("core.fct_exam_score");
       assertThat(lake.pipeline().run("test", accepted).end()).isEqualTo(RunLog.End.PUBLISHED);
       assertThat(lake.rows(SCORE)).hasSize(2 * 60);
       assertThat(lake.told("status"))
@@ -380,6 +385,11 @@ class PipelineIT {
           .extracting(row -> row.replaceAll(".*\\|Size\\|\\*\\|([0-9.]+)\\|.*", "$1"))
           .containsExactlyInAnyOrder("0.0", "240.0", "480.0", "120.0", "180.0");
     }
+  }
+
+  private static RunRequest accepting(String tables) {
+    return new RunRequest(
+        Optional.of("core.fct_exam_score+"), false, Optional.empty(), Optional.of(tables));
   }
 
   private static List<Candidate> sixty(int council, String scores) {
