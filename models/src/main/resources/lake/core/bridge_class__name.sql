@@ -9,7 +9,14 @@ inputs:
   - staging.stg_moet__learner_record
   - staging.stg_sms_a__learner
   - staging.stg_sms_b__learner
-refresh: {kind: full}
+refresh:
+  kind: by_key
+  columns: [school_key]
+  told_by:
+    staging.stg_moet__learner: {on: [class_code], within: {core.fct_class_statement: [school_key]}}
+    staging.stg_moet__learner_record: {on: [class_code], within: {core.fct_class_statement: [school_key]}}
+    staging.stg_sms_a__learner: {on: [sender_code], within: {core.bridge_school__account: [school_key]}}
+    staging.stg_sms_b__learner: {on: [sender_code], within: {core.bridge_school__account: [school_key]}}
 fresh:   {within: P200D}
 owner:   organisation
 ---*/

@@ -11,7 +11,7 @@ inputs:
   - core.dim_school
   - core.dim_term
   - vault.result_entry
-refresh: {kind: by_key, columns: [school_year]}
+refresh: {kind: by_key, columns: [learner_key]}
 fresh:   {within: P400D}
 owner:   gradebooks
 why:     >-

@@ -8,7 +8,7 @@ inputs:
   - staging.stg_moet__class
   - staging.stg_moet__learner
   - staging.stg_moet__learner_record
-refresh: {kind: full}
+refresh: {kind: by_key, columns: [class_code]}
 fresh:   {within: P200D}
 owner:   organisation
 why:     what three lists say of a class, without names from elsewhere; dim_class adds those

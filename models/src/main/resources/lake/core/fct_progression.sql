@@ -11,7 +11,13 @@ inputs:
   - core.reported_school_year
   - staging.stg_transcript__year_result
   - vault.learner_local_number
-refresh: {kind: by_key, columns: [learner_key]}
+refresh:
+  kind: by_key
+  columns: [learner_key]
+  told_by:
+    staging.stg_transcript__year_result:
+      on: [sender_code, local_number]
+      within: {vault.learner_local_number: [learner_key]}
 fresh:   {within: P400D}
 owner:   rosters
 ---*/

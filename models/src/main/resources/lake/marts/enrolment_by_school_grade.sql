@@ -7,23 +7,17 @@ inputs:
   - core.dim_learner
   - core.dim_place
   - core.dim_school
+  - core.enrolment_census_date
   - core.fct_enrolment
-  - core.fct_learner_statement
-refresh: {kind: by_key, columns: [school_year]}
+refresh:
+  kind: by_key
+  columns: [school_key]
+  told_by:
+    core.dim_learner: {on: [learner_version_key], within: {core.fct_enrolment: [school_key]}}
 fresh:   {within: P200D}
 owner:   rosters
 ---*/
-WITH as_of AS (
-  SELECT enrolment.school_year, min(enrolment.entry_date) AS as_of_date
-  FROM core.fct_enrolment AS enrolment
-  WHERE enrolment.entry_reason_code = 'year_start'
-  GROUP BY enrolment.school_year
-  UNION
-  SELECT statement.school_year, statement.stated_date
-  FROM core.fct_learner_statement AS statement
-  WHERE statement.source_code = 'moet'
-),
-counted AS (
+WITH counted AS (
   SELECT
     as_of.school_year,
     as_of.as_of_date,
@@ -34,7 +28,7 @@ counted AS (
     count_if(learner.sex_code = 'female') AS girl_count,
     count_if(learner.sex_code IS NULL) AS unknown_sex_count,
     count(DISTINCT enrolment.class_key) AS class_count
-  FROM as_of
+  FROM core.enrolment_census_date AS as_of
   INNER JOIN core.fct_enrolment AS enrolment
     ON enrolment.school_year = as_of.school_year
     AND enrolment.entry_date <= as_of.as_of_date

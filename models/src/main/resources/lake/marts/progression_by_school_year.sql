@@ -7,7 +7,7 @@ inputs:
   - core.dim_place
   - core.dim_school
   - core.fct_progression
-refresh: {kind: full}
+refresh: {kind: by_key, columns: [school_key]}
 fresh:   {within: P400D}
 owner:   rosters
 ---*/

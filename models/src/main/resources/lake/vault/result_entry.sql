@@ -3,39 +3,25 @@ table:   vault.result_entry
 grain:   one row per account, school year, term and number in a gradebook or transcript
 key:     [school_year, term_code, sender_code, local_number]
 inputs:
-  - staging.stg_gradebook__mark
   - staging.stg_transcript__year_result
+  - vault.gradebook_entry
   - vault.learner_link
   - vault.learner_local_number
 refresh: {kind: by_key, columns: [school_year]}
 fresh:   {within: P400D}
 owner:   gradebooks
 ---*/
-WITH book_class AS (
+WITH stated AS (
   SELECT
     book.school_year,
-    book.term,
+    book.term_code,
     book.sender_code,
     book.local_number,
     book.class_name,
-    count(*) AS row_count
-  FROM staging.stg_gradebook__mark AS book
-  GROUP BY book.school_year, book.term, book.sender_code, book.local_number, book.class_name
-),
-stated AS (
-  SELECT
-    CAST(book_class.school_year AS INT) AS school_year,
-    concat('term_', book_class.term) AS term_code,
-    book_class.sender_code,
-    book_class.local_number,
-    -- Rows of one learner may name two classes: the one that most of them name.
-    min(struct(-book_class.row_count AS order_number, book_class.class_name)).class_name
-      AS class_name,
     CAST(NULL AS STRING) AS grade_code,
-    sum(book_class.row_count) AS row_count,
+    book.row_count,
     CAST(NULL AS STRING) AS statement_key
-  FROM book_class
-  GROUP BY book_class.school_year, book_class.term, book_class.sender_code, book_class.local_number
+  FROM vault.gradebook_entry AS book
   UNION ALL
   SELECT
     CAST(result.school_year AS INT) AS school_year,

@@ -124,6 +124,36 @@ final class ChangedPart {
     return Optional.of(List.copyOf(result));
   }
 
+  /**
+   * The rows of an input that have to do with a part, when other tables tell its keys: what a row
+   * changes are the keys that they have for it, so no other row matters.
+   *
+   * @return nothing when they do not, or when the part or what belongs to it is large
+   */
+  Optional<Part> related(
+      Refresh.ByKey byKey, TableName input, Map<TableName, Long> now, Part part) {
+    Optional<Refresh.Lookup> lookup = byKey.lookupOf(input);
+    if (lookup.isEmpty() || !part.isFew()) {
+      return Optional.empty();
+    }
+    Set<Row> result = new LinkedHashSet<>();
+    for (Map.Entry<TableName, List<String>> table : lookup.get().within().entrySet()) {
+      Optional<List<Row>> rows =
+          inputs.ofKeys(
+              table.getKey(),
+              now.get(table.getKey()),
+              byKey.texts(table.getValue()),
+              part,
+              lookup.get().on(),
+              FEW_KEYS);
+      if (rows.isEmpty()) {
+        return Optional.empty();
+      }
+      result.addAll(rows.get());
+    }
+    return Optional.of(new Part(lookup.get().on(), List.copyOf(result)));
+  }
+
   private static Map<String, String> texts(List<String> columns) {
     Map<String, String> result = new LinkedHashMap<>();
     columns.forEach(column -> result.put(column, "CAST(" + column + " AS STRING)"));

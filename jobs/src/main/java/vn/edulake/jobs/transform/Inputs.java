@@ -42,6 +42,8 @@ final class Inputs {
   /** The days of more keys are not looked for: they are likely to be most that there are. */
   private static final int MOST_WITHIN = 5_000;
 
+  private static final String ON = "_on_";
+
   private final SparkSession session;
   private final LakeCatalogs catalogs;
   private final Map<TableName, TableDefinition> definitions;
@@ -181,6 +183,31 @@ final class Inputs {
   }
 
   /**
+   * The different values of some columns, as texts, in the rows of a table that tell keys of a
+   * part.
+   *
+   * @param told by column of the part an expression over the rows, as a text
+   * @param most how many are worth knowing
+   */
+  Optional<List<Row>> ofKeys(
+      TableName name,
+      long snapshot,
+      Map<String, String> told,
+      Part part,
+      List<String> columns,
+      int most) {
+    Map<String, String> select = new LinkedHashMap<>(told);
+    columns.forEach(column -> select.put(ON + column, "CAST(" + column + " AS STRING)"));
+    List<Row> rows =
+        part.of(session, at(name, snapshot).selectExpr(expressions(select)))
+            .select(columns.stream().map(column -> col(ON + column)).toArray(Column[]::new))
+            .distinct()
+            .limit(most + 1)
+            .collectAsList();
+    return rows.size() > most ? Optional.empty() : Optional.of(rows);
+  }
+
+  /**
    * Whether rows differ in some columns between two snapshots. Rows that came are a difference;
    * rows that were replaced are one when they say something else there.
    */
@@ -194,7 +221,7 @@ final class Inputs {
             .map(Types.NestedField::name)
             .filter(columns::contains)
             .toList();
-    String what = "xxhash64(" + RowText.sql(SparkSchemaUtil.convert(table.schema()), read) + ")";
+    String what = RowText.hash(SparkSchemaUtil.convert(table.schema()), read);
     Optional<ChangedRows> few = changedRows(name, from, to);
     if (few.isPresent()) {
       return !signed(few.get().now(), few.get().before(), Map.of("_what", what)).isEmpty();
@@ -244,9 +271,9 @@ final class Inputs {
       Map<TableName, Dataset<Row>> within,
       int most) {
     Map<String, String> select = new LinkedHashMap<>();
-    span.on().forEach(column -> select.put("_on_" + column, "CAST(" + column + " AS STRING)"));
+    span.on().forEach(column -> select.put(ON + column, "CAST(" + column + " AS STRING)"));
     select.putAll(DayBounds.select(span.days()));
-    select.put("_what", "xxhash64(" + RowText.sql(at(name, to).schema(), span.same()) + ")");
+    select.put("_what", RowText.hash(at(name, to).schema(), span.same()));
     Optional<List<Row>> rows = changes(name, from, to, select, most);
     if (rows.isEmpty()) {
       return Optional.empty();
@@ -441,7 +468,7 @@ final class Inputs {
   private static List<Row> different(
       Dataset<Row> newRows, Dataset<Row> oldRows, Map<String, String> select, int most) {
     Map<String, String> signed = new LinkedHashMap<>(select);
-    signed.put("_row", "xxhash64(" + RowText.sql(newRows.schema()) + ")");
+    signed.put("_row", RowText.hash(newRows.schema()));
     signed.put("_sign", "1");
     Dataset<Row> added = newRows.selectExpr(expressions(signed));
     signed.put("_sign", "-1");

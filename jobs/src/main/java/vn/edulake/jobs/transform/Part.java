@@ -78,12 +78,33 @@ record Part(List<String> columns, List<Row> keys) {
       // A cast of a literal is folded, so storage can leave out files.
       return rows.filter(condition(rows.schema(), (text, type) -> lit(text).cast(type)));
     }
+    Dataset<Row> near = rows;
+    for (Part outline : outlines()) {
+      near = outline.of(session, near);
+    }
     Dataset<Row> keyRows = table(session, rows.schema());
     Column same = lit(true);
     for (String column : columns) {
-      same = same.and(rows.col(column).eqNullSafe(keyRows.col(CHANGED + column)));
+      same = same.and(near.col(column).eqNullSafe(keyRows.col(CHANGED + column)));
     }
-    return rows.join(keyRows, same, "left_semi");
+    return near.join(keyRows, same, "left_semi");
+  }
+
+  /**
+   * By each column of which few values occur, the part that has these: all rows of this part lie in
+   * it, and storage can leave out files by it, which it cannot by a join.
+   */
+  List<Part> outlines() {
+    List<Part> result = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      int place = i;
+      List<Row> values =
+          keys.stream().map(key -> RowFactory.create(key.get(place))).distinct().toList();
+      if (values.size() <= MOST_LITERALS) {
+        result.add(new Part(List.of(columns.get(i)), values));
+      }
+    }
+    return result;
   }
 
   /** The rows outside of a part of few keys, none of which is null. */

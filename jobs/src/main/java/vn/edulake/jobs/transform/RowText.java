@@ -37,14 +37,20 @@ final class RowText {
 
   /** The expression of a number that equal rows share; much cheaper than the text. */
   static String hash(StructType row) {
+    return hash(row, List.of(row.fieldNames()));
+  }
+
+  /** The expression of a number that rows share which are equal in some columns. */
+  static String hash(StructType row, List<String> columns) {
     List<String> cells = new ArrayList<>();
-    for (StructField field : row.fields()) {
-      String name = "`" + field.name() + "`";
-      cells.add(field.dataType() instanceof MapType ? text(field.name(), field.dataType()) : name);
+    for (String column : columns) {
+      String name = "`" + column + "`";
+      DataType type = row.apply(column).dataType();
+      cells.add(type instanceof MapType ? text(column, type) : name);
       // A null leaves the number as it was.
       cells.add("isnull(" + name + ")");
     }
-    return "xxhash64(" + String.join(", ", cells) + ")";
+    return cells.isEmpty() ? "0L" : "xxhash64(" + String.join(", ", cells) + ")";
   }
 
   private static String text(String column, DataType type) {

@@ -346,7 +346,7 @@ final class TableBuild {
     Map<TableName, Dataset<Row>> bound = new TreeMap<>();
     Optional<Part> read = part.map(built -> ChangedPart.read(spec.refresh(), built));
     for (TableName input : spec.inputs()) {
-      bound.put(input, input(spec, input, snapshots.get(input), read));
+      bound.put(input, input(spec, input, snapshots, read));
     }
     Optional<DayWindow> window = Optional.empty();
     if (part.isPresent()
@@ -371,7 +371,9 @@ final class TableBuild {
         || spec.inputs().stream().anyMatch(spec.refresh()::isTold);
   }
 
-  private Dataset<Row> input(TableSpec spec, TableName input, long snapshot, Optional<Part> part) {
+  private Dataset<Row> input(
+      TableSpec spec, TableName input, Map<TableName, Long> snapshots, Optional<Part> part) {
+    long snapshot = snapshots.get(input);
     boolean isCut = part.isPresent() && inputs.has(input, part.get().columns());
     if (input.layer() == Layer.RAW) {
       RawRows raw = raw(spec, input, snapshot);
@@ -380,6 +382,12 @@ final class TableBuild {
     Dataset<Row> rows = inputs.at(input, snapshot);
     if (spec.refresh() instanceof Refresh.ByDay byDay) {
       isCut = isCut && inputs.hasDate(input, byDay.column());
+    }
+    if (!isCut && part.isPresent() && spec.refresh() instanceof Refresh.ByKey byKey) {
+      return changes
+          .related(byKey, input, snapshots, part.get())
+          .map(own -> own.of(session, rows))
+          .orElse(rows);
     }
     return isCut ? part.get().of(session, rows) : rows;
   }
@@ -464,17 +472,27 @@ final class TableBuild {
       return;
     }
     StructType types = types(spec.table());
-    boolean isFilter = part.isFew() && part.columns().stream().allMatch(c -> isLiteral(types, c));
+    List<String> where = new ArrayList<>();
+    if (part.isFew() && part.columns().stream().allMatch(c -> isLiteral(types, c))) {
+      where.add(literalSql(part, types));
+    } else {
+      part.outlines().stream()
+          .filter(outline -> isLiteral(types, outline.columns().get(0)))
+          .forEach(outline -> where.add(literalSql(outline, types)));
+      where.add(part.existsSql(session, types, spec.table().flat() + "__part"));
+    }
     session.sql(
         "DELETE FROM "
             + LakeCatalogs.sparkName(spec.table())
             + ".branch_"
             + branch
             + " AS stored WHERE "
-            + (isFilter
-                ? part.condition(types, (text, type) -> lit(value(text, type))).expr().sql()
-                : part.existsSql(session, types, spec.table().flat() + "__part")));
+            + String.join(" AND ", where));
     step.accept("run.part-deleted");
+  }
+
+  private static String literalSql(Part part, StructType types) {
+    return part.condition(types, (text, type) -> lit(value(text, type))).expr().sql();
   }
 
   private void append(TableSpec spec, Dataset<Row> rows, Map<String, String> properties) {

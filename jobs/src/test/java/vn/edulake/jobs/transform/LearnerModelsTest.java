@@ -219,10 +219,9 @@ class LearnerModelsTest {
             "SELECT * FROM VALUES ('ann', 'female'), ('bob', 'male'), ('kim', NULL)"
                 + " AS t(learner_version_key, sex_code)")
         .given(
-            "core.fct_learner_statement",
-            "SELECT 2025 AS school_year, * FROM VALUES (DATE '2025-01-31', 'moet'),"
-                + " (DATE '2025-01-31', 'moet'), (DATE '2025-01-21', 'sms_a')"
-                + " AS t(stated_date, source_code)")
+            "core.enrolment_census_date",
+            "SELECT 2025 AS school_year, * FROM VALUES (DATE '2024-09-05'), (DATE '2025-01-31')"
+                + " AS t(as_of_date)")
         .given(
             "core.fct_enrolment",
             """
@@ -241,6 +240,37 @@ class LearnerModelsTest {
               (DATE '2024-09-05', 2L, 1L, 0L, 1L), (DATE '2025-01-31', 2L, 1L, 1L, 2L)
               AS t(as_of_date, learners, girls, unknown, classes)
             CROSS JOIN (SELECT * FROM VALUES ('then'), ('today') AS m(mode)) AS m
+            """);
+  }
+
+  @Covers(
+      table = "core.enrolment_census_date",
+      of = {ORDINARY, NULL, BOUNDARY, DUPLICATE, LATE})
+  @Test
+  void enrolmentIsCountedOnTheFirstOpeningDayAndOnTheReportingDatesOfTheSector() {
+    model("core.enrolment_census_date")
+        .given(
+            "core.fct_learner_statement",
+            """
+            SELECT * FROM VALUES
+              (2025, DATE '2025-01-31', 'moet'), (2025, DATE '2025-01-31', 'moet'),
+              (2025, DATE '2025-01-21', 'sms_a'), (2025, DATE '2025-02-01', 'moet_record'),
+              (2025, DATE '2025-02-02', NULL), (2024, DATE '2024-05-31', 'moet')
+              AS t(school_year, stated_date, source_code)
+            """)
+        .given(
+            "core.fct_enrolment",
+            """
+            SELECT * FROM VALUES
+              (2025, DATE '2024-09-05', 'year_start'), (2025, DATE '2024-09-09', 'year_start'),
+              (2025, DATE '2024-09-01', 'came'), (2026, DATE '2025-09-05', 'came')
+              AS t(school_year, entry_date, entry_reason_code)
+            """)
+        .returns(
+            """
+            SELECT * FROM VALUES
+              (2024, DATE '2024-05-31'), (2025, DATE '2024-09-05'), (2025, DATE '2025-01-31')
+              AS t(school_year, as_of_date)
             """);
   }
 

@@ -55,6 +55,13 @@ class ResultModelsTest {
         45 AS most_absence_count
       """;
 
+  private static final String ENTRIES =
+      """
+      SELECT 2025 AS school_year, concat('term_', term) AS term_code, sender_code, local_number,
+        class_name, row_count
+      FROM VALUES %s AS t(sender_code, term, local_number, class_name, row_count)
+      """;
+
   private static ModelTest entries() {
     return model("vault.result_entry");
   }
@@ -73,8 +80,8 @@ class ResultModelsTest {
   void anEntryIsOfTheLearnerWhoHasItsNumberAtItsAccount() {
     entries()
         .given(
-            "staging.stg_gradebook__mark",
-            book(mark("A0001", 2025, 1, "6A", "HS1"), mark("B0002", 2025, 1, "6B", "HS1")))
+            "vault.gradebook_entry",
+            ENTRIES.formatted("('A0001', 1, 'HS1', '6A', 1L), ('B0002', 1, 'HS1', '6B', 1L)"))
         .given(
             "vault.learner_local_number",
             """
@@ -90,17 +97,61 @@ class ResultModelsTest {
             """);
   }
 
-  @Covers(table = "vault.result_entry", of = BOUNDARY)
+  @Covers(
+      table = "vault.gradebook_entry",
+      of = {ORDINARY, BOUNDARY, DUPLICATE})
   @Test
   void theClassIsTheOneThatMostRowsOfALearnerName() {
-    entries()
+    model("vault.gradebook_entry")
         .given(
             "staging.stg_gradebook__mark",
             book(
                 mark("A0001", 2025, 1, "6A B", "HS1"),
                 mark("A0001", 2025, 1, "6A", "HS1").replace("Toán", "Tin học"),
-                mark("A0001", 2025, 1, "6A", "HS1").replace("Toán", "Ngữ văn")))
-        .returns("SELECT 'HS1' AS local_number, '6A' AS class_name");
+                mark("A0001", 2025, 1, "6A", "HS1").replace("Toán", "Ngữ văn"),
+                mark("A0001", 2025, 1, "6B", "HS2"),
+                mark("A0001", 2025, 1, "6A", "HS2").replace("Toán", "Tin học")))
+        .returns(
+            """
+            SELECT 2025 AS school_year, 'term_1' AS term_code, 'A0001' AS sender_code,
+              'HS1' AS local_number, '6A' AS class_name, 3L AS row_count
+            UNION ALL SELECT 2025, 'term_1', 'A0001', 'HS2', '6A', 2L
+            """);
+  }
+
+  @Covers(
+      table = "vault.gradebook_entry",
+      of = {NULL, LATE})
+  @Test
+  void eachTermHasAnEntryOfItsOwnAndARowNeedNotNameAClass() {
+    model("vault.gradebook_entry")
+        .given(
+            "staging.stg_gradebook__mark",
+            book(
+                mark("A0001", 2025, 1, "6A", "HS1").replace("'6A'", "CAST(NULL AS STRING)"),
+                mark("A0001", 2025, 2, "6A", "HS1")))
+        .returns(
+            """
+            SELECT 'term_1' AS term_code, CAST(NULL AS STRING) AS class_name, 1L AS row_count
+            UNION ALL SELECT 'term_2', '6A', 1L
+            """);
+  }
+
+  @Covers(table = "vault.result_entry", of = BOUNDARY)
+  @Test
+  void ofTwoEntriesOfEquallyManyRowsTheFirstAccountIsTheFirst() {
+    entries()
+        .given(
+            "vault.gradebook_entry",
+            ENTRIES.formatted("('A0002', 1, 'HS2', '6B', 5L), ('A0001', 1, 'HS1', '6A', 5L)"))
+        .given(
+            "vault.learner_local_number",
+            """
+            SELECT * FROM VALUES
+              ('sms_a', 'A0001', 'HS1', 'ann'), ('sms_a', 'A0002', 'HS2', 'ann')
+              AS t(source_code, sender_code, local_number, learner_key)
+            """)
+        .returns("SELECT 'A0001' AS sender_code, 1 AS entry_number UNION ALL SELECT 'A0002', 2");
   }
 
   @Covers(table = "vault.result_entry", of = DUPLICATE)
@@ -108,11 +159,8 @@ class ResultModelsTest {
   void aLearnerInTwoPlacesHasTwoEntriesAndTheFullerOneIsTheFirst() {
     entries()
         .given(
-            "staging.stg_gradebook__mark",
-            book(
-                mark("A0001", 2025, 1, "6A", "HS1"),
-                mark("A0002", 2025, 1, "6B", "HS2"),
-                mark("A0002", 2025, 1, "6B", "HS2").replace("Toán", "Tin học")))
+            "vault.gradebook_entry",
+            ENTRIES.formatted("('A0001', 1, 'HS1', '6A', 1L), ('A0002', 1, 'HS2', '6B', 2L)"))
         .given(
             "vault.learner_local_number",
             """
@@ -132,11 +180,10 @@ class ResultModelsTest {
   void whoIsNotKnownKeepsOneNumberInAllTermsOfAYear() {
     entries()
         .given(
-            "staging.stg_gradebook__mark",
-            book(
-                mark("A0001", 2025, 1, "6A", "HS1"),
-                mark("A0001", 2025, 2, "6A", "HS2"),
-                mark("A0001", 2025, 1, "6A", "HS2")))
+            "vault.gradebook_entry",
+            ENTRIES.formatted(
+                "('A0001', 1, 'HS1', '6A', 1L), ('A0001', 2, 'HS2', '6A', 1L),"
+                    + " ('A0001', 1, 'HS2', '6A', 1L)"))
         .returns(
             """
             SELECT 'term_1' AS term_code, 'HS1' AS local_number, '-1' AS learner_key,
