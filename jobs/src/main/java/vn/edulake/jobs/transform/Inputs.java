@@ -1,7 +1,12 @@
 package vn.edulake.jobs.transform;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -159,13 +164,20 @@ final class Inputs {
     } else if (went.isEmpty()) {
       result = read(table, name, came, rows -> distinct(rows, select, most));
     } else {
+      Map<String, FileScanTask> all = new HashMap<>(came);
+      all.putAll(went);
+      // Files differ, so something changed: where there is one value only, it is this one.
+      List<Row> only = read(table, name, all, rows -> only(rows, select));
       result =
-          read(
-              table,
-              name,
-              came,
-              newRows ->
-                  read(table, name, went, oldRows -> different(newRows, oldRows, select, most)));
+          !only.isEmpty()
+              ? only
+              : read(
+                  table,
+                  name,
+                  came,
+                  newRows ->
+                      read(
+                          table, name, went, oldRows -> different(newRows, oldRows, select, most)));
     }
     return result.size() > most ? Optional.empty() : Optional.of(result);
   }
@@ -462,6 +474,30 @@ final class Inputs {
         .distinct()
         .limit((int) Math.min(Integer.MAX_VALUE, most + 1L))
         .collectAsList();
+  }
+
+  /** The values of some expressions when they are the same in all rows, and none is null. */
+  private static List<Row> only(Dataset<Row> rows, Map<String, String> select) {
+    List<Column> bounds = new ArrayList<>();
+    select
+        .keySet()
+        .forEach(
+            name -> {
+              bounds.add(min(name));
+              bounds.add(when(count(name).equalTo(count(lit(1))), max(name)));
+            });
+    Row found =
+        rows.selectExpr(expressions(select))
+            .agg(bounds.get(0), bounds.subList(1, bounds.size()).toArray(Column[]::new))
+            .first();
+    Object[] values = new Object[select.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = found.get(2 * i);
+      if (values[i] == null || !values[i].equals(found.get(2 * i + 1))) {
+        return List.of();
+      }
+    }
+    return List.of(RowFactory.create(values));
   }
 
   /** Equal rows on both sides take each other out. */
