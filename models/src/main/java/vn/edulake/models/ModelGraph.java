@@ -183,7 +183,7 @@ public final class ModelGraph {
                 + name
                 + Choice.suggestion(name, specs.keySet().stream().map(TableName::toString).toList())
                 + ". Known: "
-                + specs.keySet());
+                + known(name));
       }
       for (TableName hit : hits) {
         result.add(hit);
@@ -196,6 +196,20 @@ public final class ModelGraph {
       }
     }
     result.retainAll(specs.keySet());
+    return result;
+  }
+
+  /** The tables of the layer that a name begins with; the layers when it begins with none. */
+  public Set<String> known(String name) {
+    Set<String> result = new TreeSet<>();
+    for (TableName table : specs.keySet()) {
+      if (name.startsWith(table.layer().schema() + ".")) {
+        result.add(table.toString());
+      }
+    }
+    if (result.isEmpty()) {
+      specs.keySet().forEach(table -> result.add(table.layer().schema()));
+    }
     return result;
   }
 }

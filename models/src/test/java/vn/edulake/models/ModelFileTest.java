@@ -201,7 +201,10 @@ class ModelFileTest {
     assertThat(graph.select("staging+")).containsExactly(place.table(), unit.table());
     assertThatThrownBy(() -> graph.select("core.dim_plac"))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("did you mean core.dim_place?");
+        .hasMessageContaining("did you mean core.dim_place?")
+        .hasMessageEndingWith("Known: [core.dim_place]");
+    assertThatThrownBy(() -> graph.select("nonsense"))
+        .hasMessageEndingWith("Known: [core, staging]");
   }
 
   private static void assertRefused(String text, String why) {

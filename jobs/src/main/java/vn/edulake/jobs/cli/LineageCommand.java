@@ -40,7 +40,7 @@ final class LineageCommand implements Runnable {
               + name
               + Choice.suggestion(name.toString(), known)
               + ". Known: "
-              + known);
+              + graph.known(name.toString()));
     }
     PrintWriter out = spec.commandLine().getOut();
     out.println(name + graph.find(name).map(model -> "  (" + model.grain() + ")").orElse(""));

@@ -31,7 +31,8 @@ public record DdlPlan(List<DdlStep> steps) {
   /**
    * Properties of every table; version 2 is the newest that Trino writes. Rows are sorted by
    * partition before they are written: one open file for each partition, as is Iceberg's default in
-   * Spark, needs the memory of all of them (a year of school days: more than 2 GiB).
+   * Spark, needs the memory of all of them (a year of school days: more than 2 GiB). A file from
+   * which rows are deleted is copied where it is read: its rows lie in their partition already.
    */
   private static final Map<String, String> PROPERTIES =
       Map.of(
@@ -41,6 +42,8 @@ public record DdlPlan(List<DdlStep> steps) {
           "zstd",
           TableProperties.WRITE_DISTRIBUTION_MODE,
           "hash",
+          TableProperties.DELETE_DISTRIBUTION_MODE,
+          "none",
           "write.spark.fanout.enabled",
           "false");
 
