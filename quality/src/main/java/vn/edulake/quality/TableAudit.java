@@ -428,6 +428,24 @@ public final class TableAudit {
       List<References.Reference> references,
       Dataset<Row> referring,
       Map<TableName, Dataset<Row>> dimensions) {
+    List<References.Reference> broken = KnownHashes.broken(references, referring, dimensions);
+    if (broken.isEmpty()) {
+      return references.stream().map(reference -> List.<String>of()).toList();
+    }
+    List<List<String>> lost = lostKeys(broken, referring, dimensions);
+    return references.stream()
+        .map(
+            reference ->
+                broken.contains(reference)
+                    ? lost.get(broken.indexOf(reference))
+                    : List.<String>of())
+        .toList();
+  }
+
+  private static List<List<String>> lostKeys(
+      List<References.Reference> references,
+      Dataset<Row> referring,
+      Map<TableName, Dataset<Row>> dimensions) {
     Dataset<Row> joined =
         referring
             .selectExpr(

@@ -16,6 +16,7 @@ import vn.edulake.models.TableName;
 import vn.edulake.models.TableSpec;
 import vn.edulake.quality.Figure;
 import vn.edulake.quality.Measured;
+import vn.edulake.quality.References;
 import vn.edulake.quality.TableAudit;
 import vn.edulake.quality.Verdict;
 import vn.edulake.warehouse.ddl.TableDefinition;
@@ -213,5 +214,45 @@ class TableAuditTest {
         .filteredOn(Verdict::rejects)
         .extracting(verdict -> verdict.check() + " " + verdict.failedCount())
         .containsExactly("not_null.town_code 1", "not_null.name 2");
+  }
+
+  private static List<Verdict> references(String referring, String towns) {
+    TableName dimension = TableName.parse("core.dim_town");
+    List<References.Reference> references =
+        List.of(
+            new References.Reference(SPEC.table(), "from_code", dimension, "town_code"),
+            new References.Reference(SPEC.table(), "to_code", dimension, "town_code"),
+            new References.Reference(SPEC.table(), "name", dimension, "name"));
+    Dataset<Row> rows =
+        TestSession.get()
+            .sql("SELECT * FROM VALUES " + referring + " AS t(from_code, to_code, name)");
+    Map<TableName, Dataset<Row>> dimensions = Map.of(dimension, rows(towns));
+    List<Verdict> inMemory = TableAudit.references(references, rows, dimensions, 0);
+    assertThat(TableAudit.references(references, rows, dimensions, Long.MAX_VALUE))
+        .isEqualTo(inMemory);
+    return inMemory;
+  }
+
+  @Test
+  void aKeyThatItsDimensionHasNotIsToldInTheColumnThatHasIt() {
+    List<Verdict> found =
+        references(
+            "('a', 'b', 'North'), ('b', 'x', NULL), (NULL, 'y', 'North'), ('a', 'x', 'North')",
+            "('a', DATE '2020-01-01', 'North'), ('b', DATE '2020-01-01', 'South'),"
+                + " ('a', DATE '2021-01-01', 'East')");
+
+    assertThat(found).extracting(Verdict::isPassed).containsExactly(true, false, true);
+    assertThat(found.get(1).failedCount()).isEqualTo(2);
+    assertThat(found.get(1).keys()).containsExactly("to_code=x", "to_code=y");
+  }
+
+  @Test
+  void anEmptyDimensionHasNoKeyAndWhatRefersToNothingIsRight() {
+    assertThat(
+            references(
+                "(CAST(NULL AS STRING), CAST(NULL AS STRING), 'North')",
+                "('a', DATE '2020-01-01', NULL)"))
+        .extracting(Verdict::isPassed)
+        .containsExactly(true, true, false);
   }
 }
