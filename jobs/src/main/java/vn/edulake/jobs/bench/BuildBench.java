@@ -237,7 +237,10 @@ public final class BuildBench {
   private String relation(TableName name) {
     List<String> files = files(name, head(name));
     if (!files.isEmpty()) {
-      return "SELECT * FROM read_parquet([" + String.join(", ", files) + "], union_by_name = true)";
+      // Folders are named by transforms of columns, which are no columns of the table.
+      return "SELECT * FROM read_parquet(["
+          + String.join(", ", files)
+          + "], union_by_name = true, hive_partitioning = false)";
     }
     List<String> columns = new ArrayList<>();
     definitions.get(name).schema().columns().stream()
