@@ -62,6 +62,13 @@ class ResultModelsTest {
       FROM VALUES %s AS t(sender_code, term, local_number, class_name, row_count)
       """;
 
+  private static final String ANN_AT_TWO_SCHOOLS =
+      """
+      SELECT * FROM VALUES
+        ('sms_a', 'A0001', 'HS1', 'ann'), ('sms_a', 'A0002', 'HS2', 'ann')
+        AS t(source_code, sender_code, local_number, learner_key)
+      """;
+
   private static ModelTest entries() {
     return model("vault.result_entry");
   }
@@ -144,13 +151,7 @@ class ResultModelsTest {
         .given(
             "vault.gradebook_entry",
             ENTRIES.formatted("('A0002', 1, 'HS2', '6B', 5L), ('A0001', 1, 'HS1', '6A', 5L)"))
-        .given(
-            "vault.learner_local_number",
-            """
-            SELECT * FROM VALUES
-              ('sms_a', 'A0001', 'HS1', 'ann'), ('sms_a', 'A0002', 'HS2', 'ann')
-              AS t(source_code, sender_code, local_number, learner_key)
-            """)
+        .given("vault.learner_local_number", ANN_AT_TWO_SCHOOLS)
         .returns("SELECT 'A0001' AS sender_code, 1 AS entry_number UNION ALL SELECT 'A0002', 2");
   }
 
@@ -161,13 +162,7 @@ class ResultModelsTest {
         .given(
             "vault.gradebook_entry",
             ENTRIES.formatted("('A0001', 1, 'HS1', '6A', 1L), ('A0002', 1, 'HS2', '6B', 2L)"))
-        .given(
-            "vault.learner_local_number",
-            """
-            SELECT * FROM VALUES
-              ('sms_a', 'A0001', 'HS1', 'ann'), ('sms_a', 'A0002', 'HS2', 'ann')
-              AS t(source_code, sender_code, local_number, learner_key)
-            """)
+        .given("vault.learner_local_number", ANN_AT_TWO_SCHOOLS)
         .returns(
             """
             SELECT 'A0002' AS sender_code, 'ann' AS learner_key, 1 AS entry_number
