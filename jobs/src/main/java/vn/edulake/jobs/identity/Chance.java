@@ -112,7 +112,8 @@ final class Chance {
     int[] left = firsts(0, persons.leftCount());
     int[] right = firsts(persons.leftCount(), persons.count());
     long all = (long) left.length * left.length + (long) right.length * right.length;
-    long pairs = Math.min(all, Math.min(PAIRS, LEAST_PAIRS + 20L * persons.count()));
+    long smaller = Math.min(persons.leftCount(), persons.rightCount());
+    long pairs = Math.min(all, Math.min(PAIRS, LEAST_PAIRS + 40L * smaller));
     for (int i = 0; i < pairs; i++) {
       int[] file = random.nextInt(left.length + right.length) < left.length ? left : right;
       if (file.length < 2) {

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -27,6 +28,9 @@ public final class Linkage {
 
   /** Pairs of a pass for each person of the larger file. */
   private static final int PAIRS_OF_A_PERSON = 6;
+
+  /** And for each of the smaller one: who is compared with so many is found among them or never. */
+  private static final int MOST_PAIRS_OF_A_PERSON = 256;
 
   /** Learning looks at so many persons of the left file. */
   private static final int PERSONS_TO_LEARN_FROM = 30_000;
@@ -44,6 +48,9 @@ public final class Linkage {
   private static final double SHARE_OF_REPEATS = 0.03;
 
   private static final int ROUNDS_OF_REPEATS = 2;
+
+  /** So many pairs are not compared again once it is learnt what they say: 16 bytes each. */
+  private static final int MOST_REMEMBERED = 8_000_000;
 
   private static final double RARE = 0.0005;
   private static final double COMMON = 0.02;
@@ -109,26 +116,35 @@ public final class Linkage {
       long compared) {}
 
   Linked link(Persons persons) {
+    long larger = Math.max(persons.leftCount(), persons.rightCount());
+    long smaller = Math.min(persons.leftCount(), persons.rightCount());
     long budget =
         Math.max(
-            LEAST_BUDGET,
-            (long) PAIRS_OF_A_PERSON * Math.max(persons.leftCount(), persons.rightCount()));
+            LEAST_BUDGET, Math.min(PAIRS_OF_A_PERSON * larger, MOST_PAIRS_OF_A_PERSON * smaller));
     List<Pass> passes = PassPlan.of(persons, budget);
     progress.accept("Chose " + passes.size() + " ways to find pairs");
     Candidates candidates = Candidates.across(persons, passes, budget, threads);
     Chance alone = Chance.alone(persons);
-    Weights weights =
-        spec.isOneToOne() ? null : repeated(persons, alone, passes, budget, candidates);
-    if (weights == null) {
-      weights = learnt(persons, alone.leaning(null), candidates);
+    Learnt learnt = spec.isOneToOne() ? null : repeated(persons, alone, passes, budget, candidates);
+    if (learnt == null) {
+      learnt = learnt(persons, alone.leaning(null), candidates);
     }
+    Weights weights = learnt.weights();
     progress.accept(
         String.format(
             Locale.ROOT,
             "Learnt that %,.0f pairs of one person stand in both",
             weights.prior() * persons.leftCount() * persons.rightCount()));
-    Weights last = weights;
-    List<Scored> scored = candidates.each(1, () -> new Scored(persons, last, LEAST_BITS));
+    List<Scored> scored = new ArrayList<>();
+    if (learnt.compared().isPresent()) {
+      for (Compared one : learnt.compared().get()) {
+        Scored taker = new Scored(persons, weights, LEAST_BITS);
+        one.each(taker::pair);
+        scored.add(taker);
+      }
+    } else {
+      scored.addAll(candidates.each(1, () -> new Scored(persons, weights, LEAST_BITS)));
+    }
     Pairs pairs = new Pairs();
     long compared = 0;
     for (Scored one : scored) {
@@ -137,21 +153,28 @@ public final class Linkage {
     }
     progress.accept(String.format(Locale.ROOT, "Compared %,d pairs", compared));
     List<Assignment.Link> links =
-        Assignment.of(pairs, persons.repeats(), spec.threshold(), spec.isOneToOne(), last::score);
-    return new Linked(persons, last, pairs, links, passes.size(), compared);
+        Assignment.of(
+            pairs, persons.repeats(), spec.threshold(), spec.isOneToOne(), weights::score);
+    return new Linked(persons, weights, pairs, links, passes.size(), compared);
   }
 
-  private static Weights learnt(Persons persons, Chance chance, Candidates candidates) {
+  /**
+   * What was learnt.
+   *
+   * @param compared all candidates in their order, unless they were too many or not all looked at
+   */
+  private record Learnt(Weights weights, Optional<List<Compared>> compared) {}
+
+  private static Learnt learnt(Persons persons, Chance chance, Candidates candidates) {
     Weights weights = Weights.expected(persons, chance);
-    learn(persons, weights, candidates);
-    return weights;
+    return new Learnt(weights, learn(persons, weights, candidates));
   }
 
   /**
    * Finds who stands several times in a file and learns without being misled by it; null when there
    * are too few to matter.
    */
-  private @Nullable Weights repeated(
+  private @Nullable Learnt repeated(
       Persons persons, Chance alone, List<Pass> passes, long budget, Candidates across) {
     Weights usual = Weights.expected(persons, alone);
     Weights expected = Weights.expected(persons, alone.leaning(usual));
@@ -175,9 +198,9 @@ public final class Linkage {
     if (share < SHARE_OF_REPEATS) {
       return null;
     }
-    Weights weights = expected;
+    Learnt learnt = new Learnt(expected, Optional.empty());
     for (int round = 0; round < ROUNDS_OF_REPEATS; round++) {
-      Weights last = weights;
+      Weights last = learnt.weights();
       Pairs pairs = new Pairs();
       for (Candidates one : within) {
         for (Scored scored :
@@ -187,7 +210,7 @@ public final class Linkage {
       }
       persons.countOnce(
           Repeats.of(persons.leftCount(), persons.count(), pairs, (a, b) -> last.score(a, b)));
-      weights = learnt(persons, Chance.alone(persons).leaning(last), across);
+      learnt = learnt(persons, Chance.alone(persons).leaning(last), across);
     }
     progress.accept(
         String.format(
@@ -195,28 +218,36 @@ public final class Linkage {
             "Found that the rows are about %,d and %,d persons",
             persons.repeats().persons(true),
             persons.repeats().persons(false)));
-    return weights;
+    return learnt;
   }
 
-  private static void learn(Persons persons, Weights weights, Candidates candidates) {
+  private static Optional<List<Compared>> learn(
+      Persons persons, Weights weights, Candidates candidates) {
     int every = Math.max(1, persons.leftCount() / PERSONS_TO_LEARN_FROM);
-    List<Counted> counted = candidates.each(every, () -> new Counted(persons, weights));
+    Compared.Room room = new Compared.Room(every == 1 ? MOST_REMEMBERED : 0);
+    List<Counted> counted =
+        candidates.each(every, () -> new Counted(persons, weights, new Compared(room)));
     TreeMap<Long, Long> counts = new TreeMap<>();
     for (Counted one : counted) {
       one.counts.forEach((key, count) -> counts.merge(key, count[0], Long::sum));
     }
     int learntFrom = (persons.leftCount() + every - 1) / every;
     weights.learn(counts, (double) learntFrom / persons.leftCount());
+    return every == 1 && room.wasEnough()
+        ? Optional.of(counted.stream().map(one -> one.compared).toList())
+        : Optional.empty();
   }
 
   private static final class Counted implements Candidates.Taker {
     private final Persons persons;
     private final Weights weights;
+    private final Compared compared;
     private final Map<Long, long[]> counts = new HashMap<>();
 
-    Counted(Persons persons, Weights weights) {
+    Counted(Persons persons, Weights weights, Compared compared) {
       this.persons = persons;
       this.weights = weights;
+      this.compared = compared;
     }
 
     @Override
@@ -224,6 +255,7 @@ public final class Linkage {
       long pattern = persons.pattern(left, right);
       long key = Weights.key(pattern, weights.rarity(pattern, left, right));
       counts.computeIfAbsent(key, unused -> new long[1])[0]++;
+      compared.add(left, right, pattern);
     }
   }
 
@@ -252,8 +284,11 @@ public final class Linkage {
       if (isEachOnce && left > right) {
         return;
       }
+      pair(left, right, persons.pattern(left, right));
+    }
+
+    void pair(int left, int right, long pattern) {
       compared++;
-      long pattern = persons.pattern(left, right);
       double bits = weights.score(pattern, weights.rarity(pattern, left, right));
       if (bits >= least) {
         pairs.add(left, right, bits);

@@ -11,14 +11,11 @@ final class TextPool {
 
   private byte[] bytes = new byte[1 << 12];
   private int[] ends = new int[1 << 8];
-  private int[] places = filled(1 << 10);
-  private int size;
 
-  private static int[] filled(int length) {
-    int[] result = new int[length];
-    Arrays.fill(result, NONE);
-    return result;
-  }
+  /** By place the hash of a text, above its number from 1 on; 0 where there is none. */
+  private long[] places = new long[1 << 10];
+
+  private int size;
 
   int size() {
     return size;
@@ -30,21 +27,28 @@ final class TextPool {
       return NONE;
     }
     byte[] own = text.getBytes(StandardCharsets.UTF_8);
-    int place = place(own);
-    if (places[place] == NONE) {
-      places[place] = size;
+    int hash = Arrays.hashCode(own);
+    int place = place(own, hash);
+    if (places[place] == 0) {
       add(own);
+      places[place] = (long) hash << Integer.SIZE | size;
       if (2 * size > places.length) {
         grow();
       }
       return size - 1;
     }
-    return places[place];
+    return number(place);
   }
 
   /** The number of a text; {@link #NONE} when nobody gave it. */
   int find(String text) {
-    return places[place(text.getBytes(StandardCharsets.UTF_8))];
+    byte[] own = text.getBytes(StandardCharsets.UTF_8);
+    int place = place(own, Arrays.hashCode(own));
+    return places[place] == 0 ? NONE : number(place);
+  }
+
+  private int number(int place) {
+    return (int) places[place] - 1;
   }
 
   String text(int number) {
@@ -56,10 +60,12 @@ final class TextPool {
     return number == 0 ? 0 : ends[number - 1];
   }
 
-  private int place(byte[] text) {
-    int place = Values.mixed(Arrays.hashCode(text)) & (places.length - 1);
-    while (places[place] != NONE && !is(places[place], text)) {
-      place = (place + 1) & (places.length - 1);
+  private int place(byte[] text, int hash) {
+    int mask = places.length - 1;
+    int place = Values.mixed(hash) & mask;
+    while (places[place] != 0
+        && !((int) (places[place] >>> Integer.SIZE) == hash && is(number(place), text))) {
+      place = (place + 1) & mask;
     }
     return place;
   }
@@ -82,10 +88,17 @@ final class TextPool {
   }
 
   private void grow() {
-    places = filled(2 * places.length);
-    for (int i = 0; i < size; i++) {
-      int from = start(i);
-      places[place(Arrays.copyOfRange(bytes, from, ends[i]))] = i;
+    long[] before = places;
+    places = new long[2 * before.length];
+    int mask = places.length - 1;
+    for (long one : before) {
+      if (one != 0) {
+        int place = Values.mixed((int) (one >>> Integer.SIZE)) & mask;
+        while (places[place] != 0) {
+          place = (place + 1) & mask;
+        }
+        places[place] = one;
+      }
     }
   }
 }
