@@ -3,6 +3,7 @@ package vn.edulake.jobs.pipeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -26,13 +27,17 @@ import vn.edulake.warehouse.catalog.LakeCatalogs;
  * several deliveries counts is decided by its contract.
  *
  * <p>A feed is compared anew only when something of it, or of a feed that it is compared with, came
- * since.
+ * since; where only a sender's files of the days beside each other are compared, only what came and
+ * what lies beside it.
  */
 final class SourceFindings {
   /** Letters that Vietnamese in Unicode never has, and text of the fonts before it is full of. */
   private static final String OLD_LETTERS =
       "[\\\\u00a1-\\\\u00bf\\\\u00c6\\\\u00c7\\\\u00cb\\\\u00ce\\\\u00cf\\\\u00d1\\\\u00d6\\\\u00d7\\\\u00dc\\\\u00de"
           + "\\\\u00df\\\\u00e4-\\\\u00e7\\\\u00eb\\\\u00ee\\\\u00ef\\\\u00f1\\\\u00f6-\\\\u00f8\\\\u00fb\\\\u00fc\\\\u00fe]";
+
+  /** The rows that a control of daily files reads. */
+  private static final String DAILY = "daily_rows";
 
   private static final String COMBINING = "[\\\\u0300-\\\\u036f]";
 
@@ -71,20 +76,43 @@ final class SourceFindings {
    * @param feed whose rows it is about
    * @param others feeds that it compares with
    * @param sql gives load, row, stated, expected
+   * @param day the column with the day, when a file is compared with those of its sender beside it
+   *     alone and the SQL reads {@link #DAILY}; empty otherwise
    */
-  private record Control(String code, TableName feed, List<TableName> others, String sql) {}
+  private record Control(
+      String code, TableName feed, List<TableName> others, String sql, String day) {
+    Control(String code, TableName feed, List<TableName> others, String sql) {
+      this(code, feed, others, sql, "");
+    }
+  }
 
   /** Compares what came since; returns how many findings there are by code. */
   Map<String, Long> find(long runId) {
     Map<String, Long> result = new TreeMap<>();
     for (Control control : controls()) {
       long through = through(control);
-      if (through == 0 || through == compared(control)) {
+      long compared = compared(control);
+      if (through == 0 || through == compared) {
         continue;
       }
       session.sparkContext().setJobDescription(control.code() + " of " + control.feed());
-      List<Row> rows = session.sql(control.sql()).collectAsList();
-      jdbi.useTransaction(handle -> store(handle, runId, control, through, rows));
+      Optional<NearbyFiles> nearby =
+          control.day().isEmpty() || compared < 0
+              ? Optional.empty()
+              : Optional.of(NearbyFiles.of(session, raw(control.feed()), control.day(), compared));
+      if (!control.day().isEmpty()) {
+        Dataset<Row> all = session.table(raw(control.feed()));
+        nearby
+            .map(files -> files.of(all, control.day()))
+            .orElse(all)
+            .createOrReplaceTempView(DAILY);
+      }
+      Optional<Set<Long>> loads = nearby.map(NearbyFiles::loads);
+      List<Row> rows =
+          session.sql(control.sql()).collectAsList().stream()
+              .filter(row -> loads.isEmpty() || loads.get().contains(row.getLong(0)))
+              .toList();
+      jdbi.useTransaction(handle -> store(handle, runId, control, through, loads, rows));
       result.merge(control.code(), (long) rows.size(), Long::sum);
     }
     return result;
@@ -120,14 +148,25 @@ final class SourceFindings {
                 .orElse(-1L));
   }
 
-  private void store(Handle handle, long runId, Control control, long through, List<Row> rows) {
+  /** Stores findings in the place of those there are: of some loads, or of all. */
+  private void store(
+      Handle handle,
+      long runId,
+      Control control,
+      long through,
+      Optional<Set<Long>> loads,
+      List<Row> rows) {
     SourceContract contract = contracts.find(control.feed()).orElseThrow();
-    handle.execute(
-        "DELETE FROM ops.source_finding WHERE finding_code = ? AND source_code = ? AND entity_code"
-            + " = ?",
-        control.code(),
-        contract.source(),
-        contract.entity());
+    handle
+        .createUpdate(
+            "DELETE FROM ops.source_finding WHERE finding_code = :code AND source_code = :source AND"
+                + " entity_code = :entity AND (:all OR load_id = ANY(:loads))")
+        .bind("code", control.code())
+        .bind("source", contract.source())
+        .bind("entity", contract.entity())
+        .bind("all", loads.isEmpty())
+        .bindArray("loads", Long.class, loads.orElse(Set.of()).toArray())
+        .execute();
     PreparedBatch batch =
         handle.prepareBatch(
             "INSERT INTO ops.source_finding (run_id, finding_code, load_id, source_code,"
@@ -506,7 +545,7 @@ final class SourceFindings {
                 max(CASE WHEN local_number IS NULL THEN TRY_CAST(absent_count AS INT) END) AS absent_count,
                 count_if(local_number IS NULL) AS call_count,
                 size(collect_set(local_number)) AS named_count
-              FROM %s GROUP BY _load_id, sender_code, attendance_date, class_name
+              FROM daily_rows GROUP BY _load_id, sender_code, attendance_date, class_name
             ),
             file AS (
               SELECT _load_id, sender_code, attendance_date,
@@ -529,7 +568,8 @@ final class SourceFindings {
                 + coalesce(size(array_except(array_intersect(classes_before, classes_after), classes)), 0)
               > coalesce(refused.reject_count, 0)
             """
-                .formatted(raw(rolls), refused())));
+                .formatted(refused()),
+            "attendance_date"));
   }
 
   /** Learners whom the list before and the list after have, in one school year. */
