@@ -57,12 +57,8 @@ final class BoundModel {
     if (spec.rule() instanceof TableSpec.Select select) {
       Map<TableName, String> views = new TreeMap<>();
       inputs.forEach(
-          (name, data) -> {
-            // Models run side by side in one session: a view belongs to one reader.
-            String view = spec.table().flat() + "__reads__" + name.flat();
-            data.createOrReplaceTempView(view);
-            views.put(name, view);
-          });
+          (name, data) ->
+              views.put(name, OwnView.of(data, spec.table().flat() + "__reads__" + name.flat())));
       return session.sql(SqlTables.bind(select.sql(), views::get), parameters());
     }
     TableSpec.JavaTransform rule = (TableSpec.JavaTransform) spec.rule();

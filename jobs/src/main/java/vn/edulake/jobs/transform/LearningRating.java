@@ -231,10 +231,10 @@ final class LearningRating implements Transform {
   public Dataset<Row> apply(
       SparkSession session, Map<TableName, Dataset<Row>> inputs, Policies policies) {
     Assessment assessment = Assessment.of(policies);
-    String results = "learning_rating__results";
-    session
-        .sql(RESULTS.formatted(view(inputs, "core.fct_term_result")))
-        .createOrReplaceTempView(results);
+    String results =
+        OwnView.of(
+            session.sql(RESULTS.formatted(view(inputs, "core.fct_term_result"))),
+            "learning_rating__results");
     Dataset<Row> rated =
         session.sql(
             RATED.formatted(
@@ -287,15 +287,12 @@ final class LearningRating implements Transform {
 
   private static String view(Map<TableName, Dataset<Row>> inputs, String table) {
     TableName name = TableName.parse(table);
-    String view = "learning_rating__reads__" + name.flat();
-    inputs.get(name).createOrReplaceTempView(view);
-    return view;
+    return OwnView.of(inputs.get(name), "learning_rating__reads__" + name.flat());
   }
 
   private static String rules(SparkSession session, Policies policies) {
-    String view = "learning_rating__rules";
-    new AssessmentRule().apply(session, Map.of(), policies).createOrReplaceTempView(view);
-    return view;
+    return OwnView.of(
+        new AssessmentRule().apply(session, Map.of(), policies), "learning_rating__rules");
   }
 
   private static @Nullable Row level(

@@ -171,8 +171,8 @@ record Part(List<String> columns, List<Row> keys) {
   }
 
   /** The WHERE of a DELETE that takes the part out of a table known as {@code stored}. */
-  String existsSql(SparkSession session, StructType types, String view) {
-    table(session, types).createOrReplaceTempView(view);
+  String existsSql(SparkSession session, StructType types, String prefix) {
+    String view = OwnView.of(table(session, types), prefix);
     List<String> same = new ArrayList<>();
     for (String column : columns) {
       same.add("stored." + column + " <=> part." + CHANGED + column);

@@ -68,8 +68,7 @@ final class RawRows {
   }
 
   private Dataset<Row> delivered(Dataset<Row> some) {
-    some.createOrReplaceTempView(view);
-    return session.sql(DeliveredRows.sql(contract, view));
+    return session.sql(DeliveredRows.sql(contract, OwnView.of(some, view)));
   }
 
   /** What the table says now of a part. */
@@ -122,10 +121,16 @@ final class RawRows {
         new Part(
             part.columns().stream().map(column -> NORMAL + column).toList(),
             part.keys().stream().filter(row -> !row.anyNull()).toList());
-    return known
-        .of(session, widened)
-        .union(widened.where(String.join(" OR ", unknown)))
-        .drop(normal.keySet().stream().map(column -> NORMAL + column).toArray(String[]::new));
+    String isUnknown = String.join(" OR ", unknown);
+    Dataset<Row> wanted =
+        known.isFew()
+            ? widened.filter(
+                known
+                    .condition(widened.schema(), (text, type) -> lit(text).cast(type))
+                    .or(expr(isUnknown)))
+            : known.of(session, widened).union(widened.where(isUnknown));
+    return wanted.drop(
+        normal.keySet().stream().map(column -> NORMAL + column).toArray(String[]::new));
   }
 
   /**

@@ -9,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -153,14 +152,14 @@ final class RowDifference {
 
   /**
    * All rows of both. {@code Dataset.union} also flattens the unions inside of the two; a plan that
-   * is kept in memory is not found any more then, and computed again. The views end with the
-   * session of the run.
+   * is kept in memory is not found any more then, and computed again.
    */
   static Dataset<Row> together(Dataset<Row> one, Dataset<Row> other) {
-    String name = "together_" + UUID.randomUUID().toString().replace("-", "");
-    one.createOrReplaceTempView(name + "_1");
-    other.createOrReplaceTempView(name + "_2");
     return one.sparkSession()
-        .sql("SELECT * FROM " + name + "_1 UNION ALL SELECT * FROM " + name + "_2");
+        .sql(
+            "SELECT * FROM "
+                + OwnView.of(one, "together")
+                + " UNION ALL SELECT * FROM "
+                + OwnView.of(other, "together"));
   }
 }

@@ -2,7 +2,6 @@ package vn.edulake.jobs.transform;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -55,9 +54,7 @@ final class Versions {
       state = "IF(coalesce(" + Refresh.Scd2.IS_DELETED + ", false), 'deleted', " + state + ")";
     }
     String key = String.join(", ", refresh.key());
-    String view =
-        spec.table().flat() + "__observed_" + UUID.randomUUID().toString().replace("-", "");
-    observed.createOrReplaceTempView(view);
+    String view = OwnView.of(observed, spec.table().flat() + "__observed");
     return session.sql(
         "WITH observed AS (SELECT *, "
             + state
