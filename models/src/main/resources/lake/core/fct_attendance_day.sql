@@ -23,8 +23,15 @@ refresh:
       same: [learner_key, learner_version_key]
       on: [learner_key]
       within:
-        core.fct_attendance_day: {days: array(calendar_date)}
         core.fct_enrolment: {from: entry_date, to: exit_date}
+        staging.stg_sms_a__attendance:
+          days: array(attendance_date)
+          via: vault.learner_local_number
+          on: [sender_code, local_number]
+        staging.stg_sms_b__attendance:
+          days: array(date_add(week_start_date, CAST(weekday AS INT) - 2))
+          via: vault.learner_local_number
+          on: [sender_code, local_number]
     core.dim_school: {from: valid_from, to: valid_to, same: [school_key, school_version_key, place_key]}
     core.fct_enrolment: {from: entry_date, to: exit_date, same: [learner_key, class_key, school_key]}
     staging.stg_sms_a__attendance: [attendance_date]

@@ -196,28 +196,28 @@ subject_label AS (
 ),
 learner_number AS (
   SELECT 'sms_a' AS source_code, 'attendance' AS entity_code,
-    told.sender_code AS code, told.attendance_date AS told_date,
+    told.sender_code AS code, min(told.attendance_date) AS told_date, max(told.attendance_date) AS last_date,
     told.local_number, 'sms_a' AS vendor_code,
     count(*) AS row_count
   FROM staging.stg_sms_a__attendance AS told
-  GROUP BY told.sender_code, told.attendance_date, told.local_number
+  GROUP BY told.sender_code, told.local_number
   UNION ALL
   SELECT 'sms_b' AS source_code, 'attendance' AS entity_code,
-    told.sender_code AS code, told.week_start_date AS told_date,
+    told.sender_code AS code, min(told.week_start_date) AS told_date, max(told.week_start_date) AS last_date,
     told.local_number, 'sms_b' AS vendor_code,
     count(*) AS row_count
   FROM staging.stg_sms_b__attendance AS told
-  GROUP BY told.sender_code, told.week_start_date, told.local_number
+  GROUP BY told.sender_code, told.local_number
   UNION ALL
   SELECT 'gradebook' AS source_code, 'mark' AS entity_code,
-    told.sender_code AS code, CAST(NULL AS DATE) AS told_date,
+    told.sender_code AS code, CAST(NULL AS DATE) AS told_date, CAST(NULL AS DATE) AS last_date,
     told.local_number, CASE WHEN left(told.sender_code, 1) = 'B' THEN 'sms_b' ELSE 'sms_a' END AS vendor_code,
     count(*) AS row_count
   FROM staging.stg_gradebook__mark AS told
   GROUP BY told.sender_code, told.local_number, CASE WHEN left(told.sender_code, 1) = 'B' THEN 'sms_b' ELSE 'sms_a' END
   UNION ALL
   SELECT 'transcript' AS source_code, 'year_result' AS entity_code,
-    told.sender_code AS code, CAST(NULL AS DATE) AS told_date,
+    told.sender_code AS code, CAST(NULL AS DATE) AS told_date, CAST(NULL AS DATE) AS last_date,
     told.local_number, CASE WHEN left(told.sender_code, 1) = 'B' THEN 'sms_b' ELSE 'sms_a' END AS vendor_code,
     count(*) AS row_count
   FROM staging.stg_transcript__year_result AS told
@@ -240,7 +240,7 @@ teacher_code AS (
 ),
 unresolved AS (
   SELECT told.source_code, told.entity_code, 'school' AS kind_code, told.code, told.told_date,
-    told.row_count, '' AS counted
+    told.told_date AS last_date, told.row_count, '' AS counted
   FROM school_code AS told
   LEFT ANTI JOIN core.bridge_school__code AS known
     ON known.school_code = told.code
@@ -248,13 +248,13 @@ unresolved AS (
     AND known.valid_to > told.told_date
   UNION ALL
   SELECT told.source_code, told.entity_code, 'account', told.code, told.told_date,
-    told.row_count, ''
+    told.told_date AS last_date, told.row_count, ''
   FROM account AS told
   LEFT ANTI JOIN core.bridge_school__account AS known
     ON known.sender_code = told.code
   UNION ALL
   SELECT told.source_code, told.entity_code, 'commune', told.code, told.told_date,
-    told.row_count, ''
+    told.told_date AS last_date, told.row_count, ''
   FROM commune_code AS told
   LEFT ANTI JOIN core.dim_place AS known
     ON known.level = 'commune'
@@ -263,7 +263,7 @@ unresolved AS (
     AND known.valid_to > told.told_date
   UNION ALL
   SELECT told.source_code, told.entity_code, 'subject', told.code, told.told_date,
-    told.row_count, ''
+    told.told_date AS last_date, told.row_count, ''
   FROM subject_label AS told
   LEFT ANTI JOIN core.bridge_subject__label AS known
     ON known.source_code = told.source_code
@@ -272,7 +272,7 @@ unresolved AS (
     AND known.school_year_to > told.school_year
   UNION ALL
   SELECT told.source_code, told.entity_code, 'learner', told.code, told.told_date,
-    told.row_count, told.local_number
+    told.last_date, told.row_count, told.local_number
   FROM learner_number AS told
   LEFT ANTI JOIN vault.learner_local_number AS known
     ON known.source_code = told.vendor_code
@@ -281,7 +281,7 @@ unresolved AS (
   WHERE told.local_number IS NOT NULL
   UNION ALL
   SELECT told.source_code, told.entity_code, 'staff', told.code, told.told_date,
-    told.row_count, told.teacher_code
+    told.told_date AS last_date, told.row_count, told.teacher_code
   FROM teacher_code AS told
   LEFT ANTI JOIN vault.staff_statement AS known
     ON known.staff_code = told.teacher_code
@@ -295,7 +295,7 @@ SELECT
   CAST(sum(unresolved.row_count) AS BIGINT) AS row_count,
   count(DISTINCT unresolved.counted) AS code_count,
   min(unresolved.told_date) AS first_date,
-  max(unresolved.told_date) AS last_date
+  max(unresolved.last_date) AS last_date
 FROM unresolved
 WHERE unresolved.code IS NOT NULL
 GROUP BY unresolved.source_code, unresolved.entity_code, unresolved.kind_code, unresolved.code

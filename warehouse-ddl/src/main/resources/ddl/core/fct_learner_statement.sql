@@ -20,5 +20,5 @@ CREATE TABLE core.fct_learner_statement (
   policy_code STRING COMMENT 'sensitive: poor, near_poor, other_support or none, where the source tells',
   is_disabled BOOLEAN COMMENT 'sensitive: has a disability, where the source tells')
 USING iceberg
-PARTITIONED BY (days(stated_date))
+PARTITIONED BY (months(stated_date))
 COMMENT 'One row per day, source and entry that states where a learner learns'

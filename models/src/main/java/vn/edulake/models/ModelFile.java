@@ -229,11 +229,18 @@ final class ModelFile {
   private static Refresh.Span span(
       String file, TableName table, List<TableName> inputs, YamlMap map) {
     Map<TableName, List<String>> within = new TreeMap<>();
+    Map<TableName, Refresh.Via> via = new TreeMap<>();
     Optional<YamlMap> found = map.findMap("within");
     if (found.isPresent()) {
       for (String name : found.get().keys()) {
         YamlMap days = found.get().map(name);
-        within.put(readWithin(file, table, inputs, name), days(days));
+        TableName other = readWithin(file, table, inputs, name);
+        within.put(other, days(days));
+        if (days.has("via")) {
+          via.put(
+              other,
+              new Refresh.Via(readWithin(file, table, inputs, days.text("via")), days.texts("on")));
+        }
         days.done();
       }
       found.get().done();
@@ -241,7 +248,7 @@ final class ModelFile {
     List<String> on = found.isPresent() ? map.texts("on") : List.of();
     boolean isAlways = found.isPresent() && !map.has("days") && !map.has("from");
     Refresh.Span result =
-        new Refresh.Span(isAlways ? List.of() : days(map), map.texts("same"), on, within);
+        new Refresh.Span(isAlways ? List.of() : days(map), map.texts("same"), on, within, via);
     map.done();
     return result;
   }

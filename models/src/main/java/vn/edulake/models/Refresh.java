@@ -65,14 +65,21 @@ public sealed interface Refresh {
    * @param on the columns, of the input and of the tables in {@code within}, whose values say which
    *     of their rows a row of the input can concern
    * @param within by input, or the table itself, expressions of its days as {@code days} has them
+   * @param via by table of {@code within} how its rows are found when it has not the columns of
+   *     {@code on}
    */
   record Span(
-      List<String> days, List<String> same, List<String> on, Map<TableName, List<String>> within) {
+      List<String> days,
+      List<String> same,
+      List<String> on,
+      Map<TableName, List<String>> within,
+      Map<TableName, Via> via) {
     public Span {
       days = List.copyOf(days);
       same = List.copyOf(same);
       on = List.copyOf(on);
       within = Collections.unmodifiableMap(new TreeMap<>(within));
+      via = Collections.unmodifiableMap(new TreeMap<>(via));
       if (days.size() > 2 || (days.isEmpty() && within.isEmpty())) {
         throw new IllegalArgumentException("A span has two ends or a list of days: " + days);
       }
@@ -83,6 +90,20 @@ public sealed interface Refresh {
         if (expressions.isEmpty() || expressions.size() > 2) {
           throw new IllegalArgumentException("within has two ends or a list of days: " + within);
         }
+      }
+    }
+  }
+
+  /**
+   * A table that has both the columns by which a changed row is known and those of other rows.
+   *
+   * @param on columns of the table and of the rows that belong to its own
+   */
+  record Via(TableName table, List<String> on) {
+    public Via {
+      on = List.copyOf(on);
+      if (on.isEmpty()) {
+        throw new IllegalArgumentException("via and on stand together: " + table);
       }
     }
   }

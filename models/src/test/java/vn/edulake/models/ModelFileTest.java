@@ -113,7 +113,15 @@ class ModelFileTest {
                 List.of("a", "b"),
                 List.of("place_key"),
                 List.of("place_key"),
-                Map.of(unit, List.of("a", "b"), itself, List.of("array(d)"))));
+                Map.of(unit, List.of("a", "b"), itself, List.of("array(d)")),
+                Map.of()));
+    assertThat(
+            told("{same: [place_key], on: [place_key], within: {staging.stg_unit:"
+                    + " {days: array(d), via: core.dim_place, on: [code]}}}")
+                .spanOf(unit)
+                .orElseThrow()
+                .via())
+        .containsExactly(Map.entry(unit, new Refresh.Via(itself, List.of("code"))));
     assertThat(told("{same: [place_key], " + within + "}").spanOf(unit).orElseThrow().days())
         .as("holds always")
         .isEmpty();
@@ -121,6 +129,17 @@ class ModelFileTest {
         FILE.replace(
             "{kind: full}", byDay("{same: [a], on: [a], within: {core.dim_x: {days: d}}}")),
         "within names inputs that are not raw, or the table itself, not: core.dim_x");
+    assertRefused(
+        FILE.replace(
+            "{kind: full}",
+            byDay(
+                "{same: [a], on: [a], within: {staging.stg_unit: {days: d, via: core.dim_x, on: [b]}}}")),
+        "within names inputs that are not raw, or the table itself, not: core.dim_x");
+    assertRefused(
+        FILE.replace(
+            "{kind: full}",
+            byDay("{same: [a], on: [a], within: {staging.stg_unit: {days: d, on: [b]}}}")),
+        "on");
     assertRefused(FILE.replace("{kind: full}", byDay("{same: [a]}")), "from");
   }
 

@@ -66,6 +66,11 @@ public final class IncrementalReport {
       return changes.values().stream().mapToLong(WrittenFiles.Change::removed).sum();
     }
 
+    /** Rows that went out of data files that stayed. */
+    public long deletedRows() {
+      return changes.values().stream().mapToLong(WrittenFiles.Change::deletedRows).sum();
+    }
+
     /** Data files that were replaced although all their rows stayed. */
     public long needless() {
       return changes.values().stream().mapToLong(WrittenFiles.Change::needless).sum();
@@ -89,14 +94,15 @@ public final class IncrementalReport {
             Locale.ROOT,
             "**One more school day costs %.2f %% of the full build's task time** (at most %.0f %%),"
                 + " %.2f %% of the CPU time of tasks, %.1f %% of the wall time, and replaces %d of %,d data files; %d of these without"
-                + " need, as no row of theirs had changed.",
+                + " need, as no row of theirs had changed. Beside others it says which %,d rows of them went.",
             100 * share(day, full),
             100 * MOST,
             100.0 * day.work().cpuMillis() / full.work().cpuMillis(),
             100 * day.seconds() / full.seconds(),
             day.removed(),
             day.changes().values().stream().mapToLong(WrittenFiles.Change::before).sum(),
-            day.needless()));
+            day.needless(),
+            day.deletedRows()));
     lines.add("");
     lines.add(
         "| run | delivered files | wall s | task s | CPU s of tasks | jobs | stages | tasks | shuffle MB |"
@@ -128,8 +134,8 @@ public final class IncrementalReport {
     lines.add("");
     lines.add(
         "| table | task s, full | CPU s, full | rows | how, day | task s, day | CPU s, day | rows written |"
-            + " files before | removed | added | needless | rows of added files | of these new |");
-    lines.add("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+            + " files before | removed | added | needless | rows of added files | of these new | rows deleted beside |");
+    lines.add("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
     for (TableOutcome outcome : day.tables()) {
       WrittenFiles.Change change = day.changes().get(outcome.table());
       lines.add(
@@ -145,16 +151,17 @@ public final class IncrementalReport {
               day.cpu(outcome.table()),
               outcome.writtenCount(),
               change == null
-                  ? " |  |  |  |  | "
+                  ? " |  |  |  |  |  | "
                   : String.format(
                       Locale.ROOT,
-                      "%,d | %,d | %,d | %,d | %,d | %,d",
+                      "%,d | %,d | %,d | %,d | %,d | %,d | %,d",
                       change.before(),
                       change.removed(),
                       change.added(),
                       change.needless(),
                       change.addedRows(),
-                      change.newRows())));
+                      change.newRows(),
+                      change.deletedRows())));
     }
     lines.add("");
     lines.add("What only the full build built, in task seconds: " + onlyFull(full, day) + ".");

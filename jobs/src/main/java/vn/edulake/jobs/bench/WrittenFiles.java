@@ -8,7 +8,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
@@ -19,6 +18,7 @@ import org.apache.spark.sql.SparkSession;
 import vn.edulake.jobs.transform.RowNumbers;
 import vn.edulake.models.TableName;
 import vn.edulake.warehouse.catalog.LakeCatalogs;
+import vn.edulake.warehouse.catalog.LiveRows;
 
 /** Which data files a run put in the place of which, and whether it had to. */
 public final class WrittenFiles {
@@ -32,15 +32,22 @@ public final class WrittenFiles {
   /**
    * What became of a table's files.
    *
-   * @param before files that it had
+   * @param before data files that it had
    * @param removed files that it has no longer
    * @param added files that it had not
    * @param needless removed files of which every row stands in an added one
    * @param addedRows rows of the added files
    * @param newRows of these, the ones that stood in no removed file
+   * @param deletedRows rows of files that stayed, of which is said beside them that they went
    */
   public record Change(
-      int before, int removed, int added, long needless, long addedRows, long newRows) {}
+      int before,
+      int removed,
+      int added,
+      long needless,
+      long addedRows,
+      long newRows,
+      long deletedRows) {}
 
   /** The snapshots that readers see. */
   public Map<TableName, Long> heads(Collection<TableName> tables) {
@@ -55,19 +62,24 @@ public final class WrittenFiles {
   /** Compares the files of a table at two snapshots, row by row. */
   public Change change(SparkSession session, TableName name, long from, long to) {
     Table table = catalogs.load(name);
-    Map<String, DataFile> before = files(table, from);
-    Map<String, DataFile> after = files(table, to);
-    Map<String, DataFile> removed = new HashMap<>(before);
+    Map<String, FileScanTask> before = files(table, from);
+    Map<String, FileScanTask> after = files(table, to);
+    Map<String, FileScanTask> removed = new HashMap<>(before);
     removed.keySet().removeAll(after.keySet());
-    Map<String, DataFile> added = new HashMap<>(after);
+    Map<String, FileScanTask> added = new HashMap<>(after);
     added.keySet().removeAll(before.keySet());
-    long addedRows = added.values().stream().mapToLong(DataFile::recordCount).sum();
+    long addedRows = LiveRows.of(added.values());
+    Map<String, FileScanTask> stayed = new HashMap<>(after);
+    stayed.keySet().retainAll(before.keySet());
+    long deletedRows = -LiveRows.of(stayed.values());
+    stayed.replaceAll((path, task) -> before.get(path));
+    deletedRows += LiveRows.of(stayed.values());
     if (removed.isEmpty()) {
-      return new Change(before.size(), 0, added.size(), 0, addedRows, addedRows);
+      return new Change(before.size(), 0, added.size(), 0, addedRows, addedRows, deletedRows);
     }
     Dataset<Row> old = rows(session, name, from, removed.keySet());
     if (added.isEmpty()) {
-      return new Change(before.size(), removed.size(), 0, 0, 0, 0);
+      return new Change(before.size(), removed.size(), 0, 0, 0, 0, deletedRows);
     }
     Dataset<Row> fresh = rows(session, name, to, added.keySet());
     long touched =
@@ -78,7 +90,13 @@ public final class WrittenFiles {
     long newRows =
         fresh.join(old, old.col("_number").equalTo(fresh.col("_number")), "left_anti").count();
     return new Change(
-        before.size(), removed.size(), added.size(), removed.size() - touched, addedRows, newRows);
+        before.size(),
+        removed.size(),
+        added.size(),
+        removed.size() - touched,
+        addedRows,
+        newRows,
+        deletedRows);
   }
 
   private static Dataset<Row> rows(
@@ -89,14 +107,14 @@ public final class WrittenFiles {
         .where(col("_file").isin(files.toArray()));
   }
 
-  private static Map<String, DataFile> files(Table table, long snapshot) {
-    Map<String, DataFile> result = new HashMap<>();
+  private static Map<String, FileScanTask> files(Table table, long snapshot) {
+    Map<String, FileScanTask> result = new HashMap<>();
     if (snapshot == 0) {
       return result;
     }
     try (CloseableIterable<FileScanTask> tasks =
         table.newScan().useSnapshot(snapshot).planFiles()) {
-      tasks.forEach(task -> result.put(task.file().location(), task.file()));
+      tasks.forEach(task -> result.put(task.file().location(), task));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

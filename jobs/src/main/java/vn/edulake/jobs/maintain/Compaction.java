@@ -13,6 +13,7 @@ import org.apache.iceberg.RewriteManifests;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.data.GenericDeleteFilter;
 import org.apache.iceberg.data.IdentityPartitionConverters;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.data.parquet.GenericParquetReaders;
@@ -40,18 +41,24 @@ final class Compaction {
     RewriteFiles rewrite = table.newRewrite().validateFromSnapshot(before.snapshotId());
     RowState.carriedOn(table, before).forEach(rewrite::set);
     for (FileGroup group : groups) {
-      DataFile written = write(group);
-      if (written.recordCount() != group.rows()) {
-        throw new IllegalStateException(
-            "Rewriting "
-                + table.name()
-                + " gave "
-                + written.recordCount()
-                + " rows of "
-                + group.rows());
+      for (FileScanTask task : group.files()) {
+        rewrite.deleteFile(task.file());
+        task.deletes().forEach(rewrite::deleteFile);
       }
-      group.files().forEach(task -> rewrite.deleteFile(task.file()));
-      rewrite.addFile(written);
+      // Of files whose rows all went nothing is left.
+      if (group.rows() > 0) {
+        DataFile written = write(group);
+        if (written.recordCount() != group.rows()) {
+          throw new IllegalStateException(
+              "Rewriting "
+                  + table.name()
+                  + " gave "
+                  + written.recordCount()
+                  + " rows of "
+                  + group.rows());
+        }
+        rewrite.addFile(written);
+      }
     }
     steps.at("maintain.rewritten");
     rewrite.commit();
@@ -82,15 +89,20 @@ final class Compaction {
     return writer.toDataFile();
   }
 
+  /** The rows of a file, but for those of which it is said beside it that they went. */
   private CloseableIterable<Record> rows(FileScanTask task) {
-    Schema schema = table.schema();
+    GenericDeleteFilter deletes =
+        new GenericDeleteFilter(table.io(), task, table.schema(), table.schema());
+    Schema schema = deletes.requiredSchema();
     Map<Integer, ?> constants =
         PartitionUtil.constantsMap(task, IdentityPartitionConverters::convertConstant);
-    return Parquet.read(table.io().newInputFile(task.file().location()))
-        .project(schema)
-        .createReaderFunc(stored -> GenericParquetReaders.buildReader(schema, stored, constants))
-        .reuseContainers()
-        .build();
+    return deletes.filter(
+        Parquet.read(table.io().newInputFile(task.file().location()))
+            .project(schema)
+            .createReaderFunc(
+                stored -> GenericParquetReaders.buildReader(schema, stored, constants))
+            .reuseContainers()
+            .build());
   }
 
   /** Writes the manifests of the current state anew, as few as their size allows. */

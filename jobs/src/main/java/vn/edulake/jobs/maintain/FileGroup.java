@@ -11,9 +11,10 @@ import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.io.CloseableIterable;
 import vn.edulake.models.policy.MaintenanceRule;
+import vn.edulake.warehouse.catalog.LiveRows;
 
 /**
- * Small data files of one partition that become one.
+ * Small data files of one partition that become one, or one of which rows went.
  *
  * @param files in the order in which they were written
  */
@@ -32,10 +33,8 @@ record FileGroup(List<FileScanTask> files) {
     Map<Part, List<FileScanTask>> parts = new LinkedHashMap<>();
     try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
       for (FileScanTask task : tasks) {
-        // Files with rows deleted beside them are left to who deletes that way.
-        if (task.file().fileSizeInBytes() < rule.smallFileBytes()
-            && task.file().format() == FileFormat.PARQUET
-            && task.deletes().isEmpty()) {
+        if ((task.file().fileSizeInBytes() < rule.smallFileBytes() || !task.deletes().isEmpty())
+            && task.file().format() == FileFormat.PARQUET) {
           parts
               .computeIfAbsent(
                   new Part(task.file().specId(), task.file().partition()),
@@ -45,9 +44,16 @@ record FileGroup(List<FileScanTask> files) {
       }
     }
     List<FileGroup> groups = new ArrayList<>();
-    parts.values().stream()
-        .filter(files -> files.size() >= rule.compactFrom())
-        .forEach(files -> pack(files, rule.targetFileBytes(), groups));
+    for (List<FileScanTask> files : parts.values()) {
+      if (files.size() >= rule.compactFrom()) {
+        pack(files, rule.targetFileBytes(), groups);
+      } else {
+        // A row that went is gone from the disk only when its file is written anew.
+        files.stream()
+            .filter(FileGroup::hasDeletes)
+            .forEach(file -> groups.add(new FileGroup(List.of(file))));
+      }
+    }
     return groups;
   }
 
@@ -70,9 +76,13 @@ record FileGroup(List<FileScanTask> files) {
   }
 
   private static void add(List<FileScanTask> group, List<FileGroup> groups) {
-    if (group.size() > 1) {
+    if (group.size() > 1 || group.stream().anyMatch(FileGroup::hasDeletes)) {
       groups.add(new FileGroup(group));
     }
+  }
+
+  private static boolean hasDeletes(FileScanTask task) {
+    return !task.deletes().isEmpty();
   }
 
   long bytes() {
@@ -80,6 +90,6 @@ record FileGroup(List<FileScanTask> files) {
   }
 
   long rows() {
-    return files.stream().mapToLong(task -> task.file().recordCount()).sum();
+    return LiveRows.of(files);
   }
 }

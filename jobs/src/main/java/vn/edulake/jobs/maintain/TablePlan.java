@@ -86,7 +86,7 @@ record TablePlan(
               + " of "
               + size(groups.stream().mapToLong(FileGroup::bytes).sum())
               + " into "
-              + groups.size());
+              + groups.stream().filter(group -> group.rows() > 0).count());
     }
     if (manifests > 0) {
       parts.add("rewrite " + count(manifests, "manifest"));

@@ -177,7 +177,9 @@ final class ChangedPart {
     }
     Refresh.Span span = spec.refresh().spanOf(input).orElseThrow();
     Map<TableName, Dataset<Row>> within = new TreeMap<>();
-    for (TableName table : span.within().keySet()) {
+    Set<TableName> tables = new TreeSet<>(span.within().keySet());
+    span.via().values().forEach(via -> tables.add(via.table()));
+    for (TableName table : tables) {
       within.put(table, table.equals(spec.table()) ? published : inputs.at(table, now.get(table)));
     }
     return inputs.changedDays(

@@ -39,6 +39,7 @@ import org.apache.spark.sql.types.StructType;
 import vn.edulake.models.Refresh;
 import vn.edulake.models.TableName;
 import vn.edulake.warehouse.catalog.LakeCatalogs;
+import vn.edulake.warehouse.catalog.LiveRows;
 import vn.edulake.warehouse.catalog.RowState;
 import vn.edulake.warehouse.ddl.TableDefinition;
 
@@ -47,15 +48,22 @@ final class Inputs {
   /** The days of more keys are not looked for: they are likely to be most that there are. */
   private static final int MOST_WITHIN = 5_000;
 
+  /** More rows of a part are not held in memory. */
+  private static final int MOST_HELD = 2_000;
+
   private static final String ON = "_on_";
 
   private final SparkSession session;
   private final LakeCatalogs catalogs;
   private final Map<TableName, TableDefinition> definitions;
   private final Map<Between, Optional<ChangedRows>> changedRows = new ConcurrentHashMap<>();
+  private final Map<PartOf, Optional<Dataset<Row>>> parts = new ConcurrentHashMap<>();
 
   /** Two states of a table. */
   private record Between(TableName table, long from, long to) {}
+
+  /** A part of a state of a table. */
+  private record PartOf(TableName table, long snapshot, Part part) {}
 
   /** The rows of the few keys that changed, as they are now and as they were. */
   private record ChangedRows(Dataset<Row> now, Dataset<Row> before) {}
@@ -92,6 +100,24 @@ final class Inputs {
                   + field.name());
     }
     return rows.selectExpr(select.toArray(String[]::new));
+  }
+
+  /**
+   * The rows of a part of a table at a snapshot. Those of few keys are read once in a run, however
+   * often a model names the table, and however many models read the same part.
+   */
+  Dataset<Row> of(Part part, TableName name, long snapshot) {
+    Dataset<Row> rows = part.of(session, at(name, snapshot));
+    return part.isFew()
+        ? parts.computeIfAbsent(new PartOf(name, snapshot, part), unused -> held(rows)).orElse(rows)
+        : rows;
+  }
+
+  private Optional<Dataset<Row>> held(Dataset<Row> rows) {
+    List<Row> some = rows.limit(MOST_HELD + 1).collectAsList();
+    return some.size() > MOST_HELD
+        ? Optional.empty()
+        : Optional.of(session.createDataFrame(some, rows.schema()));
   }
 
   /** The state of the rows of a snapshot: maintenance makes snapshots, but no states. */
@@ -149,9 +175,6 @@ final class Inputs {
     }
     Map<String, FileScanTask> before = files(table, from);
     Map<String, FileScanTask> after = files(table, to);
-    if (hasDeletes(before) || hasDeletes(after)) {
-      return Optional.empty();
-    }
     Map<String, FileScanTask> came = new HashMap<>(after);
     came.keySet().removeAll(before.keySet());
     Map<String, FileScanTask> went = new HashMap<>(before);
@@ -240,15 +263,12 @@ final class Inputs {
     }
     Map<String, FileScanTask> came = new HashMap<>(files(table, to));
     Map<String, FileScanTask> went = new HashMap<>(files(table, from));
-    if (hasDeletes(came) || hasDeletes(went)) {
-      return true;
-    }
     Set<String> both = new HashSet<>(came.keySet());
     both.retainAll(went.keySet());
     came.keySet().removeAll(both);
     went.keySet().removeAll(both);
-    long more = came.values().stream().mapToLong(task -> task.file().recordCount()).sum();
-    long less = went.values().stream().mapToLong(task -> task.file().recordCount()).sum();
+    long more = LiveRows.of(came.values());
+    long less = LiveRows.of(went.values());
     if (more != less) {
       return true;
     }
@@ -339,25 +359,75 @@ final class Inputs {
       keys.forEach(key -> result.put(key, all));
       return result;
     }
-    List<String> on = new ArrayList<>();
-    span.on().forEach(column -> on.add("CAST(" + column + " AS STRING) AS _on_" + column));
     Part part = new Part(span.on(), keys);
     span.within()
         .forEach(
             (table, expressions) -> {
-              List<String> wanted = new ArrayList<>(on);
-              DayBounds.select(expressions)
-                  .forEach((alias, expression) -> wanted.add(expression + " AS " + alias));
-              part.of(session, within.get(table))
-                  .selectExpr(wanted.toArray(String[]::new))
-                  .distinct()
-                  .collectAsList()
-                  .forEach(
-                      row ->
-                          result
-                              .computeIfAbsent(key(row, span.on().size()), ignored -> new BitSet())
-                              .or(bounds.days(row, span.on().size(), expressions.size())));
+              Refresh.Via via = span.via().get(table);
+              if (via == null) {
+                daysOf(part, within.get(table), expressions, bounds)
+                    .forEach((key, days) -> add(result, key, days));
+              } else {
+                Map<Row, List<Row>> own = owners(part, within.get(via.table()), via);
+                daysOf(
+                        new Part(via.on(), List.copyOf(own.keySet())),
+                        within.get(table),
+                        expressions,
+                        bounds)
+                    .forEach((row, days) -> own.get(row).forEach(key -> add(result, key, days)));
+              }
             });
+    return result;
+  }
+
+  private static void add(Map<Row, BitSet> result, Row key, BitSet days) {
+    result.computeIfAbsent(key, unused -> new BitSet()).or(days);
+  }
+
+  /** By key of a part the days that rows with it say. */
+  private Map<Row, BitSet> daysOf(
+      Part part, Dataset<Row> rows, List<String> expressions, DayBounds bounds) {
+    Map<Row, BitSet> result = new HashMap<>();
+    if (part.keys().isEmpty()) {
+      return result;
+    }
+    List<String> wanted = texts(part.columns());
+    DayBounds.select(expressions)
+        .forEach((alias, expression) -> wanted.add(expression + " AS " + alias));
+    int size = part.columns().size();
+    part.of(session, rows)
+        .selectExpr(wanted.toArray(String[]::new))
+        .distinct()
+        .collectAsList()
+        .forEach(row -> add(result, key(row, size), bounds.days(row, size, expressions.size())));
+    return result;
+  }
+
+  /** By what a table says in the columns of {@code via} the keys of the part that say it. */
+  private Map<Row, List<Row>> owners(Part part, Dataset<Row> rows, Refresh.Via via) {
+    List<String> wanted = texts(part.columns());
+    via.on().forEach(column -> wanted.add("CAST(" + column + " AS STRING) AS via_" + column));
+    int size = part.columns().size();
+    Map<Row, List<Row>> result = new HashMap<>();
+    for (Row row :
+        part.of(session, rows)
+            .selectExpr(wanted.toArray(String[]::new))
+            .distinct()
+            .collectAsList()) {
+      Object[] own = new Object[via.on().size()];
+      for (int i = 0; i < own.length; i++) {
+        own[i] = row.get(size + i);
+      }
+      result
+          .computeIfAbsent(RowFactory.create(own), unused -> new ArrayList<>())
+          .add(key(row, size));
+    }
+    return result;
+  }
+
+  private static List<String> texts(List<String> columns) {
+    List<String> result = new ArrayList<>();
+    columns.forEach(column -> result.add("CAST(" + column + " AS STRING) AS " + ON + column));
     return result;
   }
 
@@ -377,9 +447,6 @@ final class Inputs {
     }
     Map<String, FileScanTask> came = new HashMap<>(files(table, to));
     Map<String, FileScanTask> went = new HashMap<>(files(table, from));
-    if (hasDeletes(came) || hasDeletes(went)) {
-      return Optional.empty();
-    }
     Set<String> both = new HashSet<>(came.keySet());
     both.retainAll(went.keySet());
     came.keySet().removeAll(both);
@@ -426,6 +493,7 @@ final class Inputs {
         .where("_left <> 0");
   }
 
+  /** The files of a snapshot, each with what is said beside it of rows that went. */
   private static Map<String, FileScanTask> files(Table table, long snapshot) {
     Map<String, FileScanTask> result = new HashMap<>();
     if (snapshot == 0) {
@@ -433,15 +501,11 @@ final class Inputs {
     }
     try (CloseableIterable<FileScanTask> tasks =
         table.newScan().useSnapshot(snapshot).planFiles()) {
-      tasks.forEach(task -> result.put(task.file().location(), task));
+      tasks.forEach(task -> result.put(LiveRows.name(task), task));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return result;
-  }
-
-  private static boolean hasDeletes(Map<String, FileScanTask> files) {
-    return files.values().stream().anyMatch(task -> !task.deletes().isEmpty());
   }
 
   /** What is done with the rows of files. */

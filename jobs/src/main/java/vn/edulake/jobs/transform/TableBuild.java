@@ -41,6 +41,7 @@ import vn.edulake.models.error.ErrorCode;
 import vn.edulake.models.error.UserError;
 import vn.edulake.models.policy.Policies;
 import vn.edulake.warehouse.catalog.LakeCatalogs;
+import vn.edulake.warehouse.catalog.LiveRows;
 import vn.edulake.warehouse.catalog.RowState;
 import vn.edulake.warehouse.ddl.TableDefinition;
 
@@ -175,11 +176,12 @@ final class TableBuild {
     } else {
       written = write(planned, part, rows(spec, snapshots, part), properties);
     }
-    Snapshot head = catalogs.load(spec.table()).snapshot(branch);
+    Table table = catalogs.load(spec.table());
+    Snapshot head = table.snapshot(branch);
     return new Built(
         head.snapshotId(),
-        count(head, SnapshotSummary.TOTAL_RECORDS_PROP),
-        count(head, SnapshotSummary.ADDED_RECORDS_PROP),
+        LiveRows.of(table, head),
+        Long.parseLong(head.summary().getOrDefault(SnapshotSummary.ADDED_RECORDS_PROP, "0")),
         part,
         written);
   }
@@ -224,18 +226,20 @@ final class TableBuild {
       Dataset<Row> rows,
       Map<String, String> properties) {
     TableSpec spec = planned.spec();
-    Snapshot published = catalogs.load(spec.table()).currentSnapshot();
+    Table table = catalogs.load(spec.table());
+    Snapshot published = table.currentSnapshot();
+    long all = published == null ? 0 : LiveRows.of(table, published);
     if (planned.before().isEmpty()
         || planned.days().isPresent()
         || published == null
         || spec.key().isEmpty()
-        || (part.isEmpty()
-            && count(published, SnapshotSummary.TOTAL_RECORDS_PROP) > MOST_COMPARED)) {
+        || (part.isEmpty() && all > MOST_COMPARED)) {
       writeAll(spec, part, rows, properties);
       return Optional.empty();
     }
     Dataset<Row> before = inputs.at(spec.table(), published.snapshotId());
-    Dataset<Row> stored = part.map(built -> built.of(session, before)).orElse(before);
+    Dataset<Row> stored =
+        part.map(built -> inputs.of(built, spec.table(), published.snapshotId())).orElse(before);
     if (stored.isEmpty()) {
       append(spec, rows, properties);
       return Optional.empty();
@@ -243,7 +247,6 @@ final class TableBuild {
     Optional<Part> fresh = part.flatMap(built -> daysWithout(spec, built, stored));
     Dataset<Row> made = rows.persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      long all = count(published, SnapshotSummary.TOTAL_RECORDS_PROP);
       int few = (int) (part.isPresent() ? MOST_CHANGED : Math.min(MOST_CHANGED, all / 2));
       return writeDifference(
           spec,
@@ -337,10 +340,6 @@ final class TableBuild {
     }
   }
 
-  private static long count(Snapshot snapshot, String property) {
-    return Long.parseLong(snapshot.summary().getOrDefault(property, "0"));
-  }
-
   /** The rows of the model: all, or those of a part. */
   private Dataset<Row> rows(TableSpec spec, Map<TableName, Long> snapshots, Optional<Part> part) {
     Map<TableName, Dataset<Row>> bound = new TreeMap<>();
@@ -379,17 +378,18 @@ final class TableBuild {
       RawRows raw = raw(spec, input, snapshot);
       return isCut ? raw.delivered(part.get()) : raw.delivered();
     }
-    Dataset<Row> rows = inputs.at(input, snapshot);
     if (spec.refresh() instanceof Refresh.ByDay byDay) {
       isCut = isCut && inputs.hasDate(input, byDay.column());
+      return isCut
+          ? part.get().of(session, inputs.at(input, snapshot))
+          : inputs.at(input, snapshot);
     }
+    Optional<Part> own = isCut ? part : Optional.empty();
     if (!isCut && part.isPresent() && spec.refresh() instanceof Refresh.ByKey byKey) {
-      return changes
-          .related(byKey, input, snapshots, part.get())
-          .map(own -> own.of(session, rows))
-          .orElse(rows);
+      own = changes.related(byKey, input, snapshots, part.get());
     }
-    return isCut ? part.get().of(session, rows) : rows;
+    return own.map(cut -> inputs.of(cut, input, snapshot))
+        .orElseGet(() -> inputs.at(input, snapshot));
   }
 
   private RawRows raw(TableSpec spec, TableName input, long snapshot) {
@@ -463,9 +463,9 @@ final class TableBuild {
   }
 
   /**
-   * Takes keys out of the branch. Files hold other keys too: Spark copies those rows. The branch
-   * shows this and what is appended behind it, or neither; what the table is made from stands in
-   * the second.
+   * Takes keys out of the branch. Files hold other keys too: Spark copies those rows, or writes
+   * beside the file which ones went, as the table's definition has it. The branch shows this and
+   * what is appended behind it, or neither; what the table is made from stands in the second.
    */
   private void delete(TableSpec spec, Part part) {
     if (part.keys().isEmpty()) {

@@ -19,6 +19,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.io.CloseableIterable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import vn.edulake.models.ModelGraph;
 import vn.edulake.models.TableName;
 import vn.edulake.models.TableSpec;
+import vn.edulake.warehouse.catalog.LiveRows;
 
 /**
  * A term's deliveries of a small province with its mistakes, in any order and any batches, some of
@@ -45,6 +49,7 @@ class AnyOrderIT {
   private static final Map<Path, byte[]> FILES = new TreeMap<>();
 
   private static Map<TableName, List<String>> wanted;
+  private static List<String> wantedFindings;
 
   @BeforeAll
   static void readWhatWasBuiltAtOnce() throws IOException {
@@ -55,6 +60,8 @@ class AnyOrderIT {
       }
     }
     wanted = rows(built);
+    wantedFindings = findings(built);
+    assertThat(wantedFindings).isNotEmpty();
     assertThat(wanted.get(TableName.parse("core.fct_enrolment"))).hasSizeGreaterThan(900);
     assertThat(wanted.get(TableName.parse("core.fct_attendance_day"))).hasSizeGreaterThan(5000);
     assertThat(wanted.get(TableName.parse("core.fct_term_result"))).hasSizeGreaterThan(1000);
@@ -101,7 +108,62 @@ class AnyOrderIT {
       }
       assertThat(compared).contains(TableName.parse("core.fct_attendance_day"));
       assertThat(different).as("seed " + seed).isEmpty();
+      assertThat(findings(lake)).isEqualTo(wantedFindings);
+      found.keySet().retainAll(compared);
+      assertSameRowsInNewFiles(lake, found);
     }
+  }
+
+  /** Maintenance writes files anew of which it is said beside them that rows went. */
+  private static void assertSameRowsInNewFiles(CoreLake lake, Map<TableName, List<String>> before) {
+    assertThat(before.keySet().stream().mapToInt(table -> filesOfGoneRows(lake, table)).sum())
+        .as("files beside the data")
+        .isPositive();
+    before.forEach(
+        (table, rows) -> {
+          Table stored = lake.lake.catalogs.load(table);
+          assertThat(
+                  stored.currentSnapshot() == null
+                      ? 0
+                      : LiveRows.of(stored, stored.currentSnapshot()))
+              .as(table.toString())
+              .isEqualTo(rows.size());
+        });
+
+    MaintenanceIT.maintain(lake.lake, 30);
+
+    assertThat(lake.rows(before.keySet())).isEqualTo(before);
+    before.keySet().forEach(table -> assertThat(filesOfGoneRows(lake, table)).isZero());
+  }
+
+  private static int filesOfGoneRows(CoreLake lake, TableName name) {
+    Table table = lake.lake.catalogs.load(name);
+    int count = 0;
+    try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
+      for (FileScanTask task : tasks) {
+        count += task.deletes().size();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return count;
+  }
+
+  /** Which files of roll calls rows are gone of, however they came. */
+  private static List<String> findings(CoreLake lake) {
+    return lake.lake
+        .database
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        "SELECT load.content_hash || ' ' || finding.expected FROM ops.source_finding"
+                            + " AS finding JOIN ops.load AS load USING (load_id) WHERE"
+                            + " finding.finding_code = 'rows_gone' AND finding.entity_code ="
+                            + " 'attendance' ORDER BY 1")
+                    .mapTo(String.class)
+                    .list());
   }
 
   static String difference(List<String> rows, List<String> others) {

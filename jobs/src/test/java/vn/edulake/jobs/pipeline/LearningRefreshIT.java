@@ -24,6 +24,7 @@ import vn.edulake.jobs.transform.LakeRun.TableOutcome;
 import vn.edulake.jobs.transform.TestSession;
 import vn.edulake.models.TableName;
 import vn.edulake.models.contract.SourceContracts;
+import vn.edulake.warehouse.catalog.LiveRows;
 
 /** What a late or corrected record of a learning platform rebuilds of the facts. */
 class LearningRefreshIT {
@@ -173,7 +174,7 @@ class LearningRefreshIT {
         .toList();
   }
 
-  /** The data files of each part of a table. */
+  /** The data files of each part of a table, with what is said beside them. */
   private Map<String, String> filesByPart(TableName name) {
     Map<String, Set<String>> found = new TreeMap<>();
     var table = lake.catalogs.load(name);
@@ -183,7 +184,7 @@ class LearningRefreshIT {
             .computeIfAbsent(
                 table.spec().partitionToPath(task.file().partition()).replaceAll(".*=", ""),
                 part -> new TreeSet<>())
-            .add(task.file().location());
+            .add(LiveRows.name(task));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -219,8 +219,11 @@ final class TownLake implements AutoCloseable {
                 same: [learner_code, learner_version_key]
                 on: [learner_code]
                 within:
-                  core.fct_town_version_day: {days: array(calendar_date)}
-                  staging.stg_town__call: {from: calendar_date, to: calendar_date + 1}
+                  staging.stg_town__call:
+                    from: calendar_date
+                    to: calendar_date + 1
+                    via: core.fct_town_school_learner
+                    on: [learner_code, school_code]
               core.fct_town_school_learner:
                 same: [learner_code, school_code, call_count]
                 on: [learner_code, school_code]
@@ -522,11 +525,12 @@ final class TownLake implements AutoCloseable {
 
   List<String> rows(TableName name) {
     List<String> result = new ArrayList<>();
-    try (CloseableIterable<Record> records =
-        IcebergGenerics.read(lake.catalogs.load(name)).build()) {
+    Table table = lake.catalogs.load(name);
+    try (CloseableIterable<Record> records = IcebergGenerics.read(table).build()) {
       for (Record record : records) {
         List<String> cells = new ArrayList<>();
-        for (int i = 0; i < record.size(); i++) {
+        // Behind its columns a record may hold its place in the file.
+        for (int i = 0; i < table.schema().columns().size(); i++) {
           cells.add(String.valueOf(record.get(i)));
         }
         result.add(String.join("|", cells));

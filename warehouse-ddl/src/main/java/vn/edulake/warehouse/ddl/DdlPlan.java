@@ -31,8 +31,9 @@ public record DdlPlan(List<DdlStep> steps) {
   /**
    * Properties of every table; version 2 is the newest that Trino writes. Rows are sorted by
    * partition before they are written: one open file for each partition, as is Iceberg's default in
-   * Spark, needs the memory of all of them (a year of school days: more than 2 GiB). A file from
-   * which rows are deleted is copied where it is read: its rows lie in their partition already.
+   * Spark, needs the memory of all of them (a year of school days: more than 2 GiB). Rows that go
+   * are told in a small file beside theirs: copying the others costs more than a day changes.
+   * Maintenance writes such files anew.
    */
   private static final Map<String, String> PROPERTIES =
       Map.of(
@@ -44,6 +45,8 @@ public record DdlPlan(List<DdlStep> steps) {
           "hash",
           TableProperties.DELETE_DISTRIBUTION_MODE,
           "none",
+          TableProperties.DELETE_MODE,
+          "merge-on-read",
           "write.spark.fanout.enabled",
           "false");
 

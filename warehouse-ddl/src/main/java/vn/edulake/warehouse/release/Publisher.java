@@ -23,7 +23,6 @@ import java.util.function.Consumer;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
-import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
@@ -38,6 +37,7 @@ import vn.edulake.models.error.DataError;
 import vn.edulake.models.error.ErrorCode;
 import vn.edulake.models.error.ExternalError;
 import vn.edulake.warehouse.catalog.LakeCatalogs;
+import vn.edulake.warehouse.catalog.LiveRows;
 import vn.edulake.warehouse.catalog.RowState;
 
 /**
@@ -248,11 +248,7 @@ public final class Publisher {
         location,
         head,
         main == null ? null : main.snapshotId(),
-        rowCount(next.snapshot(head)));
-  }
-
-  private static long rowCount(Snapshot snapshot) {
-    return Long.parseLong(snapshot.summary().getOrDefault(SnapshotSummary.TOTAL_RECORDS_PROP, "0"));
+        LiveRows.of(next.snapshot(head), operations.io(), next.specsById()));
   }
 
   /** Writes the metadata with the activation time as its newest log entry; returns its place. */
