@@ -137,6 +137,37 @@ class MixedReleaseIT {
     }
   }
 
+  /** Runs say beside a file which of its rows went, and leave it as it is. */
+  @Test
+  void aRowOfWhichIsSaidThatItWentIsNotSeen() throws SQLException {
+    TableDefinition left =
+        ServedLake.define("core.fct_left_over", Map.of("release_number", NUMBER));
+    lake.apply(left);
+    Release first = lake.publish(lake.write(rows(1, 2, 3), left.table()), left.table());
+    lake.syncViews(LEFT, RIGHT, left);
+
+    Release second = lake.publish(lake.delete(left.table(), "release_number", 2L), left.table());
+
+    assertThat(lake.rows("SELECT * FROM edu.core.fct_left_over ORDER BY 1"))
+        .containsExactly("1", "3");
+    assertThat(lake.fileCount(left.table())).isEqualTo(3);
+    assertThat(
+            lake.rows(
+                "SELECT * FROM lake.core.fct_left_over FOR TIMESTAMP AS OF "
+                    + timestamp(first.activatedAt().plusMillis(1))
+                    + " ORDER BY 1"))
+        .containsExactly("1", "2", "3");
+    assertThat(second.tables())
+        .singleElement()
+        .satisfies(table -> assertThat(table.rowCount()).isEqualTo(2));
+
+    lake.maintain(EAGER, 30);
+
+    assertThat(lake.fileCount(left.table())).isEqualTo(1);
+    assertThat(lake.rows("SELECT * FROM edu.core.fct_left_over ORDER BY 1"))
+        .containsExactly("1", "3");
+  }
+
   private static List<Map<String, Object>> rows(long... numbers) {
     return java.util.Arrays.stream(numbers).mapToObj(MixedReleaseIT::row).toList();
   }

@@ -18,13 +18,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.FileMetadata;
+import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.RowDelta;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.data.parquet.GenericParquetWriter;
+import org.apache.iceberg.deletes.PositionDelete;
+import org.apache.iceberg.deletes.PositionDeleteWriter;
 import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.types.Type;
@@ -155,6 +162,50 @@ final class ServedLake implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Says beside its file that a row went, which is alone in it, on a branch that nobody sees.
+   * Returns the run.
+   */
+  long delete(TableName name, String column, Object value) {
+    long run = new RunLog(database.jdbi()).begin("test");
+    Table table = catalogs.load(name);
+    table
+        .manageSnapshots()
+        .createBranch(branch(run), table.currentSnapshot().snapshotId())
+        .commit();
+    RowDelta delta = table.newRowDelta().toBranch(branch(run));
+    try (CloseableIterable<FileScanTask> files =
+        table.newScan().filter(Expressions.equal(column, value)).planFiles()) {
+      for (FileScanTask one : files) {
+        delta.addDeletes(beside(table, one.file().location()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    delta.commit();
+    return run;
+  }
+
+  private static DeleteFile beside(Table table, String file) throws IOException {
+    PositionDeleteWriter<Record> writer =
+        Parquet.writeDeletes(
+                table
+                    .io()
+                    .newOutputFile(
+                        table.locationProvider().newDataLocation(UUID.randomUUID() + ".parquet")))
+            .forTable(table)
+            .rowSchema(null)
+            .withSpec(table.spec())
+            .buildPositionWriter();
+    try (writer) {
+      writer.write(PositionDelete.<Record>create().set(file, 0));
+    }
+    return FileMetadata.deleteFileBuilder(table.spec())
+        .copy(writer.toDeleteFile())
+        .withReferencedDataFile(file)
+        .build();
   }
 
   private static String branch(long run) {
