@@ -32,6 +32,8 @@ said AS (
     CAST(NULL AS STRING) AS guardian_name,
     CAST(NULL AS STRING) AS phone,
     report.home_commune_name,
+    report.institution_code,
+    report.class_code AS class_name,
     report.report_date AS stated_date
   FROM staging.stg_moet__learner AS report
   UNION ALL
@@ -47,6 +49,8 @@ said AS (
     NULL,
     NULL,
     NULL,
+    record.institution_code,
+    record.class_code,
     CAST(from_utc_timestamp(record.updated_at, 'Asia/Ho_Chi_Minh') AS DATE)
   FROM learner_record AS record
   WHERE record.last_event_code <> 'CANCEL'
@@ -63,6 +67,9 @@ said AS (
     list.guardian_name,
     list.phone,
     list.home_commune_name,
+    NULL,
+    -- Each year has a class of this name.
+    year(add_months(list.as_of_date, 5)) || ' ' || nfc(list.class_name),
     list.as_of_date
   FROM staging.stg_sms_a__learner AS list
   UNION ALL
@@ -78,6 +85,8 @@ said AS (
     list.guardian_name,
     list.phone,
     NULL,
+    NULL,
+    year(add_months(list.as_of_date, 5)) || ' ' || nfc(list.class_name),
     list.as_of_date
   FROM staging.stg_sms_b__learner AS list
   UNION ALL
@@ -94,6 +103,8 @@ said AS (
     NULL,
     NULL,
     NULL,
+    NULL,
+    result.school_year || ' ' || nfc(result.class_name),
     make_date(result.school_year, 7, 31)
   FROM staging.stg_transcript__year_result AS result
 ),
@@ -131,6 +142,9 @@ SELECT
   max(CASE WHEN phone IS NOT NULL THEN struct(stated_date, phone) END).phone AS phone,
   max(CASE WHEN home_commune_name IS NOT NULL THEN struct(stated_date, home_commune_name) END).home_commune_name
     AS home_commune_name,
+  max(CASE WHEN institution_code IS NOT NULL THEN struct(stated_date, institution_code) END).institution_code
+    AS institution_code,
+  max(CASE WHEN class_name IS NOT NULL THEN struct(stated_date, class_name) END).class_name AS class_name,
   min(stated_date) AS first_stated_date,
   max(stated_date) AS last_stated_date,
   array_sort(collect_set(stated_date)) AS stated_dates

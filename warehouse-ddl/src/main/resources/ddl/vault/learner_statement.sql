@@ -11,6 +11,8 @@ CREATE TABLE vault.learner_statement (
   guardian_name STRING COMMENT 'personal: name of a parent',
   phone STRING COMMENT 'personal: telephone number of a parent',
   home_commune_name STRING COMMENT 'personal: commune of residence, as it was last stated',
+  institution_code STRING COMMENT 'internal: institution of the sector, as it was last stated; null where the sender tells the school',
+  class_name STRING COMMENT 'internal: code of the last class; where classes have no code, its name behind the school year',
   first_stated_date DATE NOT NULL COMMENT 'internal: day of the first list or record that states it',
   last_stated_date DATE NOT NULL COMMENT 'internal: day of the last one',
   stated_dates ARRAY<DATE> NOT NULL COMMENT 'internal: all these days, in order')

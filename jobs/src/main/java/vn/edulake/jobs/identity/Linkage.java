@@ -58,6 +58,7 @@ public final class Linkage {
   private final LinkSpec spec;
   private final int threads;
   private final Consumer<String> progress;
+  private final boolean isRightDistinct;
 
   /**
    * A linkage.
@@ -66,9 +67,19 @@ public final class Linkage {
    * @param progress told what is done, for people
    */
   public Linkage(LinkSpec spec, int threads, Consumer<String> progress) {
+    this(spec, threads, progress, false);
+  }
+
+  /**
+   * A linkage.
+   *
+   * @param isRightDistinct whether it is known that nobody stands twice in the right file
+   */
+  Linkage(LinkSpec spec, int threads, Consumer<String> progress, boolean isRightDistinct) {
     this.spec = spec;
     this.threads = threads;
     this.progress = progress;
+    this.isRightDistinct = isRightDistinct;
   }
 
   /**
@@ -178,17 +189,18 @@ public final class Linkage {
       Persons persons, Chance alone, List<Pass> passes, long budget, Candidates across) {
     Weights usual = Weights.expected(persons, alone);
     Weights expected = Weights.expected(persons, alone.leaning(usual));
-    Candidates[] within = {
-      Candidates.within(persons, true, passes, budget, threads),
-      Candidates.within(persons, false, passes, budget, threads)
-    };
+    List<Candidates> within = new ArrayList<>();
+    within.add(Candidates.within(persons, true, passes, budget, threads));
+    if (!isRightDistinct) {
+      within.add(Candidates.within(persons, false, passes, budget, threads));
+    }
     double share = 0;
-    for (int side = 0; side < 2; side++) {
+    for (int side = 0; side < within.size(); side++) {
       int size = side == 0 ? persons.leftCount() : persons.rightCount();
       int every = Math.max(1, size / PERSONS_TO_LOOK_AT);
       Set<Integer> looked = new HashSet<>();
       for (Scored one :
-          within[side].each(every, () -> new Scored(persons, expected, BITS_OF_A_REPEAT))) {
+          within.get(side).each(every, () -> new Scored(persons, expected, BITS_OF_A_REPEAT))) {
         for (int i = 0; i < one.pairs.size(); i++) {
           looked.add(one.pairs.left(i));
         }

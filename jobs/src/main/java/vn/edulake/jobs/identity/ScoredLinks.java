@@ -3,6 +3,7 @@ package vn.edulake.jobs.identity;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,10 @@ final class ScoredLinks {
   /** A link by score is taken from here on. */
   private static final double SURE = 0.99;
 
-  /** From here on people are asked. */
-  private static final double DOUBTFUL = 0.5;
+  /** From here on people are asked: also when two are equally near. */
+  private static final double DOUBTFUL = 0.3;
+
+  private static final double MOST_BITS = 200;
 
   private static final int LEAST_OTHERS = 2;
 
@@ -32,12 +35,17 @@ final class ScoredLinks {
               column("sex", Comparison.EXACT),
               column("guardian_name", Comparison.NAME),
               column("phone", Comparison.CODE),
-              column("commune", Comparison.TEXT)),
+              column("commune", Comparison.TEXT),
+              column("school", Comparison.EXACT),
+              column("class", Comparison.EXACT)),
           DOUBTFUL,
-          true);
+          false);
 
   private static final int GUARDIAN = 3;
   private static final int PHONE = 4;
+  private static final int COMMUNE = 5;
+  private static final int SCHOOL = 6;
+  private static final int CLASS = 7;
 
   private final Statements all;
   private final IdGroups ids;
@@ -74,8 +82,8 @@ final class ScoredLinks {
     roots.addAll(right);
     int[] speakers = new int[roots.size()];
     Persons persons = persons(roots, left.size(), speakers);
-    Linkage.Linked linked = new Linkage(SPEC, threads, line -> {}).link(persons);
-    for (Assignment.Link link : linked.links()) {
+    Linkage.Linked linked = new Linkage(SPEC, threads, line -> {}, true).link(persons);
+    for (Assignment.Link link : links(linked.pairs(), persons.leftCount())) {
       int a = linked.pairs().left(link.pair());
       int b = linked.pairs().right(link.pair());
       taker.pair(
@@ -85,6 +93,35 @@ final class ScoredLinks {
           Linkage.evidence(linked, a, b),
           link.score() >= SURE && isMore(persons.pattern(a, b), speakers[a], speakers[b]));
     }
+  }
+
+  /**
+   * Of each pair the probability that it is one person, given whom else the left one could be.
+   * Those on the right are verified, so no two of them are one person and each may have any number
+   * of statements; two statements do not want the same person from each other.
+   */
+  private static List<Assignment.Link> links(Pairs pairs, int leftCount) {
+    double[] odds = new double[leftCount];
+    for (int i = 0; i < pairs.size(); i++) {
+      odds[pairs.left(i)] += odds(pairs, i);
+    }
+    List<Assignment.Link> result = new ArrayList<>();
+    for (int i = 0; i < pairs.size(); i++) {
+      double score = odds(pairs, i) / (1 + odds[pairs.left(i)]);
+      if (score >= DOUBTFUL) {
+        result.add(new Assignment.Link(i, score));
+      }
+    }
+    result.sort(
+        Comparator.comparingDouble((Assignment.Link link) -> -link.score())
+            .thenComparingDouble(link -> -pairs.bits(link.pair()))
+            .thenComparingInt(link -> pairs.left(link.pair()))
+            .thenComparingInt(link -> pairs.right(link.pair())));
+    return result;
+  }
+
+  private static double odds(Pairs pairs, int pair) {
+    return Math.pow(2, Math.min(MOST_BITS, pairs.bits(pair)));
   }
 
   /** Whether the verifying source has spoken of somebody by number. */
@@ -97,12 +134,21 @@ final class ScoredLinks {
     return false;
   }
 
-  /** Whether more than name, birth date and sex agrees, and these but for nothing. */
+  /**
+   * Whether the names are equal, and enough agrees beside them: with the birth date the school, a
+   * guardian or a telephone; without one the school and the class.
+   */
   private boolean isMore(long pattern, int a, int b) {
-    return all.writing(a) == all.writing(b)
-        && all.birth(a) == all.birth(b)
-        && all.birth(a) >= 0
-        && (Persons.levelAt(pattern, PHONE).agrees() || Persons.levelAt(pattern, GUARDIAN).agrees())
+    boolean isSchool = Persons.levelAt(pattern, SCHOOL).agrees();
+    boolean isRelated =
+        Persons.levelAt(pattern, PHONE).agrees() || Persons.levelAt(pattern, GUARDIAN).agrees();
+    boolean isUndated = all.birth(a) < 0 || all.birth(b) < 0;
+    boolean isEnough =
+        isUndated
+            ? isSchool && Persons.levelAt(pattern, CLASS).agrees()
+            : all.birth(a) == all.birth(b) && (isSchool || isRelated);
+    return isEnough
+        && all.writing(a) == all.writing(b)
         && Persons.levelAt(pattern, PHONE) != Level.DIFFERENT
         && Persons.levelAt(pattern, GUARDIAN) != Level.DIFFERENT;
   }
@@ -132,8 +178,19 @@ final class ScoredLinks {
     values.add(all::guardian);
     columns.add(new Persons.Column(SPEC.columns().get(PHONE), all.phones()));
     values.add(all::phone);
-    columns.add(new Persons.Column(SPEC.columns().get(5), all.communes()));
+    columns.add(new Persons.Column(SPEC.columns().get(COMMUNE), all.communes()));
     values.add(all::commune);
+    Schools schools = new Schools(all, clusters);
+    Values schoolValues = Values.of(Comparison.EXACT);
+    columns.add(new Persons.Column(SPEC.columns().get(SCHOOL), schoolValues));
+    values.add(i -> schoolValues.number(schools.school(i)));
+    Values classValues = Values.of(Comparison.EXACT);
+    columns.add(new Persons.Column(SPEC.columns().get(CLASS), classValues));
+    values.add(
+        i -> {
+          String name = schools.className(i);
+          return name == null ? Statements.NONE : classValues.number(name);
+        });
     for (int p = 0; p < speakers.length; p++) {
       int[] members = clusters.members(roots.get(p));
       for (int c = 0; c < columns.size(); c++) {
@@ -143,6 +200,8 @@ final class ScoredLinks {
     }
     dates.complete();
     sexes.complete();
+    schoolValues.complete();
+    classValues.complete();
     List<String> names =
         new AbstractList<>() {
           @Override
@@ -160,6 +219,9 @@ final class ScoredLinks {
 
   /** The value with most mentions; of two the one with the lower number. */
   private int most(int[] members, ToIntFunction<Integer> values) {
+    if (members.length == 1) {
+      return values.applyAsInt(members[0]);
+    }
     TreeMap<Integer, Integer> mentions = new TreeMap<>();
     for (int one : members) {
       int value = values.applyAsInt(one);

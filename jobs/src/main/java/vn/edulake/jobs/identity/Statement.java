@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param code code of the sector, or a temporary one
  * @param personalNumber number of the person
  * @param guardian name of a parent
+ * @param institution where the source knows institutions of the sector, the last one it told;
+ *     elsewhere the sender is what tells schools apart
+ * @param className code or name of the last class, with its school year where names come again
  */
 public record Statement(
     String key,
@@ -26,10 +29,25 @@ public record Statement(
     @Nullable String sex,
     @Nullable String guardian,
     @Nullable String phone,
-    @Nullable String commune) {
+    @Nullable String commune,
+    @Nullable String institution,
+    @Nullable String className) {
   /** The same without a code or a number. */
   public Statement withoutIdentifiers() {
     return new Statement(
-        key, source, sender, null, null, null, name, birthDate, sex, guardian, phone, commune);
+        key,
+        source,
+        sender,
+        null,
+        null,
+        null,
+        name,
+        birthDate,
+        sex,
+        guardian,
+        phone,
+        commune,
+        institution,
+        className);
   }
 }

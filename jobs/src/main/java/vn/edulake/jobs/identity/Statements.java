@@ -30,6 +30,8 @@ final class Statements {
           IdKind.PERSONAL_NUMBER, new TextPool(),
           IdKind.LOCAL_NUMBER, new TextPool());
   private final TextPool writings = new TextPool();
+  private final TextPool institutions = new TextPool();
+  private final TextPool classNames = new TextPool();
   private final Values names = Values.of(Comparison.NAME);
   private final Values guardians = Values.of(Comparison.NAME);
   private final Values phones = Values.of(Comparison.CODE);
@@ -47,6 +49,8 @@ final class Statements {
   private int[] guardian = new int[1024];
   private int[] phone = new int[1024];
   private int[] commune = new int[1024];
+  private int[] institution = new int[1024];
+  private int[] className = new int[1024];
   private int[] dayEnd = new int[1024];
   private int[] days = new int[4096];
   private int size;
@@ -153,6 +157,8 @@ final class Statements {
     guardian[i] = reading.guardians.value(one.guardian());
     phone[i] = reading.phones.value(one.phone());
     commune[i] = reading.communes.value(one.commune());
+    institution[i] = institutions.number(one.institution());
+    className[i] = classNames.number(one.className());
     int from = i == 0 ? 0 : dayEnd[i - 1];
     int[] own = stated.days();
     if (from + own.length > days.length) {
@@ -175,6 +181,8 @@ final class Statements {
     guardian = Arrays.copyOf(guardian, length);
     phone = Arrays.copyOf(phone, length);
     commune = Arrays.copyOf(commune, length);
+    institution = Arrays.copyOf(institution, length);
+    className = Arrays.copyOf(className, length);
     dayEnd = Arrays.copyOf(dayEnd, length);
   }
 
@@ -265,6 +273,24 @@ final class Statements {
     return commune[statement];
   }
 
+  /** The institution of the sector; {@link #NONE} where the source has none. */
+  int institution(int statement) {
+    return institution[statement];
+  }
+
+  String institutionText(int institution) {
+    return institutions.text(institution);
+  }
+
+  String classText(int className) {
+    return classNames.text(className);
+  }
+
+  /** The class as its source calls it; means something together with the source alone. */
+  int className(int statement) {
+    return className[statement];
+  }
+
   Values names() {
     return names;
   }
@@ -288,6 +314,10 @@ final class Statements {
 
   int firstDay(int statement) {
     return mentions(statement) == 0 ? Integer.MAX_VALUE : days[dayStart(statement)];
+  }
+
+  int lastDay(int statement) {
+    return mentions(statement) == 0 ? Integer.MIN_VALUE : days[dayEnd[statement] - 1];
   }
 
   /** The days on which it was stated, in order, since 1 January 1970. */

@@ -83,6 +83,8 @@ final class PersonIdentity implements Transform {
                 "CAST(NULL AS STRING)",
                 "CAST(NULL AS STRING)",
                 "CAST(NULL AS STRING)",
+                "CAST(NULL AS STRING)",
+                "CAST(NULL AS STRING)",
                 "transform(stated_dates, day -> unix_date(day))"),
         new String[] {
           "statement_key",

@@ -22,6 +22,8 @@ public final class StatementRows {
     "guardian_name",
     "phone",
     "home_commune_name",
+    "institution_code",
+    "class_name",
     "transform(stated_dates, day -> unix_date(day))"
   };
 
@@ -48,8 +50,10 @@ public final class StatementRows {
             text(row, 8),
             text(row, 9),
             text(row, 10),
-            text(row, 11)),
-        row.<Integer>getList(12).stream().mapToInt(Integer::intValue).toArray());
+            text(row, 11),
+            text(row, 12),
+            text(row, 13)),
+        row.<Integer>getList(14).stream().mapToInt(Integer::intValue).toArray());
   }
 
   private static @Nullable String text(Row row, int place) {

@@ -27,7 +27,10 @@ class PersonLinksCasesTest {
   private final List<Decision> decisions = new ArrayList<>();
 
   private void moet(String key, String code, String number, String name, LocalDate born) {
-    say(new Statement(key, "moet", "", null, code, number, name, born, "female", null, null, null));
+    say(
+        new Statement(
+            key, "moet", "", null, code, number, name, born, "female", null, null, null, null,
+            null));
   }
 
   private void school(
@@ -45,13 +48,27 @@ class PersonLinksCasesTest {
       @Nullable String phone) {
     say(
         new Statement(
-            key, "sms_a", sender, local, code, null, name, born, "female", null, phone, null));
+            key, "sms_a", sender, local, code, null, name, born, "female", null, phone, null, null,
+            null));
   }
 
   private void transcript(String key, String sender, String local, String code, String name) {
     say(
         new Statement(
-            key, "transcript", sender, local, code, null, name, null, null, null, null, null));
+            key,
+            "transcript",
+            sender,
+            local,
+            code,
+            null,
+            name,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null));
   }
 
   private void say(Statement statement) {
@@ -250,6 +267,8 @@ class PersonLinksCasesTest {
                 "female",
                 null,
                 null,
+                null,
+                null,
                 null),
             SEPTEMBER - 30));
     school("a", "A0001", "HS000001", "8200000001", LAN, MAY);
@@ -295,6 +314,130 @@ class PersonLinksCasesTest {
     assertThat(links.evidence(place(links, "x"))).contains("phone equal").doesNotContain(phone(7));
   }
 
+  /** Two schools with 200 learners each, ten classes of each, known by codes in both sources. */
+  private void twoSchools() {
+    for (int i = 0; i < 400; i++) {
+      String code = "82" + (10_000_000 + i);
+      String number = "9" + (10_000_000_000L + i);
+      String name = LinkedNames.own(i);
+      say(
+          new Statement(
+              "m" + i,
+              "moet",
+              "",
+              null,
+              code,
+              number,
+              name,
+              born(i),
+              "female",
+              null,
+              null,
+              null,
+              "8700000" + i % 2,
+              "class " + i % 20));
+      say(
+          new Statement(
+              "s" + i,
+              "sms_a",
+              "A000" + i % 2,
+              "HS" + i,
+              code,
+              null,
+              name,
+              born(i),
+              "female",
+              null,
+              null,
+              null,
+              null,
+              "2025 6A" + i % 20 / 2));
+    }
+  }
+
+  private static Statement unnumbered(
+      String key,
+      String source,
+      int sender,
+      int learner,
+      @Nullable LocalDate born,
+      String className) {
+    return new Statement(
+        key,
+        source,
+        "A000" + sender,
+        null,
+        null,
+        null,
+        LinkedNames.own(learner),
+        born,
+        null,
+        null,
+        null,
+        null,
+        null,
+        className);
+  }
+
+  @Test
+  void whatHasNoIdentifierIsLinkedByNameBirthDateAndSchool() {
+    twoSchools();
+    say(unnumbered("x", "sms_a", 1, 7, born(7), "2025 6A3"));
+    // Of the same name and birth date, but in the other school.
+    say(unnumbered("y", "sms_a", 1, 8, born(8), "2025 6A4"));
+
+    PersonLinks links = links();
+
+    assertThat(persons(links)).contains("m7 s7 x", "m8 s8", "y");
+    assertThat(links.method(place(links, "x"))).isEqualTo("scored");
+    assertThat(links.evidence(place(links, "x"))).contains("school equal", "class equal");
+  }
+
+  @Test
+  void whereNoBirthDateIsToldSchoolAndClassHaveToAgree() {
+    twoSchools();
+    say(unnumbered("x", "transcript", 1, 7, null, "2025 6A3"));
+    say(unnumbered("y", "transcript", 1, 9, null, "2025 6A3"));
+
+    assertThat(persons()).contains("m7 s7 x", "m9 s9", "y");
+  }
+
+  @Test
+  void severalStatementsWithoutIdentifiersAreLinkedToOnePerson() {
+    twoSchools();
+    say(unnumbered("x", "sms_a", 1, 7, born(7), "2025 6A3"));
+    say(unnumbered("y", "transcript", 1, 7, null, "2025 6A3"));
+
+    assertThat(persons()).contains("m7 s7 x y");
+  }
+
+  @Test
+  void ofTwoOfOneNameInAClassNobodyIsChosen() {
+    twoSchools();
+    say(
+        new Statement(
+            "n",
+            "moet",
+            "",
+            null,
+            "8299999999",
+            "999999999999",
+            LinkedNames.own(7),
+            born(7),
+            "female",
+            null,
+            null,
+            null,
+            "87000001",
+            "class 7"));
+    say(unnumbered("x", "sms_a", 1, 7, born(7), "2025 6A3"));
+
+    PersonLinks links = links();
+
+    assertThat(persons(links)).contains("m7 s7", "n", "x");
+    assertThat(open(links)).hasSize(2);
+  }
+
   private static LocalDate born(int i) {
     return MAY.plusDays(i * 13L % 1500);
   }
@@ -309,6 +452,11 @@ class PersonLinksCasesTest {
     private static final List<String> MIDDLES = List.of("Thị", "Ngọc", "Minh", "Thanh");
     private static final List<String> GIVEN =
         List.of("Lan", "Hương", "Trúc", "Phượng", "Ngân", "Duyên", "Khoa", "Tuấn", "Quốc");
+
+    /** As {@link #name}, and nobody else's among a thousand. */
+    static String own(int i) {
+      return name(i) + " " + GIVEN.get(i / 180 % 9);
+    }
 
     static String name(int i) {
       return SURNAMES.get(i % 5) + " " + MIDDLES.get(i / 5 % 4) + " " + GIVEN.get(i / 20 % 9);
@@ -447,7 +595,8 @@ class PersonLinksCasesTest {
         switch (place % 4) {
           case 0 ->
               new Statement(
-                  key, "moet", "", null, code, number, name, born, "male", null, null, "Xã A");
+                  key, "moet", "", null, code, number, name, born, "male", null, null, "Xã A", null,
+                  null);
           case 1 ->
               new Statement(
                   key,
@@ -461,7 +610,9 @@ class PersonLinksCasesTest {
                   "male",
                   null,
                   null,
-                  "Xã A");
+                  "Xã A",
+                  null,
+                  null);
           case 2 ->
               new Statement(
                   key,
@@ -475,10 +626,25 @@ class PersonLinksCasesTest {
                   "male",
                   LinkedNames.name(learner * 17),
                   phone(learner),
-                  "Xã A");
+                  "Xã A",
+                  null,
+                  null);
           default ->
               new Statement(
-                  key, "transcript", sender, local, code, null, name, null, null, null, null, null);
+                  key,
+                  "transcript",
+                  sender,
+                  local,
+                  code,
+                  null,
+                  name,
+                  null,
+                  null,
+                  null,
+                  null,
+                  null,
+                  null,
+                  null);
         };
     return new StatedDays(statement, SEPTEMBER, JANUARY);
   }

@@ -92,7 +92,8 @@ class PersonLinksTest {
     void on(int... days) {
       Statement statement =
           new Statement(
-              key, source, sender, local, code, number, name, born, sex, guardian, phone, null);
+              key, source, sender, local, code, number, name, born, sex, guardian, phone, null,
+              null, null);
       statements.put(key, new StatedDays(statement, days));
     }
   }
@@ -304,7 +305,9 @@ class PersonLinksTest {
                     one.sex(),
                     one.guardian(),
                     one.phone(),
-                    one.commune()),
+                    one.commune(),
+                    one.institution(),
+                    one.className()),
                 all.get(i).days()));
       }
       List<String> found =
