@@ -5,7 +5,6 @@ key:     [school_year, term_code, sender_code, local_number]
 inputs:
   - staging.stg_transcript__year_result
   - vault.gradebook_entry
-  - vault.learner_link
   - vault.learner_local_number
 refresh: {kind: by_key, columns: [school_year]}
 fresh:   {within: P400D}
@@ -19,8 +18,7 @@ WITH stated AS (
     book.local_number,
     book.class_name,
     CAST(NULL AS STRING) AS grade_code,
-    book.row_count,
-    CAST(NULL AS STRING) AS statement_key
+    book.row_count
   FROM vault.gradebook_entry AS book
   UNION ALL
   SELECT
@@ -30,18 +28,7 @@ WITH stated AS (
     result.local_number,
     result.class_name,
     CAST(result.grade AS STRING) AS grade_code,
-    1 AS row_count,
-    md5(
-      concat_ws(
-        '\u001f',
-        'transcript',
-        result.sender_code,
-        coalesce(result.local_number, ''),
-        coalesce(result.learner_code, ''),
-        '',
-        coalesce(result.full_name, ''),
-        '',
-        '')) AS statement_key
+    1 AS row_count
   FROM staging.stg_transcript__year_result AS result
 ),
 linked AS (
@@ -53,15 +40,14 @@ linked AS (
     stated.class_name,
     stated.grade_code,
     stated.row_count,
-    -- Gradebook and transcript of one number are of one learner, also where a code is wrong.
-    coalesce(number.learner_key, link.learner_key, '-1') AS learner_key
+    -- Gradebook and transcript of one number are of one learner, also where a code is wrong: every
+    -- statement with a number, of transcripts too, has a part in whose number it is.
+    coalesce(number.learner_key, '-1') AS learner_key
   FROM stated
   LEFT JOIN vault.learner_local_number AS number
     ON number.source_code = concat('sms_', lower(left(stated.sender_code, 1)))
     AND number.sender_code = stated.sender_code
     AND number.local_number = stated.local_number
-  LEFT JOIN vault.learner_link AS link
-    ON link.statement_key = stated.statement_key
 )
 SELECT
   linked.school_year,

@@ -44,13 +44,13 @@ final class ChangedPart {
    *
    * @param now the snapshots of the inputs to build from
    * @param changedInputs the inputs that say something else than before
-   * @param published the rows that readers see
+   * @param snapshot of the table that readers see; 0 when they see none
    */
   Optional<Part> find(
       RunPlan.Planned planned,
       Map<TableName, Long> now,
       Set<TableName> changedInputs,
-      Dataset<Row> published) {
+      long snapshot) {
     TableSpec spec = planned.spec();
     Map<TableName, Long> before = planned.before().orElseThrow();
     Set<Row> keys = new LinkedHashSet<>();
@@ -58,7 +58,7 @@ final class ChangedPart {
       long from = before.getOrDefault(input, 0L);
       Optional<List<Row>> changed =
           spec.refresh().spanOf(input).isPresent()
-              ? changedDays(spec, input, now, from, published)
+              ? changedDays(spec, input, now, from, snapshot)
               : changed(spec, input, now, from);
       if (changed.isEmpty()) {
         return Optional.empty();
@@ -72,7 +72,7 @@ final class ChangedPart {
     if (spec.refresh() instanceof Refresh.ByDay byDay) {
       part = withReaders(byDay, part, planned.days());
     }
-    return isMost(part, published) ? Optional.empty() : Optional.of(part);
+    return isMost(part, inputs.at(spec.table(), snapshot)) ? Optional.empty() : Optional.of(part);
   }
 
   private Optional<List<Row>> changed(
@@ -162,17 +162,10 @@ final class ChangedPart {
 
   /** The days on which an input says other things than before, as far as the table has them. */
   private Optional<List<Row>> changedDays(
-      TableSpec spec,
-      TableName input,
-      Map<TableName, Long> now,
-      long from,
-      Dataset<Row> published) {
-    String day = spec.refresh().columns().get(0);
-    Row bounds =
-        published
-            .selectExpr("CAST(min(" + day + ") AS STRING)", "CAST(max(" + day + ") AS STRING)")
-            .first();
-    if (bounds.anyNull()) {
+      TableSpec spec, TableName input, Map<TableName, Long> now, long from, long snapshot) {
+    Optional<DayBounds> bounds =
+        inputs.bounds(spec.table(), snapshot, spec.refresh().columns().get(0));
+    if (bounds.isEmpty()) {
       return Optional.empty();
     }
     Refresh.Span span = spec.refresh().spanOf(input).orElseThrow();
@@ -180,16 +173,9 @@ final class ChangedPart {
     Set<TableName> tables = new TreeSet<>(span.within().keySet());
     span.via().values().forEach(via -> tables.add(via.table()));
     for (TableName table : tables) {
-      within.put(table, table.equals(spec.table()) ? published : inputs.at(table, now.get(table)));
+      within.put(table, inputs.at(table, table.equals(spec.table()) ? snapshot : now.get(table)));
     }
-    return inputs.changedDays(
-        input,
-        from,
-        now.get(input),
-        span,
-        new DayBounds(LocalDate.parse(bounds.getString(0)), LocalDate.parse(bounds.getString(1))),
-        within,
-        MOST_KEYS);
+    return inputs.changedDays(input, from, now.get(input), span, bounds.get(), within, MOST_KEYS);
   }
 
   /** The changed days, those after them that look back at them, and those that are wanted. */

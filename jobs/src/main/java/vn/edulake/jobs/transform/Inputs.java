@@ -10,6 +10,8 @@ import static org.apache.spark.sql.functions.when;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -29,6 +31,7 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.spark.ScanTaskSetManager;
 import org.apache.iceberg.spark.SparkReadOptions;
 import org.apache.iceberg.spark.SparkSchemaUtil;
+import org.apache.iceberg.types.Conversions;
 import org.apache.iceberg.types.Types;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -36,6 +39,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import vn.edulake.models.Refresh;
 import vn.edulake.models.TableName;
 import vn.edulake.warehouse.catalog.LakeCatalogs;
@@ -336,6 +340,46 @@ final class Inputs {
           }
         });
     return Optional.of(result);
+  }
+
+  /**
+   * The first and the last day of a table, as its files tell them: rows that went are not looked
+   * for, so there may be nothing on the outermost days.
+   *
+   * @return nothing when there is no day, or a file does not tell
+   */
+  Optional<DayBounds> bounds(TableName name, long snapshot, String column) {
+    Table table = catalogs.load(name);
+    int field = table.schema().findField(column).fieldId();
+    int first = Integer.MAX_VALUE;
+    int last = Integer.MIN_VALUE;
+    try (CloseableIterable<FileScanTask> tasks =
+        table.newScan().useSnapshot(snapshot).includeColumnStats(List.of(column)).planFiles()) {
+      for (FileScanTask task : tasks) {
+        ByteBuffer lower = bound(task.file().lowerBounds(), field);
+        ByteBuffer upper = bound(task.file().upperBounds(), field);
+        if (lower == null || upper == null) {
+          Map<Integer, Long> nulls = task.file().nullValueCounts();
+          if (nulls == null || nulls.getOrDefault(field, 0L) < task.file().recordCount()) {
+            return Optional.empty();
+          }
+          continue;
+        }
+        Integer least = Conversions.fromByteBuffer(Types.DateType.get(), lower);
+        Integer most = Conversions.fromByteBuffer(Types.DateType.get(), upper);
+        first = Math.min(first, least);
+        last = Math.max(last, most);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return first > last
+        ? Optional.empty()
+        : Optional.of(new DayBounds(LocalDate.ofEpochDay(first), LocalDate.ofEpochDay(last)));
+  }
+
+  private static @Nullable ByteBuffer bound(@Nullable Map<Integer, ByteBuffer> bounds, int field) {
+    return bounds == null ? null : bounds.get(field);
   }
 
   private static Row key(Row row, int size) {

@@ -149,11 +149,7 @@ final class TableBuild {
     Set<TableName> changed = changedInputs(planned, snapshots);
     Optional<Part> part =
         planned.mayBuildInPart() && (!changed.isEmpty() || planned.days().isPresent())
-            ? changes.find(
-                planned,
-                snapshots,
-                changed,
-                inputs.at(spec.table(), RunPlan.snapshot(catalogs, spec.table())))
+            ? changes.find(planned, snapshots, changed, RunPlan.snapshot(catalogs, spec.table()))
             : Optional.empty();
     Map<TableName, Long> states = new TreeMap<>();
     snapshots.forEach((input, snapshot) -> states.put(input, inputs.rowState(input, snapshot)));

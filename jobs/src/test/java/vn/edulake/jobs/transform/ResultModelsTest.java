@@ -190,7 +190,7 @@ class ResultModelsTest {
 
   @Covers(table = "vault.result_entry", of = LATE)
   @Test
-  void aTranscriptIsOfWhoHasItsNumberAndElseOfWhomItsStatementIsLinkedTo() {
+  void aTranscriptIsOfWhoHasItsNumber() {
     entries()
         .given(
             "staging.stg_transcript__year_result",
@@ -204,19 +204,11 @@ class ResultModelsTest {
             "vault.learner_local_number",
             "SELECT 'sms_a' AS source_code, 'A0001' AS sender_code, 'HS1' AS local_number,"
                 + " 'ann' AS learner_key")
-        .given(
-            "vault.learner_link",
-            """
-            SELECT
-              md5(concat_ws('\\u001f', 'transcript', 'A0001', 'HS2', '1234567891', '', 'Bê', '', ''))
-                AS statement_key,
-              'bob' AS learner_key
-            """)
         .returns(
             """
             SELECT 'year' AS term_code, 'HS1' AS local_number, 'ann' AS learner_key,
               '6' AS grade_code
-            UNION ALL SELECT 'year', 'HS2', 'bob', '6'
+            UNION ALL SELECT 'year', 'HS2', '-1', '6'
             """);
   }
 
