@@ -111,15 +111,17 @@ record Arguments(
 
   private void require(String name) {
     if (!hasColumn(name)) {
+      String hint =
+          SuiteText.nearest(
+              name,
+              Arrays.stream(schema.fieldNames())
+                  .filter(known -> !DataFile.isAdded(known))
+                  .toList());
       throw new IllegalArgumentException(
           "Error: The column \""
               + name
               + "\" in BatchData does not exist"
-              + SuiteText.nearest(
-                  name,
-                  Arrays.stream(schema.fieldNames())
-                      .filter(known -> !DataFile.isAdded(known))
-                      .toList()));
+              + (hint.startsWith(".") ? hint : "." + hint));
     }
   }
 
