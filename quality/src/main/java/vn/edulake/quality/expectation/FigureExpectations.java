@@ -171,7 +171,7 @@ final class FigureExpectations {
   }
 
   /** Whether a figure lies within its bounds; no figure lies nowhere. */
-  private boolean isWithin(
+  boolean isWithin(
       @Nullable Object found,
       @Nullable Object least,
       @Nullable Object most,

@@ -387,7 +387,7 @@ public final class SuiteRun {
         return other("other_table_name", asked.table()).count();
       }
       if (question instanceof Question.Found asked) {
-        return found(DataFile.own(rows), asked.sql(), asked.most());
+        return found(DataFile.own(rows).where(asked.condition()), asked.sql(), asked.most());
       }
       if (question instanceof Question.FoundElsewhere asked) {
         String name = asked.table();
