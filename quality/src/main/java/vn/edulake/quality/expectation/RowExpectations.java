@@ -61,7 +61,12 @@ final class RowExpectations {
                 return TextFunctions.call(TextFunctions.IS_MOMENT, Sql.name(name));
               });
       case EXPECT_COLUMN_VALUES_TO_BE_JSON_PARSEABLE ->
-          column(name -> TextFunctions.call(TextFunctions.IS_JSON, asText(name)));
+          // Only a text can be JSON: a number is none, though it would be written like one.
+          column(
+              name ->
+                  isText(name)
+                      ? TextFunctions.call(TextFunctions.IS_JSON, Sql.name(name))
+                      : "FALSE");
       case EXPECT_COLUMN_VALUES_TO_MATCH_JSON_SCHEMA -> jsonSchema();
       case EXPECT_COLUMN_VALUE_Z_SCORES_TO_BE_LESS_THAN -> zScores();
       case EXPECT_COLUMN_VALUES_TO_BE_OF_TYPE, EXPECT_COLUMN_VALUES_TO_BE_IN_TYPE_LIST -> type();
@@ -262,11 +267,39 @@ final class RowExpectations {
         });
   }
 
+  /** A text that is no JSON cannot be judged by a schema. */
   private Step jsonSchema() {
-    return column(
-        name -> {
-          String schema = TextFunctions.checkedSchema(arguments.find("json_schema"));
-          return TextFunctions.call(TextFunctions.IS_OF_SCHEMA, asText(name), Sql.text(schema));
+    String column = arguments.column("column");
+    arguments.requireText(column, "the JSON object must be str, bytes or bytearray.");
+    String schema = TextFunctions.checkedSchema(arguments.find("json_schema"));
+    String value = Sql.name(column);
+    Question broken =
+        new Question.Rows(
+            Sql.and(
+                List.of(
+                    arguments.condition(),
+                    value + " IS NOT NULL",
+                    "NOT " + TextFunctions.call(TextFunctions.IS_JSON, value))));
+    Step.Ask judged =
+        counted(
+            List.of(column),
+            RowCheck.Shape.VALUE,
+            Optional.of(value + " IS NOT NULL"),
+            "NOT (" + TextFunctions.call(TextFunctions.IS_OF_SCHEMA, value, Sql.text(schema)) + ")",
+            List.of());
+    List<Question> questions = new ArrayList<>(judged.questions());
+    questions.add(broken);
+    return new Step.Ask(
+        questions,
+        answers -> {
+          if (answers.count(broken) > 0) {
+            throw new IllegalArgumentException(
+                "JSONDecodeError: texts of "
+                    + column
+                    + " that are no JSON: "
+                    + answers.count(broken));
+          }
+          return judged.then().apply(answers);
         });
   }
 
@@ -596,7 +629,7 @@ final class RowExpectations {
    * @param considered true of the rows that are judged; empty when all are and nulls are not
    *     counted
    */
-  private Step counted(
+  private Step.Ask counted(
       List<String> columns,
       RowCheck.Shape shape,
       Optional<String> considered,
