@@ -8,8 +8,14 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.IntegerType;
+import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.TimestampType;
 import org.jspecify.annotations.Nullable;
 import vn.edulake.quality.expectation.Question.Derived;
 import vn.edulake.quality.expectation.Step.RowCheck;
@@ -117,7 +123,7 @@ final class RowExpectations {
           DataType type = arguments.typeOf(name);
           if (arguments.is("parse_strings_as_datetimes") && type instanceof StringType) {
             value = TextFunctions.moment(value, arguments.zone());
-            type = org.apache.spark.sql.types.DataTypes.TimestampType;
+            type = DataTypes.TimestampType;
           }
           String isIn = Sql.isIn(value, type, arguments.list("value_set"), arguments.today());
           return isNegative ? "NOT (" + isIn + ")" : isIn;
@@ -134,7 +140,7 @@ final class RowExpectations {
           DataType type = arguments.typeOf(name);
           if (arguments.is("parse_strings_as_datetimes") && type instanceof StringType) {
             value = TextFunctions.moment(value, arguments.zone());
-            type = org.apache.spark.sql.types.DataTypes.TimestampType;
+            type = DataTypes.TimestampType;
           }
           String range = range(value, type);
           if (least != null && most != null) {
@@ -369,24 +375,55 @@ final class RowExpectations {
         : "type_list";
   }
 
-  /** Compared with the last value before it that is not null. */
+  /**
+   * Compared with the value before it. Of whole numbers and doubles, what is missing or no number
+   * is stepped over; otherwise nothing is known beside a missing value, and nothing is unexpected.
+   */
   private Step ordered(String comparison) {
     String column = arguments.column("column");
     String value = Sql.name(column);
-    if (arguments.is("parse_strings_as_datetimes")
-        && arguments.typeOf(column) instanceof StringType) {
+    DataType type = arguments.typeOf(column);
+    if (arguments.is("parse_strings_as_datetimes") && type instanceof StringType) {
       value = TextFunctions.moment(value, arguments.zone());
+      type = DataTypes.TimestampType;
     }
-    String considered = "CASE WHEN " + arguments.condition() + " THEN " + value + " END";
+    boolean isSteppedOver =
+        type instanceof IntegerType || type instanceof LongType || type instanceof DoubleType;
+    String isJudged = "TRUE";
+    if (type instanceof TimestampType) {
+      // Times of one day are equal.
+      value = "to_date(" + value + ")";
+    } else if (type instanceof StringType) {
+      value = "CAST(" + value + " AS DOUBLE)";
+    }
+    if (type instanceof DoubleType || type instanceof FloatType || type instanceof StringType) {
+      isJudged = "NOT isnan(" + value + ")";
+    }
+    String considered =
+        "CASE WHEN "
+            + Sql.and(List.of(arguments.condition(), isJudged))
+            + " THEN "
+            + value
+            + " END";
     Derived before =
         new Derived(
             derivedName("before"),
-            "lag(" + considered + ", 1) IGNORE NULLS OVER (ORDER BY " + ORDER + ")");
+            "lag("
+                + considered
+                + ", 1)"
+                + (isSteppedOver ? " IGNORE NULLS" : "")
+                + " OVER ("
+                + (isSteppedOver || arguments.condition().equals("TRUE")
+                    ? ""
+                    : "PARTITION BY coalesce(" + arguments.condition() + ", FALSE) ")
+                + "ORDER BY "
+                + ORDER
+                + ")");
     return counted(
         List.of(column),
         RowCheck.Shape.VALUE,
         Optional.of(Sql.name(column) + " IS NOT NULL"),
-        "NOT (" + value + " " + comparison + " " + before.name() + ")",
+        Sql.and(List.of(isJudged, "NOT (" + value + " " + comparison + " " + before.name() + ")")),
         List.of(before));
   }
 
@@ -602,16 +639,14 @@ final class RowExpectations {
           columns,
           RowCheck.Shape.RECORD,
           ignored(columns),
-          "NOT (" + range(sum, org.apache.spark.sql.types.DataTypes.DoubleType) + ")",
+          "NOT (" + range(sum, DataTypes.DoubleType) + ")",
           List.of());
     }
     if (!(arguments.find("sum_total") instanceof Number total)) {
       throw arguments.invalid("sum_total", "a number is wanted");
     }
     boolean areFloats =
-        columns.stream()
-            .allMatch(
-                name -> arguments.typeOf(name) instanceof org.apache.spark.sql.types.FloatType);
+        columns.stream().allMatch(name -> arguments.typeOf(name) instanceof FloatType);
     String wanted = Sql.plain(total);
     return counted(
         columns,
