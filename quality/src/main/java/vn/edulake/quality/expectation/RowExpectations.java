@@ -83,6 +83,7 @@ final class RowExpectations {
       case EXPECT_SELECT_COLUMN_VALUES_TO_BE_UNIQUE_WITHIN_RECORD,
           EXPECT_MULTICOLUMN_VALUES_TO_BE_UNIQUE ->
           withinRecord();
+      case EXPECT_MULTICOLUMN_VALUES_TO_BE_EQUAL -> allEqual();
       case EXPECT_MULTICOLUMN_SUM_TO_EQUAL, EXPECT_MULTICOLUMN_SUM_TO_BE_BETWEEN -> sum();
       default -> throw new IllegalStateException("Not about rows: " + arguments.type());
     };
@@ -621,6 +622,23 @@ final class RowExpectations {
         List.of());
   }
 
+  private Step allEqual() {
+    List<String> columns = columnList();
+    String first = Sql.name(columns.get(0));
+    String areEqual =
+        columns.stream()
+            .skip(1)
+            .map(name -> first + " <=> " + Sql.name(name))
+            .collect(Collectors.joining(" AND "));
+    // Rows without any value are judged here, and equal, unless something else is said.
+    return counted(
+        columns,
+        RowCheck.Shape.RECORD,
+        arguments.find("ignore_row_if") == null ? Optional.of("TRUE") : ignored(columns),
+        "NOT (" + areEqual + ")",
+        List.of());
+  }
+
   private Step sum() {
     List<String> columns = columnList();
     for (String column : columns) {
@@ -632,7 +650,11 @@ final class RowExpectations {
                 + arguments.typeOf(column).simpleString());
       }
     }
-    String sum = columns.stream().map(Sql::name).collect(Collectors.joining(" + ", "(", ")"));
+    // What is missing adds nothing.
+    String sum =
+        columns.stream()
+            .map(name -> "coalesce(" + Sql.name(name) + ", 0)")
+            .collect(Collectors.joining(" + ", "(", ")"));
     if (arguments.type() == ExpectationType.EXPECT_MULTICOLUMN_SUM_TO_BE_BETWEEN) {
       requireBound();
       return counted(
@@ -642,9 +664,10 @@ final class RowExpectations {
           "NOT (" + range(sum, DataTypes.DoubleType) + ")",
           List.of());
     }
-    if (!(arguments.find("sum_total") instanceof Number total)) {
-      throw arguments.invalid("sum_total", "a number is wanted");
-    }
+    Number total =
+        arguments
+            .findNumber("sum_total")
+            .orElseThrow(() -> arguments.invalid("sum_total", "a number is wanted"));
     boolean areFloats =
         columns.stream().allMatch(name -> arguments.typeOf(name) instanceof FloatType);
     String wanted = Sql.plain(total);
