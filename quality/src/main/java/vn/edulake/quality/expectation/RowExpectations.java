@@ -197,22 +197,15 @@ final class RowExpectations {
   }
 
   private Step length() {
-    long wanted =
-        arguments
-            .whole("value", "ValueError: value must be an integer")
-            .orElseThrow(() -> arguments.invalid("value", "a whole number"));
+    Number length =
+        arguments.findNumber("value").orElseThrow(() -> arguments.invalid("value", "a number"));
+    String wanted = Sql.plain(length);
     return column(name -> lengthOf(name) + " = " + wanted);
   }
 
+  /** Of what is no text, the length of it as it is written. */
   private String lengthOf(String column) {
-    arguments.requireText(
-        column,
-        "object of type '"
-            + (arguments.typeOf(column) instanceof NumericType
-                ? "int"
-                : arguments.typeOf(column).simpleString())
-            + "' has no len().");
-    return "char_length(" + Sql.name(column) + ")";
+    return "char_length(" + asText(column) + ")";
   }
 
   /** Numbers are matched as they are written. */
@@ -319,10 +312,11 @@ final class RowExpectations {
               + " is "
               + arguments.typeOf(column).simpleString());
     }
-    double threshold = arguments.number("threshold", Double.NaN);
     boolean isDoubleSided = arguments.is("double_sided");
-    if (Double.isNaN(threshold) || (isDoubleSided && threshold < 0)) {
-      throw arguments.invalid("threshold", "a number, from 0 when double_sided");
+    double told = arguments.number("threshold", Double.NaN);
+    double threshold = isDoubleSided ? Math.abs(told) : told;
+    if (Double.isNaN(threshold)) {
+      throw arguments.invalid("threshold", "a number");
     }
     FigureExpectations figures = new FigureExpectations(arguments);
     Question mean = figures.figure(Question.Figure.Kind.MEAN, column);
