@@ -461,6 +461,7 @@ final class DistributionExpectations {
             judge.apply(
                 new FigureExpectations(arguments)
                     .counts(question).apply(answers).stream()
+                        .filter(row -> !Double.isNaN(((Number) row.get(0)).doubleValue()))
                         .flatMapToDouble(
                             row ->
                                 DoubleStream.generate(() -> ((Number) row.get(0)).doubleValue())
