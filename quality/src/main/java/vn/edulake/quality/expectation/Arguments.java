@@ -1,5 +1,6 @@
 package vn.edulake.quality.expectation;
 
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Arrays;
@@ -67,12 +68,27 @@ record Arguments(
   }
 
   double number(String name, double otherwise) {
+    return findNumber(name).map(Number::doubleValue).orElse(otherwise);
+  }
+
+  /** A number, also one that is written as a text. */
+  Optional<Number> findNumber(String name) {
     Object value = kwargs.get(name);
     if (value == null) {
-      return otherwise;
+      return Optional.empty();
     }
     if (value instanceof Number number) {
-      return number.doubleValue();
+      return Optional.of(number);
+    }
+    if (value instanceof String text) {
+      try {
+        BigDecimal number = new BigDecimal(text.strip());
+        boolean isWhole = number.scale() <= 0 && number.precision() - number.scale() <= 18;
+        return Optional.of(
+            isWhole ? (Number) number.longValueExact() : (Number) number.doubleValue());
+      } catch (NumberFormatException e) {
+        throw invalid(name, "a number is wanted");
+      }
     }
     throw invalid(name, "a number is wanted");
   }
@@ -87,6 +103,17 @@ record Arguments(
       return Optional.of(number.longValue());
     }
     throw new IllegalArgumentException(message + ": " + name + " is " + value);
+  }
+
+  /** A whole number; of one with a fraction, what stands before the point. */
+  Optional<Long> truncated(String name) {
+    Optional<Number> number = findNumber(name);
+    boolean isText = kwargs.get(name) instanceof String;
+    if (number.filter(told -> isText && !(told instanceof Long)).isPresent()
+        || number.filter(told -> !Double.isFinite(told.doubleValue())).isPresent()) {
+      throw invalid(name, "a whole number");
+    }
+    return number.map(Number::longValue);
   }
 
   double mostly() {
@@ -111,15 +138,17 @@ record Arguments(
 
   private void require(String name) {
     if (!hasColumn(name)) {
+      String hint =
+          SuiteText.nearest(
+              name,
+              Arrays.stream(schema.fieldNames())
+                  .filter(known -> !DataFile.isAdded(known))
+                  .toList());
       throw new IllegalArgumentException(
           "Error: The column \""
               + name
               + "\" in BatchData does not exist"
-              + SuiteText.nearest(
-                  name,
-                  Arrays.stream(schema.fieldNames())
-                      .filter(known -> !DataFile.isAdded(known))
-                      .toList()));
+              + (hint.startsWith(".") ? hint : "." + hint));
     }
   }
 

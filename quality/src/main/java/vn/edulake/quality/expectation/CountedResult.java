@@ -5,6 +5,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What is told of rows that were counted, field by field as Great Expectations does it. */
@@ -52,7 +54,7 @@ final class CountedResult {
       return result;
     }
     if (format.hasValues() && format.partialCount() > 0) {
-      result.put("partial_unexpected_counts", counts(values));
+      counts(values).ifPresent(counts -> result.put("partial_unexpected_counts", counts));
     }
     boolean hasIndex = isNumbered || !format.indexColumns().isEmpty();
     List<Object> index = rows.stream().map(this::index).toList();
@@ -75,7 +77,8 @@ final class CountedResult {
   }
 
   private static @Nullable Double percent(long part, long whole) {
-    return whole == 0 ? null : 100.0 * part / whole;
+    // In this order, as the last digits hang on it: one of three is 33.33333333333333.
+    return whole == 0 ? null : (double) part / whole * 100;
   }
 
   private <T extends @Nullable Object> List<T> first(List<T> list) {
@@ -105,7 +108,8 @@ final class CountedResult {
     return result;
   }
 
-  private List<Map<String, @Nullable Object>> counts(List<@Nullable Object> values) {
+  /** The most frequent values; empty when equally frequent ones have no order. */
+  private Optional<List<Map<String, @Nullable Object>>> counts(List<@Nullable Object> values) {
     Map<@Nullable Object, Long> counts = new LinkedHashMap<>();
     for (Object value : values) {
       Object one =
@@ -115,27 +119,50 @@ final class CountedResult {
     List<Map<String, @Nullable Object>> result = new ArrayList<>();
     Comparator<Map.Entry<@Nullable Object, Long>> byCount =
         Comparator.comparing(entry -> -entry.getValue());
-    // Of equally frequent values the first ones are told, but in the order of the values.
-    counts.entrySet().stream()
-        .sorted(byCount)
-        .limit(format.partialCount())
-        .sorted(byCount.thenComparing(CountedResult::sortKey))
-        .forEach(
-            entry -> {
-              Map<String, @Nullable Object> one = new LinkedHashMap<>();
-              one.put("value", entry.getKey());
-              one.put("count", entry.getValue());
-              result.add(one);
-            });
-    return result;
+    try {
+      // Of equally frequent values the first ones are told, but in the order of the values.
+      counts.entrySet().stream()
+          .sorted(byCount)
+          .limit(format.partialCount())
+          .sorted(byCount.thenComparing((a, b) -> compare(a.getKey(), b.getKey())))
+          .forEach(
+              entry -> {
+                Map<String, @Nullable Object> one = new LinkedHashMap<>();
+                one.put("value", entry.getKey());
+                one.put("count", entry.getValue());
+                result.add(one);
+              });
+    } catch (ClassCastException e) {
+      return Optional.empty();
+    }
+    return Optional.of(result);
   }
 
-  /** Numbers by their size, anything else by its text. */
-  private static String sortKey(Map.Entry<@Nullable Object, Long> entry) {
-    Object value = entry.getKey();
-    return value instanceof Number number
-        ? String.format(java.util.Locale.ROOT, "%040.10f", number.doubleValue() + 1e18)
-        : String.valueOf(value);
+  /**
+   * The order of Python: of lists the first elements that differ decide.
+   *
+   * @throws ClassCastException of values that Python does not compare, such as a missing one beside
+   *     another
+   */
+  private static int compare(@Nullable Object a, @Nullable Object b) {
+    if (a instanceof Number left && b instanceof Number right) {
+      return Values.number(left).compareTo(Values.number(right));
+    }
+    if (a instanceof String left && b instanceof String right) {
+      return left.compareTo(right);
+    }
+    if (a instanceof Boolean left && b instanceof Boolean right) {
+      return left.compareTo(right);
+    }
+    if (a instanceof List<?> left && b instanceof List<?> right) {
+      for (int i = 0; i < Math.min(left.size(), right.size()); i++) {
+        if (!Objects.equals(left.get(i), right.get(i))) {
+          return compare(left.get(i), right.get(i));
+        }
+      }
+      return Integer.compare(left.size(), right.size());
+    }
+    throw new ClassCastException("no order: " + a + ", " + b);
   }
 
   /** The rows as a query of PySpark finds them. */

@@ -162,6 +162,9 @@ final class DistributionExpectations {
     }
     if (arguments.find("partition_object") == null) {
       // Compared with itself, which is how a partition is got in the first place.
+      if (Boolean.FALSE.equals(arguments.find("bucketize_data"))) {
+        return divergenceOfItself(column);
+      }
       Question present = new FigureExpectations(arguments).present(column);
       return new Step.Ask(
           List.of(present),
@@ -189,7 +192,7 @@ final class DistributionExpectations {
         new FigureExpectations(arguments).number(column), partition, tail, internal);
   }
 
-  private Step divergenceOfValues(String column, Partition partition, double tail) {
+  private Step divergenceOfItself(String column) {
     Question question = new Question.Values(column, arguments.condition());
     return new Step.Ask(
         List.of(question),
@@ -197,36 +200,68 @@ final class DistributionExpectations {
           List<Row> counts = new FigureExpectations(arguments).counts(question).apply(answers);
           double all = counts.stream().mapToLong(row -> row.getLong(1)).sum();
           List<@Nullable Object> names = new ArrayList<>();
-          List<Double> expected = new ArrayList<>();
-          List<Double> observed = new ArrayList<>();
-          List<?> told = partition.values() == null ? List.of() : partition.values();
-          List<Row> rest = new ArrayList<>(counts);
-          for (int i = 0; i < told.size(); i++) {
-            Object value = told.get(i);
-            names.add(value);
-            expected.add(partition.weights()[i]);
-            double count = 0;
-            for (Row row : counts) {
-              if (values.isEqual(row.get(0), value)) {
-                count += row.getLong(1);
-                rest.remove(row);
-              }
-            }
-            observed.add(all == 0 ? 0 : count / all);
-          }
-          if (!rest.isEmpty()) {
-            expected.replaceAll(weight -> weight * (1 - tail));
-            for (Row row : rest) {
-              names.add(values.json(row.get(0)));
-              expected.add(tail / rest.size());
-              observed.add(row.getLong(1) / all);
-            }
-          }
-          double found = entropy(array(observed), array(expected));
-          Map<String, @Nullable Object> details = new LinkedHashMap<>();
-          details.put("observed_partition", weighted("values", names, observed));
-          details.put("expected_partition", weighted("values", names, expected));
-          return judged(found, details);
+          counts.forEach(row -> names.add(values.json(row.get(0))));
+          List<Double> weights = counts.stream().map(row -> row.getLong(1) / all).toList();
+          return new Step.Observed(
+              all > 0 && isSmall(0), 0.0, Map.of(), new Weighed(names, weights, weights).told());
+        });
+  }
+
+  /** Values with the weight that each has and the one that is expected of it. */
+  private record Weighed(
+      List<@Nullable Object> names, List<Double> observed, List<Double> expected) {
+    Map<String, @Nullable Object> told() {
+      Map<String, @Nullable Object> details = new LinkedHashMap<>();
+      details.put("observed_partition", weighted("values", names, observed));
+      details.put("expected_partition", weighted("values", names, expected));
+      return details;
+    }
+  }
+
+  /** Values that nobody expects share the weight that is held out, if there are any. */
+  private Weighed weighed(List<Row> counts, Partition partition, double tail) {
+    double all = counts.stream().mapToLong(row -> row.getLong(1)).sum();
+    List<@Nullable Object> names = new ArrayList<>();
+    List<Double> expected = new ArrayList<>();
+    List<Double> observed = new ArrayList<>();
+    List<?> told = partition.values() == null ? List.of() : partition.values();
+    List<Row> rest = new ArrayList<>(counts);
+    for (int i = 0; i < told.size(); i++) {
+      Object value = told.get(i);
+      names.add(value);
+      expected.add(partition.weights()[i]);
+      double count = 0;
+      for (Row row : counts) {
+        if (values.isEqual(row.get(0), value)) {
+          count += row.getLong(1);
+          rest.remove(row);
+        }
+      }
+      observed.add(all == 0 ? 0 : count / all);
+    }
+    if (!rest.isEmpty()) {
+      expected.replaceAll(weight -> weight * (1 - tail));
+      for (Row row : rest) {
+        names.add(values.json(row.get(0)));
+        expected.add(tail / rest.size());
+        observed.add(row.getLong(1) / all);
+      }
+    }
+    return new Weighed(names, observed, expected);
+  }
+
+  private Step divergenceOfValues(String column, Partition partition, double tail) {
+    Question question = new Question.Values(column, arguments.condition());
+    return new Step.Ask(
+        List.of(question),
+        answers -> {
+          Weighed weighed =
+              weighed(
+                  new FigureExpectations(arguments).counts(question).apply(answers),
+                  partition,
+                  tail);
+          return judged(
+              entropy(array(weighed.observed()), array(weighed.expected())), weighed.told());
         });
   }
 
@@ -397,36 +432,23 @@ final class DistributionExpectations {
         answers -> {
           List<Row> counts = new FigureExpectations(arguments).counts(question).apply(answers);
           double all = counts.stream().mapToLong(row -> row.getLong(1)).sum();
-          List<?> told = partition.values() == null ? List.of() : partition.values();
+          Weighed weighed = weighed(counts, partition, tail);
+          int cells = weighed.names().size();
           double statistic = 0;
-          int cells = 0;
-          double seen = 0;
-          for (int i = 0; i < told.size(); i++) {
-            Object value = told.get(i);
-            double count =
-                counts.stream()
-                    .filter(row -> values.isEqual(row.get(0), value))
-                    .mapToLong(row -> row.getLong(1))
-                    .sum();
-            double wanted = partition.weights()[i] * (1 - tail) * all;
-            seen += count;
+          for (int i = 0; i < cells; i++) {
+            double wanted = weighed.expected().get(i) * all;
+            double distance = weighed.observed().get(i) * all - wanted;
             statistic +=
                 wanted == 0
-                    ? (count == 0 ? 0 : Double.POSITIVE_INFINITY)
-                    : square(count - wanted) / wanted;
-            cells++;
-          }
-          double other = all - seen;
-          if (other > 0 || tail > 0) {
-            double wanted = tail * all;
-            statistic += wanted == 0 ? Double.POSITIVE_INFINITY : square(other - wanted) / wanted;
-            cells++;
+                    ? (distance == 0 ? 0 : Double.POSITIVE_INFINITY)
+                    : square(distance) / wanted;
           }
           double p =
               cells < 2 || Double.isInfinite(statistic)
                   ? (cells < 2 ? 1 : 0)
                   : 1 - new ChiSquaredDistribution(cells - 1).cumulativeProbability(statistic);
-          return new Step.Observed(all > 0 && p > arguments.number("p", 0.05), p);
+          return new Step.Observed(
+              all > 0 && p > arguments.number("p", 0.05), p, Map.of(), weighed.told());
         });
   }
 
@@ -438,6 +460,10 @@ final class DistributionExpectations {
   private Step kolmogorovSmirnov() {
     String column = new FigureExpectations(arguments).number(arguments.column("column"));
     RealDistribution wanted = distribution();
+    double least = arguments.number("p_value", 0.05);
+    if (!(least > 0 && least < 1)) {
+      throw arguments.invalid("p_value", "between 0 and 1");
+    }
     return sample(
         column,
         sample -> {
@@ -446,9 +472,10 @@ final class DistributionExpectations {
           }
           double p = new KolmogorovSmirnovTest().kolmogorovSmirnovTest(wanted, sample);
           double statistic = new KolmogorovSmirnovTest().kolmogorovSmirnovStatistic(wanted, sample);
-          Map<String, @Nullable Object> details = new TreeMap<>();
-          details.put("observed_ks_result", List.of(statistic, p));
-          return new Step.Observed(p > arguments.number("p_value", 0.05), p, Map.of(), details);
+          Map<String, @Nullable Object> told = new LinkedHashMap<>();
+          told.put("statistic", statistic);
+          told.put("pvalue", p);
+          return new Step.Observed(p >= least, p, Map.of(), Map.of("observed_ks_result", told));
         });
   }
 
@@ -461,6 +488,7 @@ final class DistributionExpectations {
             judge.apply(
                 new FigureExpectations(arguments)
                     .counts(question).apply(answers).stream()
+                        .filter(row -> !Double.isNaN(((Number) row.get(0)).doubleValue()))
                         .flatMapToDouble(
                             row ->
                                 DoubleStream.generate(() -> ((Number) row.get(0)).doubleValue())
@@ -514,7 +542,11 @@ final class DistributionExpectations {
           Map<String, @Nullable Object> details = new LinkedHashMap<>();
           details.put("bootstrap_samples", samples);
           details.put("bootstrap_sample_size", size);
-          details.put("observed_cdf", observed(values, bins));
+          double[] edges = edges(values, bins);
+          double[] weights = weights(values, bins, edges);
+          details.put("observed_partition", parted(edges, weights));
+          details.put("expected_partition", parted(bins, partition.weights()));
+          details.put("observed_cdf", cdf(edges, cumulated(weights)));
           details.put("expected_cdf", cdf(bins, cumulated));
           return new Step.Observed(found > p, found, Map.of(), details);
         });
@@ -536,26 +568,36 @@ final class DistributionExpectations {
     return result;
   }
 
-  /** The part of the values below each edge of the bins, and of all where some lie beyond. */
-  private static Map<String, @Nullable Object> observed(double[] values, double[] bins) {
+  private static Map<String, @Nullable Object> parted(double[] edges, double[] weights) {
+    return weighted(
+        "bins", DoubleStream.of(edges).boxed().toList(), DoubleStream.of(weights).boxed().toList());
+  }
+
+  /** The edges of the bins, and of one more bin on a side where values lie beyond. */
+  private static double[] edges(double[] values, double[] bins) {
     double least = values[0];
     double most = values[values.length - 1];
     DoubleStream below = least < bins[0] ? DoubleStream.of(least) : DoubleStream.empty();
     DoubleStream above =
         most > bins[bins.length - 1] ? DoubleStream.of(most) : DoubleStream.empty();
-    double[] edges =
-        DoubleStream.concat(DoubleStream.concat(below, DoubleStream.of(bins)), above).toArray();
-    double last = edges[edges.length - 1];
-    double[] parts =
-        Arrays.stream(edges)
-            .map(
-                edge ->
-                    Arrays.stream(values)
-                            .filter(value -> value < edge || (edge == last && value == edge))
-                            .count()
-                        / (double) values.length)
-            .toArray();
-    return cdf(edges, parts);
+    return DoubleStream.concat(DoubleStream.concat(below, DoubleStream.of(bins)), above).toArray();
+  }
+
+  /** The part of the values in each bin; the last one that is told holds its right edge too. */
+  private static double[] weights(double[] values, double[] bins, double[] edges) {
+    double last = bins[bins.length - 1];
+    double[] result = new double[edges.length - 1];
+    for (int i = 0; i < result.length; i++) {
+      double left = edges[i];
+      double right = edges[i + 1];
+      result[i] =
+          Arrays.stream(values)
+                  .filter(value -> left == last ? value > left : value >= left)
+                  .filter(value -> value < right || (right >= last && value == right))
+                  .count()
+              / (double) values.length;
+    }
+    return result;
   }
 
   /** A distribution that rises evenly within each bin. */

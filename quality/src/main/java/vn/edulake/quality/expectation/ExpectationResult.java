@@ -40,6 +40,9 @@ public record ExpectationResult(
     if (result.containsKey("unexpected_count") && result.containsKey("element_count")) {
       return unexpectedCount + " of " + result.get("element_count") + " rows";
     }
+    if (expectation.type() == ExpectationType.UNEXPECTED_ROWS_EXPECTATION) {
+      return unexpectedCount + " unexpected " + (unexpectedCount == 1 ? "row" : "rows");
+    }
     return result.containsKey("observed_value") ? "observed " + result.get("observed_value") : "";
   }
 

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 @SuppressWarnings("ImmutableEnumChecker")
 public enum ExpectationType {
   EXPECT_COLUMN_TO_EXIST(Kind.TABLE, "column", "column_index?"),
+  EXPECT_COLUMN_TYPE_TO_BE(Kind.TABLE, "column", "type_"),
   EXPECT_TABLE_COLUMN_COUNT_TO_BE_BETWEEN(Kind.TABLE, "min_value?", "max_value?"),
   EXPECT_TABLE_COLUMN_COUNT_TO_EQUAL(Kind.TABLE, "value"),
   EXPECT_TABLE_COLUMNS_TO_MATCH_ORDERED_LIST(Kind.TABLE, "column_list", "allow_extra?"),
@@ -72,6 +73,7 @@ public enum ExpectationType {
   EXPECT_COMPOUND_COLUMNS_TO_BE_UNIQUE(Kind.MULTI_MAP),
   EXPECT_SELECT_COLUMN_VALUES_TO_BE_UNIQUE_WITHIN_RECORD(Kind.MULTI_MAP),
   EXPECT_MULTICOLUMN_VALUES_TO_BE_UNIQUE(Kind.MULTI_MAP),
+  EXPECT_MULTICOLUMN_VALUES_TO_BE_EQUAL(Kind.MULTI_MAP),
   EXPECT_MULTICOLUMN_SUM_TO_EQUAL(Kind.MULTI_MAP, "sum_total"),
   EXPECT_MULTICOLUMN_SUM_TO_BE_BETWEEN(Kind.MULTI_MAP, Bounds.PLAIN),
 
@@ -113,7 +115,7 @@ public enum ExpectationType {
   EXPECT_COLUMN_PAIR_CRAMERS_PHI_VALUE_TO_BE_LESS_THAN(
       Kind.TABLE, "column_A", "column_B", "threshold?"),
 
-  UNEXPECTED_ROWS_EXPECTATION(Kind.QUERY, "unexpected_rows_query"),
+  UNEXPECTED_ROWS_EXPECTATION(Kind.QUERY, "unexpected_rows_query", "template_dict?"),
   EXPECT_QUERY_RESULTS_TO_MATCH_COMPARISON(
       Kind.QUERY, "base_query", "comparison_data_source_name", "comparison_query", "mostly?");
 

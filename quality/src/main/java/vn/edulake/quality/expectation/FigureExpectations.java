@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The expectations about a figure of a column. */
 final class FigureExpectations {
+  /** So many values that are too much or too few are told, whatever the result format says. */
+  private static final int PARTIAL = 20;
+
   private final Arguments arguments;
   private final Values values;
 
@@ -33,23 +36,21 @@ final class FigureExpectations {
       case EXPECT_COLUMN_MAX_TO_BE_BETWEEN -> extreme(column, Question.Figure.Kind.MAXIMUM, "max");
       case EXPECT_COLUMN_MIN_TO_BE_BETWEEN -> extreme(column, Question.Figure.Kind.MINIMUM, "min");
       case EXPECT_COLUMN_MEAN_TO_BE_BETWEEN ->
-          between(figure(Question.Figure.Kind.MEAN, number(column)));
-      case EXPECT_COLUMN_STDEV_TO_BE_BETWEEN ->
-          between(figure(Question.Figure.Kind.STANDARD_DEVIATION, number(column)));
-      case EXPECT_COLUMN_SUM_TO_BE_BETWEEN -> between(sum(number(column)));
+          between(figure(Question.Figure.Kind.MEAN, number(column)), true);
+      case EXPECT_COLUMN_STDEV_TO_BE_BETWEEN -> between(deviation(column), true);
+      case EXPECT_COLUMN_SUM_TO_BE_BETWEEN -> between(sum(column), true);
       case EXPECT_COLUMN_MEDIAN_TO_BE_BETWEEN ->
-          between(aggregate("median(" + Sql.name(number(column)) + ")"));
+          between(aggregate("median(" + Sql.name(number(column)) + ")"), true);
       case EXPECT_COLUMN_UNIQUE_VALUE_COUNT_TO_BE_BETWEEN ->
-          between(new Question.Distinct(column, arguments.condition()));
+          between(new Question.Distinct(column, arguments.condition()), true);
       case EXPECT_COLUMN_PROPORTION_OF_UNIQUE_VALUES_TO_BE_BETWEEN ->
           proportion(new Question.Distinct(column, arguments.condition()), present(column));
       case EXPECT_COLUMN_PROPORTION_OF_NON_NULL_VALUES_TO_BE_BETWEEN ->
           proportion(present(column), new Question.Rows(arguments.condition()));
       case EXPECT_COLUMN_QUANTILE_VALUES_TO_BE_BETWEEN -> quantiles(number(column));
-      case EXPECT_COLUMN_DISTINCT_VALUES_TO_BE_IN_SET -> distinct(column, this::areAllIn);
-      case EXPECT_COLUMN_DISTINCT_VALUES_TO_CONTAIN_SET -> distinct(column, this::doContain);
-      case EXPECT_COLUMN_DISTINCT_VALUES_TO_EQUAL_SET ->
-          distinct(column, found -> areAllIn(found) && doContain(found));
+      case EXPECT_COLUMN_DISTINCT_VALUES_TO_BE_IN_SET -> distinct(column, true, false);
+      case EXPECT_COLUMN_DISTINCT_VALUES_TO_CONTAIN_SET -> distinct(column, false, true);
+      case EXPECT_COLUMN_DISTINCT_VALUES_TO_EQUAL_SET -> distinct(column, true, true);
       case EXPECT_COLUMN_MOST_COMMON_VALUE_TO_BE_IN_SET -> mostCommon(column);
       default -> new DistributionExpectations(arguments).step();
     };
@@ -81,18 +82,34 @@ final class FigureExpectations {
 
   /** An aggregate of Spark over the rows that the expectation is about. */
   Question aggregate(String call) {
+    return aggregate(call, arguments.condition());
+  }
+
+  private static Question aggregate(String call, String condition) {
     return new Question.Aggregate(
-        arguments.condition().equals("TRUE")
-            ? call
-            : call + " FILTER (WHERE " + arguments.condition() + ")");
+        condition.equals("TRUE") ? call : call + " FILTER (WHERE " + condition + ")");
   }
 
   private Question sum(String column) {
     DataType type = arguments.typeOf(column);
+    if (type instanceof StringType) {
+      return aggregate("sum(" + written(column) + ")");
+    }
     boolean isDouble = type instanceof DoubleType || type instanceof FloatType;
     return isDouble
-        ? figure(Question.Figure.Kind.SUM, column)
-        : aggregate("sum(" + Sql.name(column) + ")");
+        ? figure(Question.Figure.Kind.SUM, number(column))
+        : aggregate("sum(" + Sql.name(number(column)) + ")");
+  }
+
+  private Question deviation(String column) {
+    return arguments.typeOf(column) instanceof StringType
+        ? aggregate("stddev_samp(" + written(column) + ")")
+        : figure(Question.Figure.Kind.STANDARD_DEVIATION, number(column));
+  }
+
+  /** The numbers that texts are; other texts are as if they were missing. */
+  private static String written(String column) {
+    return "CAST(" + Sql.name(column) + " AS DOUBLE)";
   }
 
   private Step extreme(String column, Question.Figure.Kind kind, String function) {
@@ -105,42 +122,38 @@ final class FigureExpectations {
     if (arguments.is("parse_strings_as_datetimes") && type instanceof StringType) {
       return between(
           aggregate(
-              function + "(" + TextFunctions.moment(Sql.name(column), arguments.zone()) + ")"));
+              function + "(" + TextFunctions.moment(Sql.name(column), arguments.zone()) + ")"),
+          false);
     }
     return between(
-        isExactAsDouble
-            ? figure(kind, column)
-            : aggregate(function + "(" + Sql.name(column) + ")"));
+        isExactAsDouble ? figure(kind, column) : aggregate(function + "(" + Sql.name(column) + ")"),
+        type instanceof NumericType);
   }
 
-  private Step between(Question question) {
-    requireBounds(question);
+  /**
+   * Whether a figure lies within its bounds.
+   *
+   * @param isNumber then a bound of another kind is an error even before there is a figure
+   */
+  private Step between(Question question, boolean isNumber) {
+    Object least = bound("min_value", isNumber);
+    Object most = bound("max_value", isNumber);
     return new Step.Ask(
         List.of(question),
         answers -> {
-          Object found = whole(question, answers.find(question));
-          return new Step.Observed(isWithin(found), told(found));
+          Object found = known(whole(question, answers.find(question)));
+          return new Step.Observed(isWithin(found, least, most), told(found));
         });
   }
 
-  /** A bound of another kind than the column is an error even before there is a value. */
-  private void requireBounds(Question question) {
-    boolean isNumber = !(question instanceof Question.Aggregate);
-    for (String bound : new String[] {"min_value", "max_value"}) {
-      Object told = arguments.find(bound);
-      if (told != null && isNumber && !(told instanceof Number)) {
-        throw arguments.invalid(bound, "a number is wanted");
-      }
-    }
-    if (arguments.find("min_value") instanceof Number least
-        && arguments.find("max_value") instanceof Number most
-        && values.compare(least, most) > 0) {
-      throw new IllegalArgumentException(
-          "ValueError: Minimum Threshold cannot be larger than Maximum Threshold: "
-              + least
-              + ", "
-              + most);
-    }
+  private @Nullable Object bound(String name, boolean isNumber) {
+    return isNumber ? arguments.findNumber(name).orElse(null) : arguments.find(name);
+  }
+
+  /** What is no number is as if there were no figure. */
+  private static @Nullable Object known(@Nullable Object found) {
+    boolean isNone = found instanceof Number number && Double.isNaN(number.doubleValue());
+    return isNone ? null : found;
   }
 
   /** Of whole numbers, the greatest is one. */
@@ -161,17 +174,12 @@ final class FigureExpectations {
     return values.json(found);
   }
 
-  boolean isWithin(@Nullable Object found) {
-    return isWithin(
-        found,
-        arguments.find("min_value"),
-        arguments.find("max_value"),
-        arguments.is("strict_min"),
-        arguments.is("strict_max"));
+  private boolean isWithin(@Nullable Object found, @Nullable Object least, @Nullable Object most) {
+    return isWithin(found, least, most, arguments.is("strict_min"), arguments.is("strict_max"));
   }
 
   /** Whether a figure lies within its bounds; no figure lies nowhere. */
-  private boolean isWithin(
+  boolean isWithin(
       @Nullable Object found,
       @Nullable Object least,
       @Nullable Object most,
@@ -181,26 +189,34 @@ final class FigureExpectations {
       return false;
     }
     if (least != null) {
-      int compared = values.compare(found, least);
+      int compared = values.compare(beside(found, least), least);
       if (isAbove ? compared <= 0 : compared < 0) {
         return false;
       }
     }
     if (most != null) {
-      int compared = values.compare(found, most);
+      int compared = values.compare(beside(found, most), most);
       return isBelow ? compared < 0 : compared <= 0;
     }
     return true;
   }
 
+  /** A truth value beside a number is 1 or 0. */
+  private static Object beside(Object found, Object bound) {
+    return found instanceof Boolean isTrue && bound instanceof Number
+        ? (Object) (isTrue ? 1L : 0L)
+        : found;
+  }
+
   private Step proportion(Question part, Question whole) {
-    requireBounds(part);
+    Object least = bound("min_value", true);
+    Object most = bound("max_value", true);
     return new Step.Ask(
         List.of(part, whole),
         answers -> {
           long of = answers.count(whole);
           double found = of == 0 ? 0 : (double) answers.count(part) / of;
-          return new Step.Observed(isWithin(found), found);
+          return new Step.Observed(isWithin(found, least, most), found);
         });
   }
 
@@ -231,7 +247,8 @@ final class FigureExpectations {
                   + Sql.plain(number.doubleValue())
                   + ") WITHIN GROUP (ORDER BY "
                   + Sql.name(column)
-                  + ")"));
+                  + ")",
+              Sql.and(List.of(arguments.condition(), isNumber(column)))));
     }
     for (Object range : bounds) {
       if (!(range instanceof List<?> two) || two.size() != 2) {
@@ -249,9 +266,16 @@ final class FigureExpectations {
           List<Boolean> met = new ArrayList<>();
           for (int i = 0; i < questions.size(); i++) {
             Object value = answers.find(questions.get(i));
+            if (value == null) {
+              throw new IllegalArgumentException(
+                  "IndexError: there are no quantiles: " + column + " has no value");
+            }
             List<?> range = (List<?>) bounds.get(i);
             found.add(values.json(wholeOf(column, value)));
-            met.add(isWithin(value, range.get(0), range.get(1), false, false));
+            met.add(
+                isClose(value, range.get(0))
+                    || isClose(value, range.get(1))
+                    || isWithin(value, range.get(0), range.get(1), false, false));
           }
           Map<String, @Nullable Object> observed = new LinkedHashMap<>();
           observed.put("quantiles", quantiles);
@@ -262,6 +286,22 @@ final class FigureExpectations {
               Map.of(),
               Map.of("success_details", met));
         });
+  }
+
+  /** True of what is a number; {@code TRUE} where everything is. */
+  private String isNumber(String column) {
+    DataType type = arguments.typeOf(column);
+    return type instanceof DoubleType || type instanceof FloatType
+        ? "NOT isnan(" + Sql.name(column) + ")"
+        : "TRUE";
+  }
+
+  /** Whether a quantile is so near to a bound that it counts as the bound. */
+  private static boolean isClose(Object found, @Nullable Object bound) {
+    return found instanceof Number number
+        && bound instanceof Number told
+        && Math.abs(number.doubleValue() - told.doubleValue())
+            <= 1e-8 + 1e-4 * Math.abs(told.doubleValue());
   }
 
   /** A quantile is a value of the column: of whole numbers, one. */
@@ -321,17 +361,19 @@ final class FigureExpectations {
     return values.isEqual(found, told);
   }
 
-  private boolean areAllIn(List<Object> found) {
-    return arguments.find("value_set") == null
-        || found.stream().allMatch(value -> set().stream().anyMatch(told -> isEqual(value, told)));
-  }
-
-  private boolean doContain(List<Object> found) {
-    return set().stream()
-        .allMatch(told -> told == null || found.stream().anyMatch(value -> isEqual(value, told)));
-  }
-
-  private Step distinct(String column, Function<List<Object>, Boolean> isMet) {
+  /**
+   * The different values of a column beside a set.
+   *
+   * @param isWhole whether a value that is not in the set is unexpected
+   * @param isNeeded whether a member that is no value is missing
+   */
+  private Step distinct(String column, boolean isWhole, boolean isNeeded) {
+    if (isNeeded && arguments.find("value_set") == null) {
+      throw arguments.invalid("value_set", "a list is wanted");
+    }
+    // No set: nothing is said.
+    boolean isSaid = arguments.find("value_set") != null;
+    List<?> set = set();
     Question question = new Question.Values(column, arguments.condition());
     return new Step.Ask(
         List.of(question),
@@ -340,9 +382,38 @@ final class FigureExpectations {
           List<Object> found = counts.stream().map(row -> row.get(0)).toList();
           List<@Nullable Object> observed = new ArrayList<>();
           found.forEach(value -> observed.add(values.json(value)));
+          List<@Nullable Object> unexpected = new ArrayList<>();
+          found.stream()
+              .filter(value -> isWhole && isSaid)
+              .filter(value -> set.stream().noneMatch(told -> isEqual(value, told)))
+              .forEach(value -> unexpected.add(values.json(value)));
+          List<@Nullable Object> missing = new ArrayList<>();
+          set.stream()
+              .filter(told -> isNeeded && found.stream().noneMatch(value -> isEqual(value, told)))
+              .forEach(missing::add);
+          Map<String, @Nullable Object> result = new LinkedHashMap<>();
+          if (isWhole) {
+            result.put("unexpected_count", unexpected.size());
+          }
+          if (isNeeded) {
+            result.put("missing_count", missing.size());
+          }
+          if (isWhole) {
+            result.put("partial_unexpected_list", first(unexpected));
+          }
+          if (isNeeded) {
+            result.put("partial_missing_list", first(missing));
+          }
           return new Step.Observed(
-              isMet.apply(found), observed, Map.of(), Map.of("value_counts", told(counts)));
+              unexpected.isEmpty() && missing.isEmpty(),
+              observed,
+              result,
+              Map.of("value_counts", told(counts)));
         });
+  }
+
+  private static List<@Nullable Object> first(List<@Nullable Object> list) {
+    return list.subList(0, Math.min(PARTIAL, list.size()));
   }
 
   private List<Map<String, @Nullable Object>> told(List<Row> counts) {

@@ -45,8 +45,16 @@ sealed interface Question {
   /** Each value of a column with the number of its rows, null not counted: a list of rows. */
   record Values(String column, String condition) implements Question {}
 
-  /** The rows that a query finds: their number and the first of them. */
-  record Found(String sql, int most) implements Question {}
+  /**
+   * The rows that a query finds: their number and the first of them.
+   *
+   * @param condition of the rows that it reads as {@code {batch}}
+   */
+  record Found(String sql, int most, String condition) implements Question {
+    Found(String sql, int most) {
+      this(sql, most, "TRUE");
+    }
+  }
 
   /** The same of another table, which the query calls {@code {batch}} or by its name. */
   record FoundElsewhere(String table, String sql, int most) implements Question {}

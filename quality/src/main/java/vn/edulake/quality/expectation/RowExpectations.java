@@ -8,8 +8,14 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.IntegerType;
+import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.TimestampType;
 import org.jspecify.annotations.Nullable;
 import vn.edulake.quality.expectation.Question.Derived;
 import vn.edulake.quality.expectation.Step.RowCheck;
@@ -61,7 +67,12 @@ final class RowExpectations {
                 return TextFunctions.call(TextFunctions.IS_MOMENT, Sql.name(name));
               });
       case EXPECT_COLUMN_VALUES_TO_BE_JSON_PARSEABLE ->
-          column(name -> TextFunctions.call(TextFunctions.IS_JSON, asText(name)));
+          // Only a text can be JSON: a number is none, though it would be written like one.
+          column(
+              name ->
+                  isText(name)
+                      ? TextFunctions.call(TextFunctions.IS_JSON, Sql.name(name))
+                      : "FALSE");
       case EXPECT_COLUMN_VALUES_TO_MATCH_JSON_SCHEMA -> jsonSchema();
       case EXPECT_COLUMN_VALUE_Z_SCORES_TO_BE_LESS_THAN -> zScores();
       case EXPECT_COLUMN_VALUES_TO_BE_OF_TYPE, EXPECT_COLUMN_VALUES_TO_BE_IN_TYPE_LIST -> type();
@@ -72,6 +83,7 @@ final class RowExpectations {
       case EXPECT_SELECT_COLUMN_VALUES_TO_BE_UNIQUE_WITHIN_RECORD,
           EXPECT_MULTICOLUMN_VALUES_TO_BE_UNIQUE ->
           withinRecord();
+      case EXPECT_MULTICOLUMN_VALUES_TO_BE_EQUAL -> allEqual();
       case EXPECT_MULTICOLUMN_SUM_TO_EQUAL, EXPECT_MULTICOLUMN_SUM_TO_BE_BETWEEN -> sum();
       default -> throw new IllegalStateException("Not about rows: " + arguments.type());
     };
@@ -112,7 +124,7 @@ final class RowExpectations {
           DataType type = arguments.typeOf(name);
           if (arguments.is("parse_strings_as_datetimes") && type instanceof StringType) {
             value = TextFunctions.moment(value, arguments.zone());
-            type = org.apache.spark.sql.types.DataTypes.TimestampType;
+            type = DataTypes.TimestampType;
           }
           String isIn = Sql.isIn(value, type, arguments.list("value_set"), arguments.today());
           return isNegative ? "NOT (" + isIn + ")" : isIn;
@@ -129,7 +141,7 @@ final class RowExpectations {
           DataType type = arguments.typeOf(name);
           if (arguments.is("parse_strings_as_datetimes") && type instanceof StringType) {
             value = TextFunctions.moment(value, arguments.zone());
-            type = org.apache.spark.sql.types.DataTypes.TimestampType;
+            type = DataTypes.TimestampType;
           }
           String range = range(value, type);
           if (least != null && most != null) {
@@ -185,22 +197,15 @@ final class RowExpectations {
   }
 
   private Step length() {
-    long wanted =
-        arguments
-            .whole("value", "ValueError: value must be an integer")
-            .orElseThrow(() -> arguments.invalid("value", "a whole number"));
+    Number length =
+        arguments.findNumber("value").orElseThrow(() -> arguments.invalid("value", "a number"));
+    String wanted = Sql.plain(length);
     return column(name -> lengthOf(name) + " = " + wanted);
   }
 
+  /** Of what is no text, the length of it as it is written. */
   private String lengthOf(String column) {
-    arguments.requireText(
-        column,
-        "object of type '"
-            + (arguments.typeOf(column) instanceof NumericType
-                ? "int"
-                : arguments.typeOf(column).simpleString())
-            + "' has no len().");
-    return "char_length(" + Sql.name(column) + ")";
+    return "char_length(" + asText(column) + ")";
   }
 
   /** Numbers are matched as they are written. */
@@ -262,11 +267,39 @@ final class RowExpectations {
         });
   }
 
+  /** A text that is no JSON cannot be judged by a schema. */
   private Step jsonSchema() {
-    return column(
-        name -> {
-          String schema = TextFunctions.checkedSchema(arguments.find("json_schema"));
-          return TextFunctions.call(TextFunctions.IS_OF_SCHEMA, asText(name), Sql.text(schema));
+    String column = arguments.column("column");
+    arguments.requireText(column, "the JSON object must be str, bytes or bytearray.");
+    String schema = TextFunctions.checkedSchema(arguments.find("json_schema"));
+    String value = Sql.name(column);
+    Question broken =
+        new Question.Rows(
+            Sql.and(
+                List.of(
+                    arguments.condition(),
+                    value + " IS NOT NULL",
+                    "NOT " + TextFunctions.call(TextFunctions.IS_JSON, value))));
+    Step.Ask judged =
+        counted(
+            List.of(column),
+            RowCheck.Shape.VALUE,
+            Optional.of(value + " IS NOT NULL"),
+            "NOT (" + TextFunctions.call(TextFunctions.IS_OF_SCHEMA, value, Sql.text(schema)) + ")",
+            List.of());
+    List<Question> questions = new ArrayList<>(judged.questions());
+    questions.add(broken);
+    return new Step.Ask(
+        questions,
+        answers -> {
+          if (answers.count(broken) > 0) {
+            throw new IllegalArgumentException(
+                "JSONDecodeError: texts of "
+                    + column
+                    + " that are no JSON: "
+                    + answers.count(broken));
+          }
+          return judged.then().apply(answers);
         });
   }
 
@@ -279,10 +312,11 @@ final class RowExpectations {
               + " is "
               + arguments.typeOf(column).simpleString());
     }
-    double threshold = arguments.number("threshold", Double.NaN);
     boolean isDoubleSided = arguments.is("double_sided");
-    if (Double.isNaN(threshold) || (isDoubleSided && threshold < 0)) {
-      throw arguments.invalid("threshold", "a number, from 0 when double_sided");
+    double told = arguments.number("threshold", Double.NaN);
+    double threshold = isDoubleSided ? Math.abs(told) : told;
+    if (Double.isNaN(threshold)) {
+      throw arguments.invalid("threshold", "a number");
     }
     FigureExpectations figures = new FigureExpectations(arguments);
     Question mean = figures.figure(Question.Figure.Kind.MEAN, column);
@@ -336,24 +370,55 @@ final class RowExpectations {
         : "type_list";
   }
 
-  /** Compared with the last value before it that is not null. */
+  /**
+   * Compared with the value before it. Of whole numbers and doubles, what is missing or no number
+   * is stepped over; otherwise nothing is known beside a missing value, and nothing is unexpected.
+   */
   private Step ordered(String comparison) {
     String column = arguments.column("column");
     String value = Sql.name(column);
-    if (arguments.is("parse_strings_as_datetimes")
-        && arguments.typeOf(column) instanceof StringType) {
+    DataType type = arguments.typeOf(column);
+    if (arguments.is("parse_strings_as_datetimes") && type instanceof StringType) {
       value = TextFunctions.moment(value, arguments.zone());
+      type = DataTypes.TimestampType;
     }
-    String considered = "CASE WHEN " + arguments.condition() + " THEN " + value + " END";
+    boolean isSteppedOver =
+        type instanceof IntegerType || type instanceof LongType || type instanceof DoubleType;
+    String isJudged = "TRUE";
+    if (type instanceof TimestampType) {
+      // Times of one day are equal.
+      value = "to_date(" + value + ")";
+    } else if (type instanceof StringType) {
+      value = "CAST(" + value + " AS DOUBLE)";
+    }
+    if (type instanceof DoubleType || type instanceof FloatType || type instanceof StringType) {
+      isJudged = "NOT isnan(" + value + ")";
+    }
+    String considered =
+        "CASE WHEN "
+            + Sql.and(List.of(arguments.condition(), isJudged))
+            + " THEN "
+            + value
+            + " END";
     Derived before =
         new Derived(
             derivedName("before"),
-            "lag(" + considered + ", 1) IGNORE NULLS OVER (ORDER BY " + ORDER + ")");
+            "lag("
+                + considered
+                + ", 1)"
+                + (isSteppedOver ? " IGNORE NULLS" : "")
+                + " OVER ("
+                + (isSteppedOver || arguments.condition().equals("TRUE")
+                    ? ""
+                    : "PARTITION BY coalesce(" + arguments.condition() + ", FALSE) ")
+                + "ORDER BY "
+                + ORDER
+                + ")");
     return counted(
         List.of(column),
         RowCheck.Shape.VALUE,
         Optional.of(Sql.name(column) + " IS NOT NULL"),
-        "NOT (" + value + " " + comparison + " " + before.name() + ")",
+        Sql.and(List.of(isJudged, "NOT (" + value + " " + comparison + " " + before.name() + ")")),
         List.of(before));
   }
 
@@ -551,6 +616,23 @@ final class RowExpectations {
         List.of());
   }
 
+  private Step allEqual() {
+    List<String> columns = columnList();
+    String first = Sql.name(columns.get(0));
+    String areEqual =
+        columns.stream()
+            .skip(1)
+            .map(name -> first + " <=> " + Sql.name(name))
+            .collect(Collectors.joining(" AND "));
+    // Rows without any value are judged here, and equal, unless something else is said.
+    return counted(
+        columns,
+        RowCheck.Shape.RECORD,
+        arguments.find("ignore_row_if") == null ? Optional.of("TRUE") : ignored(columns),
+        "NOT (" + areEqual + ")",
+        List.of());
+  }
+
   private Step sum() {
     List<String> columns = columnList();
     for (String column : columns) {
@@ -562,23 +644,26 @@ final class RowExpectations {
                 + arguments.typeOf(column).simpleString());
       }
     }
-    String sum = columns.stream().map(Sql::name).collect(Collectors.joining(" + ", "(", ")"));
+    // What is missing adds nothing.
+    String sum =
+        columns.stream()
+            .map(name -> "coalesce(" + Sql.name(name) + ", 0)")
+            .collect(Collectors.joining(" + ", "(", ")"));
     if (arguments.type() == ExpectationType.EXPECT_MULTICOLUMN_SUM_TO_BE_BETWEEN) {
       requireBound();
       return counted(
           columns,
           RowCheck.Shape.RECORD,
           ignored(columns),
-          "NOT (" + range(sum, org.apache.spark.sql.types.DataTypes.DoubleType) + ")",
+          "NOT (" + range(sum, DataTypes.DoubleType) + ")",
           List.of());
     }
-    if (!(arguments.find("sum_total") instanceof Number total)) {
-      throw arguments.invalid("sum_total", "a number is wanted");
-    }
+    Number total =
+        arguments
+            .findNumber("sum_total")
+            .orElseThrow(() -> arguments.invalid("sum_total", "a number is wanted"));
     boolean areFloats =
-        columns.stream()
-            .allMatch(
-                name -> arguments.typeOf(name) instanceof org.apache.spark.sql.types.FloatType);
+        columns.stream().allMatch(name -> arguments.typeOf(name) instanceof FloatType);
     String wanted = Sql.plain(total);
     return counted(
         columns,
@@ -596,7 +681,7 @@ final class RowExpectations {
    * @param considered true of the rows that are judged; empty when all are and nulls are not
    *     counted
    */
-  private Step counted(
+  private Step.Ask counted(
       List<String> columns,
       RowCheck.Shape shape,
       Optional<String> considered,

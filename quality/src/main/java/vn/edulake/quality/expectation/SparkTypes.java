@@ -98,14 +98,26 @@ final class SparkTypes {
     if (wanted.stream().anyMatch(SparkTypes::isKnown)) {
       return;
     }
-    if (wanted.size() == 1) {
-      throw new IllegalArgumentException(
-          "Unrecognized spark type: "
-              + wanted.get(0)
-              + SuiteText.nearest(wanted.get(0), BY_SQL.values().stream().distinct().toList()));
+    String why = wanted.size() == 1 ? unrecognized(wanted.get(0)) : String.join(", ", wanted);
+    throw new IllegalArgumentException("No recognized spark types in expected_types_list: " + why);
+  }
+
+  /**
+   * Whether a type is of this class, or of a family of classes, by no other name.
+   *
+   * @throws IllegalArgumentException when no class has this name
+   */
+  static boolean isOfClass(DataType type, String wanted) {
+    if (!FAMILIES.containsKey(wanted) && !BY_SQL.containsValue(wanted)) {
+      throw new IllegalArgumentException(unrecognized(wanted));
     }
-    throw new IllegalArgumentException(
-        "No recognized spark types in expected_types_list: " + String.join(", ", wanted));
+    return is(type, wanted);
+  }
+
+  private static String unrecognized(String wanted) {
+    return "Unrecognized spark type: "
+        + wanted
+        + SuiteText.nearest(wanted, BY_SQL.values().stream().distinct().toList());
   }
 
   private static boolean isKnown(String wanted) {

@@ -102,6 +102,10 @@ final class Strftime {
         }
         regex.append(part);
       } else if (Character.isWhitespace(c)) {
+        // However many blanks stand here and there, they are one gap.
+        while (i + 1 < text.length() && Character.isWhitespace(text.charAt(i + 1))) {
+          i++;
+        }
         regex.append("\\s+");
       } else {
         regex.append(Pattern.quote(String.valueOf(c)));

@@ -22,9 +22,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DoubleType;
-import org.apache.spark.sql.types.FloatType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -378,7 +375,7 @@ public final class SuiteRun {
       }
       if (question instanceof Question.Values asked) {
         return rows.where(asked.condition())
-            .where(isValue(asked.column()))
+            .where(Sql.name(asked.column()) + " IS NOT NULL")
             .groupBy(functions.col(Sql.name(asked.column())))
             .count()
             .collectAsList();
@@ -387,7 +384,7 @@ public final class SuiteRun {
         return other("other_table_name", asked.table()).count();
       }
       if (question instanceof Question.Found asked) {
-        return found(DataFile.own(rows), asked.sql(), asked.most());
+        return found(DataFile.own(rows).where(asked.condition()), asked.sql(), asked.most());
       }
       if (question instanceof Question.FoundElsewhere asked) {
         String name = asked.table();
@@ -401,16 +398,6 @@ public final class SuiteRun {
             asked.most());
       }
       throw new IllegalStateException("Nobody answers: " + question);
-    }
-
-    /** Neither null nor, among numbers, what is none. */
-    private String isValue(String column) {
-      DataType type = rows.schema().apply(column).dataType();
-      String isNumber =
-          type instanceof DoubleType || type instanceof FloatType
-              ? " AND NOT isnan(" + Sql.name(column) + ")"
-              : "";
-      return Sql.name(column) + " IS NOT NULL" + isNumber;
     }
 
     private Dataset<Row> other(String argument, String name) {
@@ -606,6 +593,9 @@ public final class SuiteRun {
         result.put("observed_value", value instanceof LocalDateTime ? values.json(value) : value);
       }
       result.putAll(observed.result());
+      if (told.partialCount() <= 0) {
+        result.keySet().removeIf(name -> name.startsWith("partial_"));
+      }
       boolean isTold = !isComparison || told.level() == ResultFormat.Level.COMPLETE;
       if (isTold && !observed.details().isEmpty()) {
         result.put("details", observed.details());

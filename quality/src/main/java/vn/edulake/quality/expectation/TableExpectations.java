@@ -8,12 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.types.DataType;
 import org.jspecify.annotations.Nullable;
 
 /** The expectations about the table as a whole, and about what a query finds in it. */
 final class TableExpectations {
   /** So many rows of a query are told. */
   private static final int FOUND = 200;
+
+  private static final Pattern NAMED = Pattern.compile("\\{\\{|}}|\\{(\\w+)}");
 
   private final Arguments arguments;
   private final List<String> names;
@@ -30,32 +35,29 @@ final class TableExpectations {
   Step step() {
     return switch (arguments.type()) {
       case EXPECT_COLUMN_TO_EXIST -> exists();
-      case EXPECT_TABLE_COLUMN_COUNT_TO_BE_BETWEEN -> {
-        whole("min_value");
-        whole("max_value");
-        yield new Step.Observed(
-            new FigureExpectations(arguments).isWithin((long) names.size()), names.size());
-      }
-      case EXPECT_TABLE_COLUMN_COUNT_TO_EQUAL ->
+      case EXPECT_COLUMN_TYPE_TO_BE -> type();
+      case EXPECT_TABLE_COLUMN_COUNT_TO_BE_BETWEEN ->
           new Step.Observed(
-              names.size()
-                  == whole("value").orElseThrow(() -> arguments.invalid("value", "a number")),
+              isWithin(
+                  names.size(),
+                  arguments.findNumber("min_value"),
+                  arguments.findNumber("max_value")),
               names.size());
+      case EXPECT_TABLE_COLUMN_COUNT_TO_EQUAL ->
+          new Step.Observed(names.size() == value(), names.size());
       case EXPECT_TABLE_COLUMNS_TO_MATCH_ORDERED_LIST -> orderedList();
       case EXPECT_TABLE_COLUMNS_TO_MATCH_SET -> set();
       case EXPECT_TABLE_ROW_COUNT_TO_BE_BETWEEN -> {
-        whole("min_value");
-        whole("max_value");
+        Optional<Long> least = arguments.truncated("min_value");
+        Optional<Long> most = arguments.truncated("max_value");
         Question rows = new Question.Rows(arguments.condition());
         yield new Step.Ask(
             List.of(rows),
             answers ->
-                new Step.Observed(
-                    new FigureExpectations(arguments).isWithin(answers.count(rows)),
-                    answers.count(rows)));
+                new Step.Observed(isWithin(answers.count(rows), least, most), answers.count(rows)));
       }
       case EXPECT_TABLE_ROW_COUNT_TO_EQUAL -> {
-        long wanted = whole("value").orElseThrow(() -> arguments.invalid("value", "a number"));
+        long wanted = value();
         Question rows = new Question.Rows(arguments.condition());
         yield new Step.Ask(
             List.of(rows),
@@ -70,16 +72,38 @@ final class TableExpectations {
     };
   }
 
-  private Optional<Long> whole(String name) {
-    return arguments.whole(name, "ValueError: " + name + " must be integer");
+  private long value() {
+    return arguments.truncated("value").orElseThrow(() -> arguments.invalid("value", "a number"));
   }
 
+  private boolean isWithin(
+      long found, Optional<? extends Number> least, Optional<? extends Number> most) {
+    return new FigureExpectations(arguments)
+        .isWithin(
+            found,
+            least.orElse(null),
+            most.orElse(null),
+            arguments.is("strict_min"),
+            arguments.is("strict_max"));
+  }
+
+  /** The index is counted from 0, and below 0 from the end; 0 itself asks for any place. */
   private Step exists() {
-    int found = names.indexOf(arguments.text("column"));
-    Optional<Long> wanted =
-        arguments.whole("column_index", "ValueError: column_index must be integer");
+    String column = arguments.text("column");
+    long wanted =
+        arguments.whole("column_index", "ValueError: column_index must be integer").orElse(0L);
+    long place = wanted < 0 ? names.size() + wanted : wanted;
+    boolean isThere =
+        wanted == 0
+            ? names.contains(column)
+            : place >= 0 && place < names.size() && names.get((int) place).equals(column);
+    return new Step.Observed(isThere, Step.Observed.NOTHING);
+  }
+
+  private Step type() {
+    DataType type = arguments.typeOf(arguments.column("column"));
     return new Step.Observed(
-        found >= 0 && wanted.map(index -> index == found).orElse(true), found >= 0 ? true : false);
+        SparkTypes.isOfClass(type, arguments.text("type_")), SparkTypes.name(type));
   }
 
   private Step orderedList() {
@@ -111,12 +135,8 @@ final class TableExpectations {
   }
 
   private Step set() {
-    boolean isExact = !Boolean.FALSE.equals(arguments.find("exact_match"));
+    boolean isExact = !arguments.kwargs().containsKey("exact_match") || arguments.is("exact_match");
     List<String> sorted = names.stream().sorted().toList();
-    if (arguments.find("column_set") == null && isExact) {
-      // No set: nothing is said.
-      return new Step.Observed(true, sorted);
-    }
     Set<String> wanted =
         new LinkedHashSet<>(
             arguments.find("column_set") == null ? List.of() : arguments.texts("column_set"));
@@ -152,11 +172,7 @@ final class TableExpectations {
   }
 
   private Step query() {
-    String sql = arguments.text("unexpected_rows_query");
-    if (!sql.contains("{batch}")) {
-      throw arguments.invalid("unexpected_rows_query", "a query that reads {batch}");
-    }
-    Question found = new Question.Found(sql, FOUND);
+    Question found = new Question.Found(unexpectedRows(), FOUND, arguments.condition());
     return new Step.Ask(
         List.of(found),
         answers -> {
@@ -165,10 +181,37 @@ final class TableExpectations {
           }
           return new Step.Observed(
               rows.count() == 0,
-              rows.count() + " unexpected " + (rows.count() == 1 ? "row" : "rows"),
+              rows.count(),
               Map.of("unexpected_count", rows.count()),
               inOrder("unexpected_rows", rows.rows(), "unexpected_rows_count", rows.count()));
         });
+  }
+
+  /** The query with what {@code template_dict} says in place of names in curly brackets. */
+  private String unexpectedRows() {
+    String query = arguments.text("unexpected_rows_query").replaceFirst("[;\\s]+$", "");
+    if (arguments.find("template_dict") == null) {
+      return query;
+    }
+    Map<String, @Nullable Object> words = arguments.map("template_dict");
+    return NAMED
+        .matcher(query)
+        .replaceAll(
+            part -> {
+              String name = part.group(1);
+              if (name == null) {
+                // A bracket that is written twice is meant as one.
+                return part.group().substring(1);
+              }
+              Object word = words.get(name);
+              if (word == null && !name.equals("batch")) {
+                throw new IllegalArgumentException(
+                    "InvalidQueryError: template_dict has no "
+                        + name
+                        + SuiteText.nearest(name, words.keySet()));
+              }
+              return Matcher.quoteReplacement(word == null ? part.group() : word.toString());
+            });
   }
 
   /** The rows of two queries, whatever their order and their columns' names. */

@@ -1,15 +1,23 @@
 package vn.edulake.quality.expectation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.SpecVersionDetector;
+import com.networknt.schema.ValidationMessage;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
@@ -24,6 +32,17 @@ public final class TextFunctions {
   static final String IS_OF_SCHEMA = "lake_is_of_json_schema";
   static final String IS_STRFTIME = "lake_is_strftime";
   private static final String MOMENT = "lake_moment";
+
+  /** As Python reads it: a key may stand twice, and {@code NaN} is a number. */
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  /** A format is a note for people, as Python's jsonschema takes it. */
+  private static final SchemaValidatorsConfig CONFIG =
+      SchemaValidatorsConfig.builder().formatAssertionsEnabled(false).build();
 
   private static final Map<String, JsonSchema> SCHEMAS = new ConcurrentHashMap<>();
 
@@ -86,7 +105,7 @@ public final class TextFunctions {
 
   private static @Nullable JsonNode tree(String text) {
     try {
-      JsonNode tree = SuiteText.JSON.readTree(text);
+      JsonNode tree = JSON.readTree(text);
       return tree.isMissingNode() ? null : tree;
     } catch (JsonProcessingException e) {
       return null;
@@ -99,19 +118,24 @@ public final class TextFunctions {
   }
 
   private static JsonSchema schema(String text) {
-    return SCHEMAS.computeIfAbsent(
-        text,
-        key -> {
-          JsonNode tree = tree(key);
-          if (tree == null) {
-            throw new IllegalArgumentException("Invalid json_schema: it is not JSON");
-          }
-          SpecVersion.VersionFlag version =
-              tree.has("$schema")
-                  ? SpecVersionDetector.detect(tree)
-                  : SpecVersion.VersionFlag.V202012;
-          return JsonSchemaFactory.getInstance(version).getSchema(tree);
-        });
+    return SCHEMAS.computeIfAbsent(text, TextFunctions::compiled);
+  }
+
+  private static JsonSchema compiled(String text) {
+    JsonNode tree = tree(text);
+    if (tree == null) {
+      throw new IllegalArgumentException("Invalid json_schema: it is not JSON");
+    }
+    SpecVersion.VersionFlag version =
+        tree.has("$schema") ? SpecVersionDetector.detect(tree) : SpecVersion.VersionFlag.V202012;
+    JsonSchemaFactory factory = JsonSchemaFactory.getInstance(version);
+    Set<ValidationMessage> wrong =
+        factory.getSchema(SchemaLocation.of(version.getId()), CONFIG).validate(tree);
+    if (!wrong.isEmpty()) {
+      throw new IllegalArgumentException(
+          "SchemaError: Invalid json_schema: " + wrong.iterator().next().getMessage());
+    }
+    return factory.getSchema(tree, CONFIG);
   }
 
   /**

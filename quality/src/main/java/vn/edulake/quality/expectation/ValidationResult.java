@@ -46,7 +46,8 @@ public record ValidationResult(
     statistics.put("evaluated_expectations", results.size());
     statistics.put("successful_expectations", met);
     statistics.put("unsuccessful_expectations", results.size() - met);
-    statistics.put("success_percent", results.isEmpty() ? null : 100.0 * met / results.size());
+    statistics.put(
+        "success_percent", results.isEmpty() ? null : (double) met / results.size() * 100);
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("success", isSuccess());
     json.put("results", results.stream().map(ExpectationResult::toJson).toList());
