@@ -403,10 +403,11 @@ public final class IdentityBench {
     lines.add("");
     lines.add(
         "The second table measures the scored linkage: from every other statement of schools and transcripts the code and"
-            + " the school's own number are removed, so that name, birth date, sex, guardian, telephone and commune alone decide."
-            + " Statements are those without an identifier, pairs those with at least one of them. A link by score is taken"
-            + " when name and birth date are equal, guardian or telephone agrees and the score is at least 0.99; what is left goes to"
-            + " review, so that recall is low where precision is high.");
+            + " the school's own number are removed, so that name, birth date, sex, guardian, telephone, commune, school and class"
+            + " decide. Statements are those without an identifier, pairs those with at least one of them. A link by score is taken"
+            + " when the score is at least 0.99, the names are equal, and school, guardian or telephone agrees beside the birth date;"
+            + " transcripts tell no birth date, so there school and class have to agree. What is left goes to review: names that are"
+            + " written otherwise, wrong birth dates, learners whom the sector does not have.");
     lines.add("");
     addTable(lines, without);
     return String.join("\n", lines);

@@ -3,7 +3,6 @@ package vn.edulake.jobs.identity;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Schools and classes under the codes of the sector. A vendor calls both by names of its own: which
@@ -80,23 +79,20 @@ final class Schools {
     return (long) all.sender(statement) << Integer.SIZE | all.className(statement);
   }
 
-  /** The school of which a statement speaks; the sender itself when nobody tells what it is. */
-  String school(int statement) {
+  /** A number of the school that a statement speaks of: the sender's own when nobody tells it. */
+  long school(int statement) {
     int own = all.institution(statement);
     Integer known = own >= 0 ? Integer.valueOf(own) : institutions.get(all.sender(statement));
-    return known == null ? "sender " + all.sender(statement) : "institution " + known;
+    return known == null ? -1L - all.sender(statement) : known;
   }
 
-  /** The class of which a statement speaks; null when it speaks of none. */
-  @Nullable String className(int statement) {
-    if (all.className(statement) < 0) {
-      return null;
-    }
+  /** A number of the class that a statement speaks of, as it has to do. */
+  long classOf(int statement) {
     Integer known =
         all.institution(statement) >= 0
             ? Integer.valueOf(all.className(statement))
             : classes.get(ofClass(statement));
-    return known == null ? "named " + ofClass(statement) : "class " + known;
+    return known == null ? -1L - ofClass(statement) : known;
   }
 
   /** Who has most. */

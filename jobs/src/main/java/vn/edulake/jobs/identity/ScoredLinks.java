@@ -183,14 +183,20 @@ final class ScoredLinks {
     Schools schools = new Schools(all, clusters);
     Values schoolValues = Values.of(Comparison.EXACT);
     columns.add(new Persons.Column(SPEC.columns().get(SCHOOL), schoolValues));
-    values.add(i -> schoolValues.number(schools.school(i)));
+    Map<Long, Integer> knownSchools = new HashMap<>();
+    values.add(
+        i ->
+            knownSchools.computeIfAbsent(
+                schools.school(i), school -> schoolValues.number(String.valueOf(school))));
     Values classValues = Values.of(Comparison.EXACT);
     columns.add(new Persons.Column(SPEC.columns().get(CLASS), classValues));
+    Map<Long, Integer> knownClasses = new HashMap<>();
     values.add(
-        i -> {
-          String name = schools.className(i);
-          return name == null ? Statements.NONE : classValues.number(name);
-        });
+        i ->
+            all.className(i) < 0
+                ? Statements.NONE
+                : knownClasses.computeIfAbsent(
+                    schools.classOf(i), one -> classValues.number(String.valueOf(one))));
     for (int p = 0; p < speakers.length; p++) {
       int[] members = clusters.members(roots.get(p));
       for (int c = 0; c < columns.size(); c++) {
@@ -219,8 +225,15 @@ final class ScoredLinks {
 
   /** The value with most mentions; of two the one with the lower number. */
   private int most(int[] members, ToIntFunction<Integer> values) {
-    if (members.length == 1) {
-      return values.applyAsInt(members[0]);
+    int only = Statements.NONE;
+    boolean isOne = true;
+    for (int one : members) {
+      int value = values.applyAsInt(one);
+      isOne &= only < 0 || value < 0 || value == only;
+      only = Math.max(only, value);
+    }
+    if (isOne) {
+      return only;
     }
     TreeMap<Integer, Integer> mentions = new TreeMap<>();
     for (int one : members) {

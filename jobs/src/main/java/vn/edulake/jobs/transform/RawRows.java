@@ -30,6 +30,7 @@ import vn.edulake.models.contract.SourceContract;
  * at all, and when one of its rows changed, every part that one of them stands in did.
  */
 final class RawRows {
+  private static final int MOST_UNITS = 20_000;
   private static final String NORMAL = "normal_";
   private static final String SAME = "unit_";
 
@@ -82,6 +83,12 @@ final class RawRows {
     }
     Column[] unit =
         unit().stream().map(column -> expr(same(column)).as(SAME + column)).toArray(Column[]::new);
+    // So many are sent to where the rows are; a join would send all rows to where units meet.
+    List<Row> few = inPart.select(unit).distinct().limit(MOST_UNITS + 1).collectAsList();
+    if (few.size() <= MOST_UNITS) {
+      Part units = new Part(List.of(unitColumns()), few);
+      return inPart(delivered(units.of(session, withUnit()).drop(unitColumns())), part);
+    }
     Dataset<Row> needed = inPart.select(unit).distinct().alias("needed");
     Dataset<Row> whole = withUnit().alias("whole");
     Column same = lit(true);

@@ -38,6 +38,8 @@ public interface SparkSessions {
             .config("spark.sql.shuffle.partitions", "8")
             // Many small different queries: compiling them costs more than their rows.
             .config("spark.sql.codegen.cache.maxEntries", "2000")
+            // What is held is read once or twice: packing it costs more than computing it.
+            .config("spark.sql.inMemoryColumnarStorage.compressed", "false")
             .config(
                 "spark.sql.extensions",
                 "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions");
