@@ -1,5 +1,6 @@
 package vn.edulake.jobs.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,8 @@ import vn.edulake.jobs.simulate.world.Profile;
 import vn.edulake.jobs.simulate.world.Scale;
 import vn.edulake.models.contract.SourceContracts;
 import vn.edulake.models.error.DataError;
+import vn.edulake.models.error.ErrorCode;
+import vn.edulake.models.error.UserError;
 import vn.edulake.models.terminal.TextTable;
 
 /** {@code lake bench defects}. */
@@ -70,6 +73,7 @@ final class BenchDefectsCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter answer = spec.commandLine().getOut();
     Map<Long, Score> scores = new TreeMap<>();
+    makeFolder();
     for (long seed : seeds) {
       Score score = kept(seed).filter(Files::exists).map(Score::read).orElseGet(() -> score(seed));
       kept(seed).filter(file -> !Files.exists(file)).ifPresent(score::write);
@@ -79,6 +83,18 @@ final class BenchDefectsCommand implements Callable<Integer> {
     }
     page.write("Quality", "Planted defects", DefectBench.markdown(scores, scale));
     return 0;
+  }
+
+  private void makeFolder() {
+    if (keep == null) {
+      return;
+    }
+    try {
+      Files.createDirectories(keep);
+    } catch (IOException e) {
+      throw new UserError(
+          ErrorCode.USAGE, "Cannot keep scores in " + keep + ": it cannot be made a folder", e);
+    }
   }
 
   private Optional<Path> kept(long seed) {
