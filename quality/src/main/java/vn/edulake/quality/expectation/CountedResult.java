@@ -132,7 +132,7 @@ final class CountedResult {
                 one.put("count", entry.getValue());
                 result.add(one);
               });
-    } catch (ClassCastException e) {
+    } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
     return Optional.of(result);
@@ -141,8 +141,8 @@ final class CountedResult {
   /**
    * The order of Python: of lists the first elements that differ decide.
    *
-   * @throws ClassCastException of values that Python does not compare, such as a missing one beside
-   *     another
+   * @throws IllegalArgumentException of values that Python does not compare, such as a missing one
+   *     beside another
    */
   private static int compare(@Nullable Object a, @Nullable Object b) {
     if (a instanceof Number left && b instanceof Number right) {
@@ -162,7 +162,7 @@ final class CountedResult {
       }
       return Integer.compare(left.size(), right.size());
     }
-    throw new ClassCastException("no order: " + a + ", " + b);
+    throw new IllegalArgumentException("no order: " + a + ", " + b);
   }
 
   /** The rows as a query of PySpark finds them. */
