@@ -127,6 +127,20 @@ public final class Linkage {
       long compared) {}
 
   Linked link(Persons persons) {
+    Linked scored = score(persons);
+    List<Assignment.Link> links =
+        Assignment.of(
+            scored.pairs(),
+            persons.repeats(),
+            spec.threshold(),
+            spec.isOneToOne(),
+            scored.weights()::score);
+    return new Linked(
+        persons, scored.weights(), scored.pairs(), links, scored.passes(), scored.compared());
+  }
+
+  /** What speaks for each pair, before anybody is given to anybody. */
+  Linked score(Persons persons) {
     long larger = Math.max(persons.leftCount(), persons.rightCount());
     long smaller = Math.min(persons.leftCount(), persons.rightCount());
     long budget =
@@ -163,10 +177,7 @@ public final class Linkage {
       compared += one.compared;
     }
     progress.accept(String.format(Locale.ROOT, "Compared %,d pairs", compared));
-    List<Assignment.Link> links =
-        Assignment.of(
-            pairs, persons.repeats(), spec.threshold(), spec.isOneToOne(), weights::score);
-    return new Linked(persons, weights, pairs, links, passes.size(), compared);
+    return new Linked(persons, weights, pairs, List.of(), passes.size(), compared);
   }
 
   /**

@@ -82,7 +82,7 @@ final class ScoredLinks {
     roots.addAll(right);
     int[] speakers = new int[roots.size()];
     Persons persons = persons(roots, left.size(), speakers);
-    Linkage.Linked linked = new Linkage(SPEC, threads, line -> {}, true).link(persons);
+    Linkage.Linked linked = new Linkage(SPEC, threads, line -> {}, true).score(persons);
     for (Assignment.Link link : links(linked.pairs(), persons.leftCount())) {
       int a = linked.pairs().left(link.pair());
       int b = linked.pairs().right(link.pair());
