@@ -48,13 +48,30 @@ public final class ModelFunctions {
     session.udf().register("pseudonym", pseudonym, DataTypes.StringType);
   }
 
-  private static @Nullable String nfc(@Nullable String text) {
-    return text == null
-        ? null
+  static @Nullable String nfc(@Nullable String text) {
+    return text == null || isClean(text)
+        ? text
         : WHITE_SPACE
             .matcher(Normalizer.normalize(text, Normalizer.Form.NFC))
             .replaceAll(" ")
             .strip();
+  }
+
+  /** Whether a text certainly is as {@code nfc} gives it; nearly all are. */
+  private static boolean isClean(String text) {
+    boolean wasSpace = true;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean isSpace = c == ' ';
+      boolean isVietnamese = c >= '\u1ea0' && c <= '\u1ef9';
+      boolean mayChange =
+          c < ' ' || (c >= '\u007f' && c <= '\u00a0') || (c >= '\u0300' && !isVietnamese);
+      if (mayChange || (isSpace && wasSpace)) {
+        return false;
+      }
+      wasSpace = isSpace;
+    }
+    return !wasSpace || text.isEmpty();
   }
 
   private static List<String> asList(Seq<String> parts) {
