@@ -11,3 +11,4 @@ CREATE TABLE core.dim_learner (
   is_disabled BOOLEAN COMMENT 'sensitive: has a disability')
 USING iceberg
 COMMENT 'One row per learner and period of the state'
+TBLPROPERTIES ('lookups' = 'learner_key, learner_version_key')

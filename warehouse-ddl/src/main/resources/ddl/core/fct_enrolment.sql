@@ -20,3 +20,4 @@ CREATE TABLE core.fct_enrolment (
 USING iceberg
 PARTITIONED BY (school_year)
 COMMENT 'One row per learner, class and entry into it'
+TBLPROPERTIES ('lookups' = 'learner_key, learner_version_key')

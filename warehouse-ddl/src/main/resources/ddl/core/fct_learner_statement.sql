@@ -22,3 +22,4 @@ CREATE TABLE core.fct_learner_statement (
 USING iceberg
 PARTITIONED BY (months(stated_date))
 COMMENT 'One row per day, source and entry that states where a learner learns'
+TBLPROPERTIES ('lookups' = 'learner_key')

@@ -22,3 +22,4 @@ CREATE TABLE core.fct_progression (
 USING iceberg
 PARTITIONED BY (school_year)
 COMMENT 'One row per learner and school year'
+TBLPROPERTIES ('lookups' = 'learner_key')

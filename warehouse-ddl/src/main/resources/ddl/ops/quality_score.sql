@@ -13,4 +13,3 @@ CREATE TABLE ops.quality_score (
 )
 USING iceberg
 COMMENT 'One row per sender, feed and day: whether what was owed is live, clean, complete and correct'
-TBLPROPERTIES ('write.parquet.compression-codec' = 'zstd')

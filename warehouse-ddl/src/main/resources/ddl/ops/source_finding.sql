@@ -10,4 +10,3 @@ CREATE TABLE ops.source_finding (
 )
 USING iceberg
 COMMENT 'One row per load, row and finding of what deliveries say against each other or their own totals'
-TBLPROPERTIES ('write.parquet.compression-codec' = 'zstd')

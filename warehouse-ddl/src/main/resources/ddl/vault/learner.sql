@@ -9,3 +9,4 @@ CREATE TABLE vault.learner (
   home_commune_name STRING COMMENT 'personal: commune of residence, the latest')
 USING iceberg
 COMMENT 'One row per learner'
+TBLPROPERTIES ('lookups' = 'learner_key')

@@ -7,4 +7,3 @@ CREATE TABLE vault.learner_difference (
   difference_code STRING NOT NULL COMMENT 'internal: of names order, tone (of the same letters) or value; of the others value')
 USING iceberg
 COMMENT 'One row per statement and attribute in which it differs from what most statements about the learner say'
-TBLPROPERTIES ('write.parquet.compression-codec' = 'zstd')

@@ -8,3 +8,4 @@ CREATE TABLE vault.learner_link (
   doubts ARRAY<STRUCT<other_statement_key: STRING, score: DECIMAL(9, 6), evidence: STRING, is_together: BOOLEAN>> COMMENT 'personal: statements that may be about the same learner or not')
 USING iceberg
 COMMENT 'One row per statement about who a learner is'
+TBLPROPERTIES ('lookups' = 'statement_key, learner_key')

@@ -5,3 +5,4 @@ CREATE TABLE vault.learner_local_number (
   learner_key STRING NOT NULL COMMENT 'internal: durable key of the learner')
 USING iceberg
 COMMENT 'One row per source, account and number that a school gives'
+TBLPROPERTIES ('lookups' = 'learner_key')

@@ -18,3 +18,4 @@ CREATE TABLE vault.learner_statement (
   stated_dates ARRAY<DATE> NOT NULL COMMENT 'internal: all these days, in order')
 USING iceberg
 COMMENT 'One row per statement about who a learner is'
+TBLPROPERTIES ('lookups' = 'statement_key, learner_code')

@@ -31,14 +31,14 @@ final class StagingParser {
     Staging result;
     if (root.isMap("staging")) {
       YamlMap map = root.map("staging");
-      result = new Staging(refresh(map, key), within(map));
+      result = new Staging(refresh(map, key), within(map), lookups(map));
       map.done();
     } else {
       if (!root.text("staging").equals("derived")) {
         throw ContractParser.invalid(
             "Invalid " + root.where() + ".staging: " + root.text("staging") + " (known: derived)");
       }
-      result = new Staging(new Refresh.Full(), WITHIN);
+      result = new Staging(new Refresh.Full(), WITHIN, List.of());
     }
     for (String name : key) {
       ContractColumn column = column(name);
@@ -52,6 +52,17 @@ final class StagingParser {
       }
     }
     return Optional.of(result);
+  }
+
+  private List<String> lookups(YamlMap map) {
+    List<String> result = map.has("lookups") ? map.texts("lookups") : List.of();
+    for (String name : result) {
+      if (columns.stream().noneMatch(column -> column.name().equals(name))) {
+        throw ContractParser.invalid(
+            "Invalid " + map.where() + ".lookups: " + name + " (a column is expected)");
+      }
+    }
+    return result;
   }
 
   private Refresh refresh(YamlMap map, List<String> key) {

@@ -104,6 +104,7 @@ class DerivedStagingContractTest {
           kind: by_key | kind: by_hand | Invalid town__visit.yml.staging.refresh.kind: by_hand (known: full, by_key, by_day)
           kind: by_key, columns: [town_code] | kind: by_day, column: visit_date | Invalid town__visit.yml.staging.refresh.column: visit_date (a required date in yyyy-MM-dd is expected)
           kind: by_key, columns: [town_code] | kind: by_day, column: town_code | Invalid town__visit.yml.staging.refresh.column: town_code (a required date in yyyy-MM-dd is expected)
+          within: P40D | within: P40D, lookups: [town] | Invalid town__visit.yml.staging.lookups: town (a column is expected)
           within: P40D | within: 40 days | Invalid town__visit.yml.staging.within: 40 days (an ISO 8601 duration, e.g. PT26H)
           {type: integer, | {type: integer, on_invalid: keep, | Invalid town__visit.yml.columns.visit_number.on_invalid: a key of a derived staging table has a value
           decimals: 2 | decimals: 20 | Invalid town__visit.yml.columns.price.decimals: 20 (0 to 18)

@@ -3,6 +3,8 @@ package vn.edulake.warehouse.ddl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.spark.Spark3Util;
@@ -24,6 +26,9 @@ import vn.edulake.models.error.UserError;
 
 /** Reads CREATE TABLE statements with Spark's own parser; no session is started. */
 final class CreateTableSql {
+  /** The table property that names the columns by whose values few rows are looked up. */
+  private static final String LOOKUPS = "lookups";
+
   private CreateTableSql() {}
 
   static TableDefinition parse(String file, String sql) {
@@ -60,7 +65,25 @@ final class CreateTableSql {
     if (table.comment().isEmpty()) {
       throw invalid(file, "the table has a COMMENT that says what one row is");
     }
-    return new TableDefinition(tableName, columns, spec, table.comment().get());
+    return new TableDefinition(
+        tableName, columns, spec, table.comment().get(), lookups(file, table, schema));
+  }
+
+  private static List<String> lookups(String file, UnresolvedTableSpec table, Schema schema) {
+    List<String> result = new ArrayList<>();
+    Map<String, String> properties = new TreeMap<>(JavaConverters.mapAsJavaMap(table.properties()));
+    String found = properties.remove(LOOKUPS);
+    if (!properties.isEmpty()) {
+      throw invalid(
+          file, "it has the property " + properties.keySet() + " (known: " + LOOKUPS + ")");
+    }
+    for (String name : found == null ? List.<String>of() : List.of(found.split(", *"))) {
+      if (schema.findField(name) == null) {
+        throw invalid(file, name + " of " + LOOKUPS + " is no column");
+      }
+      result.add(name);
+    }
+    return result;
   }
 
   private static StructType nullable(StructType struct) {

@@ -7,11 +7,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.UpdatePartitionSpec;
+import org.apache.iceberg.UpdateProperties;
 import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.types.Type;
@@ -33,12 +36,15 @@ public record DdlPlan(List<DdlStep> steps) {
    * partition before they are written: one open file for each partition, as is Iceberg's default in
    * Spark, needs the memory of all of them (a year of school days: more than 2 GiB). Rows that go
    * are told in a small file beside theirs: copying the others costs more than a day changes.
-   * Maintenance writes such files anew.
+   * Maintenance writes such files anew. Many of a table's files are small, and a scan would give a
+   * task to every few of them.
    */
   private static final Map<String, String> PROPERTIES =
       Map.of(
           TableProperties.FORMAT_VERSION,
           "2",
+          TableProperties.SPLIT_OPEN_FILE_COST,
+          String.valueOf(64 << 10),
           TableProperties.PARQUET_COMPRESSION,
           "zstd",
           TableProperties.WRITE_DISTRIBUTION_MODE,
@@ -49,6 +55,19 @@ public record DdlPlan(List<DdlStep> steps) {
           "merge-on-read",
           "write.spark.fanout.enabled",
           "false");
+
+  /**
+   * Properties of tables in which few rows are looked up by their keys. A reader leaves out the row
+   * groups whose filter has none of them; the smaller the groups, the less is left.
+   */
+  private static final Map<String, String> OF_LOOKUPS =
+      Map.of(
+          TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES,
+          String.valueOf(512 << 10),
+          TableProperties.PARQUET_BLOOM_FILTER_MAX_BYTES,
+          String.valueOf(8 << 10));
+
+  private static final String BLOOM = TableProperties.PARQUET_BLOOM_FILTER_COLUMN_ENABLED_PREFIX;
 
   public DdlPlan {
     steps = List.copyOf(steps);
@@ -144,6 +163,26 @@ public record DdlPlan(List<DdlStep> steps) {
     if (!partitionWords(stored.spec()).equals(partitionWords(wanted.partitioning()))) {
       steps.add(new DdlStep.Repartition(table, wanted));
     }
+    if (!lookups(stored).equals(new TreeSet<>(wanted.lookups()))) {
+      steps.add(new DdlStep.LookUp(table, wanted.lookups()));
+    }
+  }
+
+  private static Set<String> lookups(Table stored) {
+    Set<String> result = new TreeSet<>();
+    stored.properties().keySet().stream()
+        .filter(name -> name.startsWith(BLOOM))
+        .forEach(name -> result.add(name.substring(BLOOM.length())));
+    return result;
+  }
+
+  private static Map<String, String> properties(List<String> lookups) {
+    Map<String, String> result = new TreeMap<>();
+    if (!lookups.isEmpty()) {
+      result.putAll(OF_LOOKUPS);
+      lookups.forEach(column -> result.put(BLOOM + column, "true"));
+    }
+    return result;
   }
 
   private static boolean sameType(Type a, Type b) {
@@ -174,6 +213,7 @@ public record DdlPlan(List<DdlStep> steps) {
           .buildTable(LakeCatalogs.identifier(name), create.wanted().schema())
           .withPartitionSpec(create.wanted().partitioning())
           .withProperties(PROPERTIES)
+          .withProperties(properties(create.wanted().lookups()))
           .withProperty("comment", create.wanted().comment())
           .create();
       return;
@@ -193,6 +233,16 @@ public record DdlPlan(List<DdlStep> steps) {
           update.addField(Expressions.transform(column, field.transform()));
         }
       }
+      update.commit();
+      return;
+    }
+    if (step instanceof DdlStep.LookUp lookUp) {
+      UpdateProperties update = table.updateProperties();
+      Map<String, String> wanted = properties(lookUp.columns());
+      Set<String> unwanted = new TreeSet<>(properties(List.copyOf(lookups(table))).keySet());
+      unwanted.removeAll(wanted.keySet());
+      unwanted.forEach(update::remove);
+      wanted.forEach(update::set);
       update.commit();
       return;
     }

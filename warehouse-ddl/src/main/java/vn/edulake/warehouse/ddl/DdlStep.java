@@ -55,6 +55,18 @@ public sealed interface DdlStep {
     }
   }
 
+  /** The columns by whose values few rows are found in files written from now on. */
+  record LookUp(TableName table, List<String> columns) implements DdlStep {
+    public LookUp {
+      columns = List.copyOf(columns);
+    }
+
+    @Override
+    public String words() {
+      return "look up new rows by " + columns;
+    }
+  }
+
   /** How rows written from now on are parted. */
   record Repartition(TableName table, TableDefinition wanted) implements DdlStep {
     @Override

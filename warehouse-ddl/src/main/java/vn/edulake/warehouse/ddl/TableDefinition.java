@@ -33,12 +33,25 @@ import vn.edulake.models.error.UserError;
  * @param columns in order
  * @param partitioning over the schema of {@link #schema()}
  * @param comment what one row is
+ * @param lookups the columns by whose values few rows are looked up: files say in small steps which
+ *     values are not there
  */
 public record TableDefinition(
-    TableName table, List<Column> columns, PartitionSpec partitioning, String comment) {
+    TableName table,
+    List<Column> columns,
+    PartitionSpec partitioning,
+    String comment,
+    List<String> lookups) {
 
   public TableDefinition {
     columns = List.copyOf(columns);
+    lookups = List.copyOf(lookups);
+  }
+
+  /** Without lookups. */
+  public TableDefinition(
+      TableName table, List<Column> columns, PartitionSpec partitioning, String comment) {
+    this(table, columns, partitioning, comment, List.of());
   }
 
   /**
@@ -140,7 +153,11 @@ public record TableDefinition(
     }
     String grain = DerivedStaging.grain(contract);
     return new TableDefinition(
-        contract.stagingTable(), columns, parts.build(), "O" + grain.substring(1));
+        contract.stagingTable(),
+        columns,
+        parts.build(),
+        "O" + grain.substring(1),
+        staging.lookups());
   }
 
   private static String comment(ContractColumn column) {

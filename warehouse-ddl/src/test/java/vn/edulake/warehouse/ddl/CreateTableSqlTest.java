@@ -42,6 +42,23 @@ class CreateTableSqlTest {
   }
 
   @Test
+  void columnsByWhichRowsAreLookedUpAreToldAndNothingElseIs() {
+    assertThat(CreateTableSql.parse("f.sql", SQL).lookups()).isEmpty();
+    assertThat(
+            CreateTableSql.parse("f.sql", SQL + "TBLPROPERTIES ('lookups' = 'exam_year, score')")
+                .lookups())
+        .containsExactly("exam_year", "score");
+    assertThatThrownBy(
+            () -> CreateTableSql.parse("f.sql", SQL + "TBLPROPERTIES ('lookups' = 'year')"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("year of lookups is no column");
+    assertThatThrownBy(
+            () -> CreateTableSql.parse("f.sql", SQL + "TBLPROPERTIES ('format-version' = '3')"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("it has the property [format-version] (known: lookups)");
+  }
+
+  @Test
   void whatIsNoCreateTableIsRefused() {
     assertThatThrownBy(() -> CreateTableSql.parse("f.sql", "SELECT 1"))
         .hasMessageContaining("it is one CREATE TABLE statement");

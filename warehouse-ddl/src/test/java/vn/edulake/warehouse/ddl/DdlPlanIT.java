@@ -43,6 +43,10 @@ class DdlPlanIT {
           .extracting(field -> field.name() + " " + field.type())
           .containsExactly("n long", "code string", "m date");
 
+      assertLookups(catalogs, List.of("code", "n"), "look up new rows by [code, n]");
+      assertLookups(catalogs, List.of("code"), "look up new rows by [code]");
+      assertLookups(catalogs, List.of(), "look up new rows by []");
+
       assertThatThrownBy(
               () ->
                   DdlPlan.of(
@@ -54,8 +58,33 @@ class DdlPlanIT {
     }
   }
 
+  private static void assertLookups(LakeCatalogs catalogs, List<String> lookups, String words) {
+    TableDefinition plain =
+        TableDefinitions.of(
+            NAME,
+            "n BIGINT COMMENT 'public: a number', "
+                + "code STRING COMMENT 'public: the code', m DATE COMMENT 'public: a day'");
+    assertPlan(
+        catalogs,
+        new TableDefinition(NAME, plain.columns(), plain.partitioning(), plain.comment(), lookups),
+        words);
+    assertThat(catalogs.load(NAME).properties().keySet())
+        .filteredOn(name -> name.startsWith("write.parquet.bloom-filter-enabled.column."))
+        .containsExactlyInAnyOrderElementsOf(
+            lookups.stream()
+                .map(column -> "write.parquet.bloom-filter-enabled.column." + column)
+                .toList());
+    assertThat(catalogs.load(NAME).properties().containsKey("write.parquet.row-group-size-bytes"))
+        .isEqualTo(!lookups.isEmpty());
+  }
+
   private static void assertPlan(LakeCatalogs catalogs, String columns, String... words) {
-    List<TableDefinition> wanted = List.of(TableDefinitions.of(NAME, columns));
+    assertPlan(catalogs, TableDefinitions.of(NAME, columns), words);
+  }
+
+  private static void assertPlan(
+      LakeCatalogs catalogs, TableDefinition definition, String... words) {
+    List<TableDefinition> wanted = List.of(definition);
     DdlPlan plan = DdlPlan.of(wanted, catalogs);
     assertThat(plan.steps()).extracting(DdlStep::words).containsExactly(words);
     plan.apply(catalogs);
