@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pairs that are worth comparing: those that have the key of a {@link Pass} in common. Each is
@@ -70,11 +71,11 @@ final class Candidates {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
       for (int pass = 0; pass < passes.size(); pass++) {
-        long[] left = keys(passes.get(pass), between.from(), between.to());
+        long[] left = keys(passes.get(pass), between.from(), between.to(), null);
         long[] right =
             between.isOneFile()
                 ? left
-                : keys(passes.get(pass), between.otherFrom(), between.otherTo());
+                : keys(passes.get(pass), between.otherFrom(), between.otherTo(), filter(left));
         if (leftOut[pass] == null) {
           leftOut[pass] = common(left, right);
         }
@@ -108,8 +109,12 @@ final class Candidates {
     }
   }
 
-  /** The keys of persons, sorted, each with its person in the low bits. */
-  private static long[] keys(Pass pass, int from, int to) {
+  /**
+   * The keys of persons, sorted, each with its person in the low bits.
+   *
+   * @param wanted others are left out; null when all are wanted
+   */
+  private static long[] keys(Pass pass, int from, int to, @Nullable KeyFilter wanted) {
     long[] keys = new long[to - from + 16];
     int count = 0;
     long[] own = new long[Pass.MOST_KEYS];
@@ -119,11 +124,21 @@ final class Candidates {
         keys = Arrays.copyOf(keys, Math.max(count + size, keys.length + keys.length / 2));
       }
       for (int i = 0; i < size; i++) {
-        keys[count++] = own[i] << PERSON_BITS | person;
+        if (wanted == null || wanted.mayHave(own[i])) {
+          keys[count++] = own[i] << PERSON_BITS | person;
+        }
       }
     }
     long[] result = Arrays.copyOf(keys, count);
     Arrays.sort(result);
+    return result;
+  }
+
+  private static KeyFilter filter(long[] entries) {
+    KeyFilter result = new KeyFilter(entries.length);
+    for (long entry : entries) {
+      result.add(key(entry));
+    }
     return result;
   }
 

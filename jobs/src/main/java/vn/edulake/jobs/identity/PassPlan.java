@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses passes from the columns, unless all pairs can be compared: each next one is that which
@@ -91,8 +92,12 @@ final class PassPlan {
 
   /** Of all pairs across the files, the share with a key in common. */
   private double share(Pass.Part part) {
-    int[] left = keys(part, 0, persons.leftCount());
-    int[] right = keys(part, persons.leftCount(), persons.count());
+    int[] left = keys(part, 0, persons.leftCount(), null);
+    KeyFilter ofLeft = new KeyFilter(left.length);
+    for (int key : left) {
+      ofLeft.add(key);
+    }
+    int[] right = keys(part, persons.leftCount(), persons.count(), ofLeft);
     double pairs = 0;
     int r = 0;
     for (int l = 0; l < left.length && r < right.length; ) {
@@ -113,7 +118,8 @@ final class PassPlan {
     return pairs / ((double) persons.leftCount() * persons.rightCount());
   }
 
-  private static int[] keys(Pass.Part part, int from, int to) {
+  /** The keys of persons, sorted; those that {@code wanted} does not have may be left out. */
+  private static int[] keys(Pass.Part part, int from, int to, @Nullable KeyFilter wanted) {
     int[] keys = new int[to - from + 16];
     int count = 0;
     for (int person = from; person < to; person++) {
@@ -121,8 +127,11 @@ final class PassPlan {
       if (count + own.length > keys.length) {
         keys = Arrays.copyOf(keys, keys.length + keys.length / 2);
       }
-      System.arraycopy(own, 0, keys, count, own.length);
-      count += own.length;
+      for (int key : own) {
+        if (wanted == null || wanted.mayHave(key)) {
+          keys[count++] = key;
+        }
+      }
     }
     int[] result = Arrays.copyOf(keys, count);
     Arrays.sort(result);

@@ -4,7 +4,6 @@ import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import vn.edulake.models.contract.LegacyText;
@@ -28,20 +27,6 @@ final class PlainText {
 
   private static final Set<String> NOTHING = Set.of("", "-", "--", "?", "null", "n/a", "#n/a");
 
-  /** Letters that Unicode does not take apart. */
-  private static final Map<Character, String> LETTERS =
-      Map.ofEntries(
-          Map.entry('đ', "d"),
-          Map.entry('ð', "d"),
-          Map.entry('ø', "o"),
-          Map.entry('ł', "l"),
-          Map.entry('ß', "ss"),
-          Map.entry('æ', "ae"),
-          Map.entry('œ', "oe"),
-          Map.entry('ı', "i"),
-          Map.entry('þ', "th"),
-          Map.entry('ħ', "h"));
-
   private PlainText() {}
 
   /** Whether a cell says nothing. */
@@ -54,8 +39,14 @@ final class PlainText {
    * {@code hoà} and {@code hòa} are one word.
    */
   static List<String> words(String text) {
-    String apart =
-        Normalizer.normalize(decoded(text), Normalizer.Form.NFKD).toLowerCase(Locale.ROOT);
+    return wordsOfPiece(decoded(text));
+  }
+
+  /**
+   * As {@link #words}, of a text in Unicode; those of its pieces between spaces, in their order.
+   */
+  static List<String> wordsOfPiece(String text) {
+    String apart = Normalizer.normalize(text, Normalizer.Form.NFKD).toLowerCase(Locale.ROOT);
     List<String> words = new ArrayList<>();
     StringBuilder word = new StringBuilder();
     StringBuilder tones = new StringBuilder();
@@ -93,11 +84,22 @@ final class PlainText {
     StringBuilder result = new StringBuilder(word.length());
     for (int i = 0; i < word.length(); i++) {
       char c = word.charAt(i);
-      String plain = LETTERS.get(c);
-      if (plain != null) {
-        result.append(plain);
-      } else if (c < '\u0300' || c > '\u036f') {
-        result.append(c);
+      switch (c) {
+        // Letters that Unicode does not take apart.
+        case 'đ', 'ð' -> result.append('d');
+        case 'ø' -> result.append('o');
+        case 'ł' -> result.append('l');
+        case 'ß' -> result.append("ss");
+        case 'æ' -> result.append("ae");
+        case 'œ' -> result.append("oe");
+        case 'ı' -> result.append('i');
+        case 'þ' -> result.append("th");
+        case 'ħ' -> result.append('h');
+        default -> {
+          if (c < '\u0300' || c > '\u036f') {
+            result.append(c);
+          }
+        }
       }
     }
     return result.toString();
@@ -116,7 +118,7 @@ final class PlainText {
   }
 
   /** The text in Unicode, where it is Vietnamese in letters of an older font. */
-  private static String decoded(String text) {
+  static String decoded(String text) {
     LegacyText font = isVni(text) ? LegacyText.VNI : isTcvn3(text) ? LegacyText.TCVN3 : null;
     if (font == null) {
       return text;

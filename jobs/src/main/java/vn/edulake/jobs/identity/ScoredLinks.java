@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.ToIntFunction;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Links what no verified identifier ties: persons of whom the verifying source has said nothing,
@@ -160,7 +160,7 @@ final class ScoredLinks {
    */
   private Persons persons(List<Integer> roots, int leftCount, int[] speakers) {
     List<Persons.Column> columns = new ArrayList<>();
-    List<ToIntFunction<Integer>> values = new ArrayList<>();
+    List<IntUnaryOperator> values = new ArrayList<>();
     Map<Integer, Integer> days = new HashMap<>();
     Values dates = Values.of(Comparison.DATE);
     Values sexes = Values.of(Comparison.EXACT);
@@ -224,7 +224,7 @@ final class ScoredLinks {
   }
 
   /** The value with most mentions; of two the one with the lower number. */
-  private int most(int[] members, ToIntFunction<Integer> values) {
+  private int most(int[] members, IntUnaryOperator values) {
     int only = Statements.NONE;
     boolean isOne = true;
     for (int one : members) {

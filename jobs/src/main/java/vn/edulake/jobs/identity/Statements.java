@@ -114,6 +114,7 @@ final class Statements {
 
   /** What is needed only while statements come. */
   private static final class Reading {
+    private final WordReader words = new WordReader();
     private final Cells names;
     private final Cells writings;
     private final Cells guardians;
@@ -122,7 +123,7 @@ final class Statements {
 
     Reading(Statements statements) {
       names = Cells.of(statements.names);
-      writings = new Cells(name -> statements.writings.number(sorted(name)));
+      writings = new Cells(name -> statements.writings.number(sorted(words.words(name))));
       guardians = Cells.of(statements.guardians);
       phones = Cells.of(statements.phones);
       communes = Cells.of(statements.communes);
@@ -195,8 +196,10 @@ final class Statements {
   }
 
   /** A name's words with their marks, whatever their order. */
-  private static String sorted(String text) {
-    return String.join(" ", PlainText.words(text).stream().sorted().toList());
+  private static String sorted(List<String> words) {
+    String[] sorted = words.toArray(String[]::new);
+    Arrays.sort(sorted);
+    return String.join(" ", sorted);
   }
 
   private static int digits(LocalDate day) {

@@ -30,6 +30,7 @@ final class Words extends Values {
   private static final double NEARLY_ALL = 0.9;
 
   private final Kind kind;
+  private WordReader reader = new WordReader();
   private final Map<String, Integer> wordNumbers = new HashMap<>();
   private final List<String> words = new ArrayList<>();
 
@@ -45,11 +46,14 @@ final class Words extends Values {
 
   @Override
   int number(String cell) {
-    List<String> marked = PlainText.words(cell);
+    List<String> marked = reader.words(cell);
     if (marked.isEmpty()) {
       return -1;
     }
-    String[] plain = marked.stream().map(PlainText::folded).toArray(String[]::new);
+    String[] plain = new String[marked.size()];
+    for (int i = 0; i < plain.length; i++) {
+      plain[i] = reader.folded(marked.get(i));
+    }
     String[] sorted = plain.clone();
     Arrays.sort(sorted);
     return intern(
@@ -74,6 +78,7 @@ final class Words extends Values {
   @Override
   void complete() {
     super.complete();
+    reader = new WordReader();
     wordNumbers.clear();
     valuesWith = new int[words.size()];
     for (int[] one : wordsOf) {
