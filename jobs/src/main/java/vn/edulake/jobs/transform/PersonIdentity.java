@@ -78,7 +78,7 @@ final class PersonIdentity implements Transform {
                 "staff_code",
                 "personal_number",
                 "full_name",
-                "CAST(birth_date AS STRING)",
+                "unix_date(birth_date)",
                 "sex_code",
                 "CAST(NULL AS STRING)",
                 "CAST(NULL AS STRING)",
@@ -136,7 +136,8 @@ final class PersonIdentity implements Transform {
     Dataset<Row> decisions = inputs.get(DECISIONS);
     return kind.read
         .apply(inputs.get(kind.statements))
-        .repartition(1)
+        // A shuffle would write all of them to hand them to the one task that links.
+        .coalesce(1)
         .sortWithinPartitions("statement_key")
         .mapPartitions(
             new Linking(kind, decisions == null ? List.of() : decisions(decisions)),

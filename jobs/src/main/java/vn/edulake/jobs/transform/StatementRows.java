@@ -17,7 +17,7 @@ public final class StatementRows {
     "learner_code",
     "personal_number",
     "full_name",
-    "CAST(birth_date AS STRING)",
+    "unix_date(birth_date)",
     "sex_code",
     "guardian_name",
     "phone",
@@ -36,7 +36,6 @@ public final class StatementRows {
 
   /** The statement of a row. */
   public static StatedDays read(Row row) {
-    @Nullable String birthDate = text(row, 7);
     return new StatedDays(
         new Statement(
             row.getString(0),
@@ -46,7 +45,7 @@ public final class StatementRows {
             text(row, 4),
             text(row, 5),
             text(row, 6),
-            birthDate == null ? null : LocalDate.parse(birthDate),
+            row.isNullAt(7) ? null : LocalDate.ofEpochDay(row.getInt(7)),
             text(row, 8),
             text(row, 9),
             text(row, 10),
