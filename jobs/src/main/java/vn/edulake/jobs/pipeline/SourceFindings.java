@@ -36,8 +36,8 @@ final class SourceFindings {
       "[\\\\u00a1-\\\\u00bf\\\\u00c6\\\\u00c7\\\\u00cb\\\\u00ce\\\\u00cf\\\\u00d1\\\\u00d6\\\\u00d7\\\\u00dc\\\\u00de"
           + "\\\\u00df\\\\u00e4-\\\\u00e7\\\\u00eb\\\\u00ee\\\\u00ef\\\\u00f1\\\\u00f6-\\\\u00f8\\\\u00fb\\\\u00fc\\\\u00fe]";
 
-  /** The rows that a control of daily files reads. */
-  private static final String DAILY = "daily_rows";
+  /** The rows that a control reads which does not read all. */
+  private static final String SOME = "compared_rows";
 
   private static final String COMBINING = "[\\\\u0300-\\\\u036f]";
 
@@ -76,14 +76,24 @@ final class SourceFindings {
    * @param feed whose rows it is about
    * @param others feeds that it compares with
    * @param sql gives load, row, stated, expected
-   * @param day the column with the day, when a file is compared with those of its sender beside it
-   *     alone and the SQL reads {@link #DAILY}; empty otherwise
+   * @param reach what of the feed it has to read
+   * @param day the column with the day where files beside each other are compared; empty otherwise
    */
   private record Control(
-      String code, TableName feed, List<TableName> others, String sql, String day) {
+      String code, TableName feed, List<TableName> others, String sql, Reach reach, String day) {
     Control(String code, TableName feed, List<TableName> others, String sql) {
-      this(code, feed, others, sql, "");
+      this(code, feed, others, sql, Reach.ALL, "");
     }
+  }
+
+  /** What of a feed tells the findings of the loads that came since. */
+  private enum Reach {
+    /** Any row of it may. */
+    ALL,
+    /** The files of its sender beside a new one: the SQL reads {@link #SOME}. */
+    NEARBY,
+    /** The new loads alone: the SQL reads {@link #SOME}. */
+    NEW
   }
 
   /** Compares what came since; returns how many findings there are by code. */
@@ -97,22 +107,24 @@ final class SourceFindings {
       }
       session.sparkContext().setJobDescription(control.code() + " of " + control.feed());
       Optional<NearbyFiles> nearby =
-          control.day().isEmpty() || compared < 0
+          control.reach() != Reach.NEARBY || compared < 0
               ? Optional.empty()
               : Optional.of(NearbyFiles.of(session, raw(control.feed()), control.day(), compared));
-      if (!control.day().isEmpty()) {
+      if (control.reach() != Reach.ALL) {
         Dataset<Row> all = session.table(raw(control.feed()));
-        nearby
-            .map(files -> files.of(all, control.day()))
-            .orElse(all)
-            .createOrReplaceTempView(DAILY);
+        Dataset<Row> some =
+            control.reach() == Reach.NEW
+                ? all.where("_load_id > " + compared)
+                : nearby.map(files -> files.of(all, control.day())).orElse(all);
+        some.createOrReplaceTempView(SOME);
       }
       Optional<Set<Long>> loads = nearby.map(NearbyFiles::loads);
       List<Row> rows =
           session.sql(control.sql()).collectAsList().stream()
               .filter(row -> loads.isEmpty() || loads.get().contains(row.getLong(0)))
               .toList();
-      jdbi.useTransaction(handle -> store(handle, runId, control, through, loads, rows));
+      long after = control.reach() == Reach.NEW ? compared : -1;
+      jdbi.useTransaction(handle -> store(handle, runId, control, through, after, loads, rows));
       result.merge(control.code(), (long) rows.size(), Long::sum);
     }
     return result;
@@ -148,22 +160,24 @@ final class SourceFindings {
                 .orElse(-1L));
   }
 
-  /** Stores findings in the place of those there are: of some loads, or of all. */
+  /** Stores findings in the place of those there are: of some loads, or of all after one. */
   private void store(
       Handle handle,
       long runId,
       Control control,
       long through,
+      long after,
       Optional<Set<Long>> loads,
       List<Row> rows) {
     SourceContract contract = contracts.find(control.feed()).orElseThrow();
     handle
         .createUpdate(
             "DELETE FROM ops.source_finding WHERE finding_code = :code AND source_code = :source AND"
-                + " entity_code = :entity AND (:all OR load_id = ANY(:loads))")
+                + " entity_code = :entity AND load_id > :after AND (:all OR load_id = ANY(:loads))")
         .bind("code", control.code())
         .bind("source", contract.source())
         .bind("entity", contract.entity())
+        .bind("after", after)
         .bind("all", loads.isEmpty())
         .bindArray("loads", Long.class, loads.orElse(Set.of()).toArray())
         .execute();
@@ -290,7 +304,9 @@ final class SourceFindings {
             contract.rawTable(),
             List.of(),
             "SELECT _load_id, 0L, CAST(count_if(%s RLIKE '%s') AS STRING), CAST(NULL AS STRING) FROM %s GROUP BY _load_id HAVING 5 * count_if(%s RLIKE '%s') >= count(*)"
-                .formatted(all, OLD_LETTERS, raw(contract.rawTable()), all, OLD_LETTERS)));
+                .formatted(all, OLD_LETTERS, SOME, all, OLD_LETTERS),
+            Reach.NEW,
+            ""));
     result.add(
         new Control(
             "decomposed_text",
@@ -298,10 +314,12 @@ final class SourceFindings {
             List.of(),
             "%s WHERE %s"
                 .formatted(
-                    rowsOf(contract.rawTable()),
+                    rowsOf(SOME),
                     texts.stream()
                         .map(column -> column + " RLIKE '" + COMBINING + "'")
-                        .collect(Collectors.joining(" OR ")))));
+                        .collect(Collectors.joining(" OR "))),
+            Reach.NEW,
+            ""));
   }
 
   /**
@@ -438,7 +456,7 @@ final class SourceFindings {
             %s AS told INNER JOIN usual USING (report_date, home_commune_code)
             WHERE nfc(told.home_commune_name) <> usual.usual_name
             """
-                .formatted(raw(learner), rowsOf(learner))));
+                .formatted(raw(learner), rowsOf(raw(learner)))));
   }
 
   /** Of the same learner a school names another commune than the sector database. */
@@ -458,7 +476,7 @@ final class SourceFindings {
             %s AS told INNER JOIN sector USING (learner_code)
             WHERE told.as_of_date >= '2025-07-01' AND NOT array_contains(sector.names, nfc(told.home_commune_name))
             """
-                .formatted(raw(learner), rowsOf(list))));
+                .formatted(raw(learner), rowsOf(raw(list)))));
   }
 
   /** Yearly figures beside the learners of the first report of the year. */
@@ -545,7 +563,7 @@ final class SourceFindings {
                 max(CASE WHEN local_number IS NULL THEN TRY_CAST(absent_count AS INT) END) AS absent_count,
                 count_if(local_number IS NULL) AS call_count,
                 size(collect_set(local_number)) AS named_count
-              FROM daily_rows GROUP BY _load_id, sender_code, attendance_date, class_name
+              FROM compared_rows GROUP BY _load_id, sender_code, attendance_date, class_name
             ),
             file AS (
               SELECT _load_id, sender_code, attendance_date,
@@ -569,6 +587,7 @@ final class SourceFindings {
               > coalesce(refused.reject_count, 0)
             """
                 .formatted(refused()),
+            Reach.NEARBY,
             "attendance_date"));
   }
 
@@ -624,9 +643,9 @@ final class SourceFindings {
   }
 
   /** The rows of a feed as findings that stand for nothing but themselves. */
-  private static String rowsOf(TableName table) {
+  private static String rowsOf(String relation) {
     return "SELECT _load_id, _source_row, CAST(NULL AS STRING), CAST(NULL AS STRING) FROM "
-        + raw(table);
+        + relation;
   }
 
   private static String raw(TableName table) {
