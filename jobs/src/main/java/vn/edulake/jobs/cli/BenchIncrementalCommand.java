@@ -37,6 +37,7 @@ import vn.edulake.models.TableName;
 import vn.edulake.models.TableSpec;
 import vn.edulake.models.error.ErrorCode;
 import vn.edulake.models.error.ExternalError;
+import vn.edulake.models.error.UserError;
 
 /** {@code lake bench incremental}. */
 @Command(
@@ -96,6 +97,13 @@ final class BenchIncrementalCommand implements Callable<Integer> {
       long before = files(simulation);
       Map<TableName, Long> nothing = new TreeMap<>();
       Measured full = measure(lake, "full build", before, nothing);
+      if (full.tables().isEmpty()) {
+        throw new UserError(
+            ErrorCode.USAGE,
+            "Cannot measure a full build: the lake in "
+                + made.folder()
+                + " is built already. Give --keep a new folder. No page was written.");
+      }
       long delivered = 0;
       for (String source : sources) {
         if (Files.isDirectory(one.resolve(source))) {
