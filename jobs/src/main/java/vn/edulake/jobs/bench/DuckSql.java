@@ -215,6 +215,8 @@ final class DuckSql {
         String list = argument.apply("0");
         out.add("list(DISTINCT " + list + ") FILTER (WHERE (" + list + ") IS NOT NULL)");
       }
+      // DuckDB's own gives numbers of 128 bits, which Parquet files hold as doubles.
+      case "count_if" -> out.add("count(CASE WHEN " + argument.apply("0") + " THEN 1 END)");
       case "last_value", "first_value" ->
           out.add(
               name

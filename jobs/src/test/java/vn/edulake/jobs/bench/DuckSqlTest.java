@@ -55,6 +55,13 @@ class DuckSqlTest {
   }
 
   @Test
+  void rowsThatAreCountedByAConditionAreCountedInTheTypeOfSpark() {
+    String rows = "FROM VALUES (1), (5), (CAST(NULL AS INT)) AS t(x)";
+    assertThat(answer("SELECT count_if(t.x > 2) " + rows)).isEqualTo("1");
+    assertThat(answer("SELECT typeof(count_if(t.x > 2)) " + rows)).isEqualTo("BIGINT");
+  }
+
+  @Test
   void aWeekBeginsOnMondayAndMonthsEndWithTheirLastDay() {
     assertThat(answer("SELECT weekday(DATE '2025-04-09')")).isEqualTo("2");
     assertThat(answer("SELECT add_months(DATE '2025-01-31', 1)")).isEqualTo("2025-02-28");
