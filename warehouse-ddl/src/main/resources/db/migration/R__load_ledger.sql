@@ -31,13 +31,21 @@ AS $$
       load.source_code,
       load.entity_code,
       'raw.' || load.source_code || '__' || load.entity_code AS raw_name,
+      -- Nearly all come for the day itself, which is looked up at once; only for others all due days are gone through.
       coalesce(
+        (SELECT due.due_date
+         FROM ops.feed_due AS due
+         WHERE due.sender_code = coalesce(load.sender_code, load.source_code)
+           AND due.source_code = load.source_code
+           AND due.entity_code = load.entity_code
+           AND due.due_date = said.day
+           AND said.day <= coalesce(due.through_date, due.due_date)),
         (SELECT max(due.due_date)
          FROM ops.feed_due AS due
          WHERE due.sender_code = coalesce(load.sender_code, load.source_code)
            AND due.source_code = load.source_code
            AND due.entity_code = load.entity_code
-           AND said.day BETWEEN due.due_date AND coalesce(due.through_date, due.due_date)),
+           AND said.day BETWEEN due.due_date AND due.through_date),
         said.day) AS delivery_date,
       load.load_id,
       load.file_name,
