@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,10 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.edulake.jobs.Steps;
 import vn.edulake.jobs.ingest.TestLake;
 import vn.edulake.jobs.transform.LakeRun.TableOutcome;
-import vn.edulake.jobs.transform.TestSession;
 import vn.edulake.models.TableName;
 import vn.edulake.models.contract.SourceContracts;
 import vn.edulake.warehouse.catalog.LiveRows;
@@ -145,14 +142,7 @@ class LearningRefreshIT {
 
   private Map<TableName, TableOutcome> run(boolean full) {
     Map<TableName, TableOutcome> result = new TreeMap<>();
-    new Pipeline(
-            lake.config,
-            lake.database,
-            lake.catalogs,
-            TestSession.ofRuns(),
-            Clock.systemUTC(),
-            Steps.unheard(),
-            line -> {})
+    TestPipeline.of(lake)
         .run(
             "test",
             new RunRequest(

@@ -6,13 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.Normalizer;
-import java.time.Clock;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.edulake.jobs.Steps;
 import vn.edulake.jobs.ingest.TestLake;
-import vn.edulake.jobs.transform.TestSession;
 import vn.edulake.models.contract.SourceContracts;
 
 /** What controls find that tell a load by itself. */
@@ -57,14 +54,7 @@ class NewLettersIT {
   }
 
   private static void run(TestLake lake) {
-    new Pipeline(
-            lake.config,
-            lake.database,
-            lake.catalogs,
-            TestSession.ofRuns(),
-            Clock.systemUTC(),
-            Steps.unheard(),
-            line -> {})
+    TestPipeline.of(lake)
         .run(
             "test",
             new RunRequest(

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.edulake.jobs.Steps;
 import vn.edulake.jobs.ingest.FileReport;
 import vn.edulake.jobs.ingest.IngestReport;
 import vn.edulake.jobs.ingest.TestLake;
@@ -62,15 +60,7 @@ class RealSourcesIT {
             .map(SourceContract::rawTable)
             .map(raw -> "staging.stg_" + raw.name())
             .collect(Collectors.joining(","));
-    Pipeline pipeline =
-        new Pipeline(
-            lake.config,
-            lake.database,
-            lake.catalogs,
-            TestSession.ofRuns(),
-            Clock.systemUTC(),
-            Steps.unheard(),
-            line -> {});
+    Pipeline pipeline = TestPipeline.of(lake);
     run =
         pipeline.run(
             "test",

@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.edulake.jobs.Steps;
 import vn.edulake.jobs.ingest.FileReport;
 import vn.edulake.jobs.ingest.IngestReport;
 import vn.edulake.jobs.ingest.TestLake;
@@ -93,14 +91,7 @@ class SourceFilesIT {
             .map(f -> "staging.stg_" + f.source() + "__" + f.entity())
             .distinct()
             .collect(Collectors.joining(","));
-    new Pipeline(
-            lake.config,
-            lake.database,
-            lake.catalogs,
-            TestSession.ofRuns(),
-            Clock.systemUTC(),
-            Steps.unheard(),
-            line -> {})
+    TestPipeline.of(lake)
         .run(
             "test",
             new RunRequest(

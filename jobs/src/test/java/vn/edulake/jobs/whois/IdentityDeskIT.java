@@ -28,12 +28,11 @@ import vn.edulake.jobs.bench.IdentityBench;
 import vn.edulake.jobs.identity.Decision;
 import vn.edulake.jobs.ingest.Ingest;
 import vn.edulake.jobs.ingest.TestLake;
-import vn.edulake.jobs.pipeline.Pipeline;
 import vn.edulake.jobs.pipeline.RunRequest;
+import vn.edulake.jobs.pipeline.TestPipeline;
 import vn.edulake.jobs.simulate.Simulation;
 import vn.edulake.jobs.simulate.world.Profile;
 import vn.edulake.jobs.simulate.world.Scale;
-import vn.edulake.jobs.transform.TestSession;
 import vn.edulake.models.TableName;
 import vn.edulake.models.contract.SourceContracts;
 import vn.edulake.models.error.UserError;
@@ -80,15 +79,7 @@ class IdentityDeskIT {
   }
 
   private static void run(TestLake lake) {
-    new Pipeline(
-            lake.config,
-            lake.database,
-            lake.catalogs,
-            TestSession.ofRuns(),
-            Clock.systemUTC(),
-            Steps.unheard(),
-            line -> {})
-        .run("test", new RunRequest(Optional.of(TABLES), false, Optional.empty()));
+    TestPipeline.of(lake).run("test", new RunRequest(Optional.of(TABLES), false, Optional.empty()));
   }
 
   private static Ingest ingest(TestLake lake) {

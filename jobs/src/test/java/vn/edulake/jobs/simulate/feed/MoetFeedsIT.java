@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,12 +20,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.edulake.jobs.Steps;
 import vn.edulake.jobs.ingest.FileReport;
 import vn.edulake.jobs.ingest.IngestReport;
 import vn.edulake.jobs.ingest.TestLake;
-import vn.edulake.jobs.pipeline.Pipeline;
 import vn.edulake.jobs.pipeline.RunRequest;
+import vn.edulake.jobs.pipeline.TestPipeline;
 import vn.edulake.jobs.simulate.world.Institution;
 import vn.edulake.jobs.simulate.world.Profile;
 import vn.edulake.jobs.simulate.world.Province;
@@ -125,15 +123,7 @@ class MoetFeedsIT {
         WRITTEN.keySet().stream()
             .map(feed -> "staging.stg_" + feed.replace(".", "__"))
             .collect(Collectors.joining(","));
-    new Pipeline(
-            lake.config,
-            lake.database,
-            lake.catalogs,
-            TestSession.ofRuns(),
-            Clock.systemUTC(),
-            Steps.unheard(),
-            line -> {})
-        .run("test", new RunRequest(Optional.of(tables), false, Optional.empty()));
+    TestPipeline.of(lake).run("test", new RunRequest(Optional.of(tables), false, Optional.empty()));
     session = TestSession.ofRuns().with(lake.catalogs, new byte[32], s -> s);
   }
 
