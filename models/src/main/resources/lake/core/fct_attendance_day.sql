@@ -1,7 +1,7 @@
 /*---
 table:   core.fct_attendance_day
-grain:   one row per learner, class and school day
-key:     [calendar_date, learner_key, class_key, entry_number]
+grain:   one row per learner, school, class and school day
+key:     [calendar_date, learner_key, school_key, class_key, entry_number]
 inputs:
   - core.bridge_school__account
   - core.dim_class
@@ -43,6 +43,13 @@ refresh:
       within:
         staging.stg_sms_a__attendance: {days: array(attendance_date)}
         staging.stg_sms_b__attendance: {days: 'array(date_add(week_start_date, CAST(weekday AS INT) - 2))'}
+  slice:
+    column: school_key
+    told_by:
+      staging.stg_sms_a__attendance: {on: [sender_code], within: {core.bridge_school__account: [school_key]}}
+      staging.stg_sms_b__attendance: {on: [sender_code], within: {core.bridge_school__account: [school_key]}}
+      staging.stg_sms_b__roll_call: {on: [sender_code], within: {core.bridge_school__account: [school_key]}}
+      vault.learner_local_number: {on: [sender_code], within: {core.bridge_school__account: [school_key]}}
 fresh:   {within: P200D}
 owner:   attendance
 ---*/
@@ -259,7 +266,11 @@ stray AS (
     CASE
       WHEN absence.learner_key = '-3' THEN
         row_number() OVER (
-          PARTITION BY absence.learner_key, absence.calendar_date, coalesce(absence.class_key, '-1')
+          PARTITION BY
+            absence.learner_key,
+            absence.calendar_date,
+            coalesce(absence.school_key, '-1'),
+            coalesce(absence.class_key, '-1')
           ORDER BY absence.status_code, absence.sender_code, absence.local_number)
       ELSE 0
     END AS entry_number,

@@ -144,7 +144,36 @@ final class ModelFile {
             inputs,
             map,
             (input, entry) -> spans.put(input, span(file, table, inputs, entry)));
-    return new Refresh.ByDay(map.text("column"), lookback(file, map), told, spans);
+    int lookback = lookback(file, map);
+    Optional<Refresh.Slice> slice =
+        map.findMap("slice").map(cut -> slice(file, table, inputs, cut));
+    if (slice.isPresent() && lookback > 0) {
+      throw invalid(file, "refresh has a slice or a lookback, not both");
+    }
+    return new Refresh.ByDay(map.text("column"), lookback, told, spans, slice);
+  }
+
+  private static Refresh.Slice slice(
+      String file, TableName table, List<TableName> inputs, YamlMap map) {
+    Map<TableName, Refresh.Lookup> lookups = new TreeMap<>();
+    Map<TableName, List<String>> told =
+        told(
+            file,
+            inputs,
+            map,
+            (input, entry) -> lookups.put(input, lookup(file, table, inputs, entry)));
+    if (!told.isEmpty()) {
+      throw invalid(file, "refresh.slice.told_by has on and within");
+    }
+    Refresh.Slice result = new Refresh.Slice(map.text("column"), lookups);
+    lookups.forEach(
+        (input, lookup) ->
+            lookup
+                .within()
+                .values()
+                .forEach(values -> mustBeForEach(file, List.of(result.column()), input, values)));
+    map.done();
+    return result;
   }
 
   private static Refresh byKey(String file, TableName table, List<TableName> inputs, YamlMap map) {
@@ -176,7 +205,7 @@ final class ModelFile {
   private static Refresh.Lookup lookup(
       String file, TableName table, List<TableName> inputs, YamlMap map) {
     if (!map.has("on") || !map.has("within")) {
-      throw invalid(file, "refresh.told_by of by_key has values, or on and within");
+      throw invalid(file, "refresh.told_by has values, or on and within");
     }
     Map<TableName, List<String>> within = new TreeMap<>();
     YamlMap tables = map.map("within");

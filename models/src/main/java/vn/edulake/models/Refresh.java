@@ -108,6 +108,19 @@ public sealed interface Refresh {
     }
   }
 
+  /**
+   * What a day is cut into, where not the whole of it need be built: its rows of one value each. A
+   * row depends only on input rows of its own value.
+   *
+   * @param column of the table, and of the inputs that tell it themselves
+   * @param lookups by input where its values are looked up
+   */
+  record Slice(String column, Map<TableName, Lookup> lookups) {
+    public Slice {
+      lookups = Collections.unmodifiableMap(new TreeMap<>(lookups));
+    }
+  }
+
   /** All rows anew, whenever an input, the SQL or a parameter changed. */
   record Full() implements Refresh {
     @Override
@@ -181,17 +194,25 @@ public sealed interface Refresh {
    * @param lookback how many days before its own a row reads
    * @param told by input the dates or times whose days its rows belong to
    * @param spans by input the periods that its rows hold for
+   * @param slice what is built of a day that the table has already, when that is not all of it
    */
   record ByDay(
-      String column, int lookback, Map<TableName, List<String>> told, Map<TableName, Span> spans)
+      String column,
+      int lookback,
+      Map<TableName, List<String>> told,
+      Map<TableName, Span> spans,
+      Optional<Slice> slice)
       implements Refresh {
     public ByDay {
       told = Collections.unmodifiableMap(new TreeMap<>(told));
       spans = Collections.unmodifiableMap(new TreeMap<>(spans));
+      if (slice.isPresent() && lookback > 0) {
+        throw new IllegalArgumentException("A day that is cut looks back on no other: " + slice);
+      }
     }
 
     public ByDay(String column, int lookback) {
-      this(column, lookback, Map.of(), Map.of());
+      this(column, lookback, Map.of(), Map.of(), Optional.empty());
     }
 
     @Override

@@ -159,7 +159,42 @@ class ModelFileTest {
         "within names inputs that are not raw, or the table itself, not: core.dim_x");
     assertRefused(
         FILE.replace("{kind: full}", byKey("{from: a, to: b, same: [c]}")),
-        "refresh.told_by of by_key has values, or on and within");
+        "refresh.told_by has values, or on and within");
+  }
+
+  @Test
+  void aDayMayBeCutBySlices() {
+    TableName unit = TableName.parse("staging.stg_unit");
+    Refresh.ByDay cut =
+        (Refresh.ByDay)
+            refresh(sliced("{on: [code], within: {core.dim_place: [place_key]}}", "P0D"));
+    assertThat(cut.slice())
+        .contains(
+            new Refresh.Slice(
+                "place_key",
+                Map.of(
+                    unit,
+                    new Refresh.Lookup(
+                        List.of("code"),
+                        Map.of(TableName.parse("core.dim_place"), List.of("place_key"))))));
+    assertRefused(
+        FILE.replace("{kind: full}", sliced("{on: [code], within: {core.dim_place: [a]}}", "P1D")),
+        "refresh has a slice or a lookback, not both");
+    assertRefused(
+        FILE.replace(
+            "{kind: full}", sliced("{on: [code], within: {core.dim_place: [a, b]}}", "P0D")),
+        "refresh.told_by.staging.stg_unit gives a value for each of [place_key]");
+    assertRefused(
+        FILE.replace("{kind: full}", sliced("[place_key]", "P0D")),
+        "refresh.slice.told_by has on and within");
+  }
+
+  private static String sliced(String told, String lookback) {
+    return "{kind: by_day, column: d, lookback: "
+        + lookback
+        + ", slice: {column: place_key, told_by: {staging.stg_unit: "
+        + told
+        + "}}}";
   }
 
   private static String byKey(String told) {

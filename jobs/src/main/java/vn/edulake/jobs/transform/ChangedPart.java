@@ -10,8 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import vn.edulake.models.Layer;
 import vn.edulake.models.Refresh;
 import vn.edulake.models.TableName;
@@ -40,50 +42,85 @@ final class ChangedPart {
   }
 
   /**
+   * What to build.
+   *
+   * @param part the keys or days
+   * @param sliced what of the days is enough, when that is not all of them
+   */
+  record Found(Part part, Optional<DaySlices.Cut> sliced) {}
+
+  /**
    * The part to build, or nothing when all rows have to be.
    *
    * @param now the snapshots of the inputs to build from
    * @param changedInputs the inputs that say something else than before
    * @param snapshot of the table that readers see; 0 when they see none
    */
-  Optional<Part> find(
+  Optional<Found> find(
       RunPlan.Planned planned,
       Map<TableName, Long> now,
       Set<TableName> changedInputs,
       long snapshot) {
     TableSpec spec = planned.spec();
     Map<TableName, Long> before = planned.before().orElseThrow();
+    Optional<DaySlices> slices = DaySlices.of(inputs, spec.refresh(), now);
     Set<Row> keys = new LinkedHashSet<>();
     for (TableName input : changedInputs) {
       long from = before.getOrDefault(input, 0L);
+      Map<String, String> slice = slices.map(some -> some.select(input)).orElse(Map.of());
       Optional<List<Row>> changed =
           spec.refresh().spanOf(input).isPresent()
-              ? changedDays(spec, input, now, from, snapshot)
-              : changed(spec, input, now, from);
+              ? changedDays(spec, input, now, from, snapshot, slice)
+              : changed(spec, input, now, from, slice);
       if (changed.isEmpty()) {
         return Optional.empty();
       }
-      keys.addAll(changed.get());
+      List<Row> told = changed.get();
+      keys.addAll(slices.map(some -> some.of(input, told)).orElse(told));
       if (keys.size() > MOST_KEYS) {
         return Optional.empty();
       }
     }
-    Part part = new Part(spec.refresh().columns(), new ArrayList<>(keys));
+    Part part =
+        new Part(
+            spec.refresh().columns(), keys.stream().map(row -> key(row, spec)).distinct().toList());
     if (spec.refresh() instanceof Refresh.ByDay byDay) {
       part = withReaders(byDay, part, planned.days());
     }
-    return isMost(part, inputs.at(spec.table(), snapshot)) ? Optional.empty() : Optional.of(part);
+    return isMost(part, inputs.at(spec.table(), snapshot))
+        ? Optional.empty()
+        : Optional.of(
+            new Found(
+                part,
+                slices
+                    .filter(some -> planned.days().isEmpty())
+                    .flatMap(some -> some.cut(spec.table(), keys, snapshot))));
   }
 
+  /** What of a row is the key: behind a day may stand a slice. */
+  private static Row key(Row row, TableSpec spec) {
+    return row.size() == spec.refresh().columns().size() ? row : RowFactory.create(row.get(0));
+  }
+
+  /**
+   * The keys that changed, and behind each what stands in the columns of its slice.
+   *
+   * @param slice columns of the input as texts; none where slices are not known
+   */
   private Optional<List<Row>> changed(
-      TableSpec spec, TableName input, Map<TableName, Long> now, long from) {
+      TableSpec spec,
+      TableName input,
+      Map<TableName, Long> now,
+      long from,
+      Map<String, String> slice) {
     long to = now.get(input);
     List<String> columns = spec.refresh().columns();
     if (spec.refresh() instanceof Refresh.ByKey byKey && byKey.lookupOf(input).isPresent()) {
       return possible(spec, lookedUp(byKey, input, now, from));
     }
-    Map<String, String> told = spec.refresh().toldBy(input);
+    Map<String, String> told = new LinkedHashMap<>(spec.refresh().toldBy(input));
     if (!told.isEmpty()) {
+      told.putAll(slice);
       return possible(spec, inputs.changed(input, from, to, told, MOST_KEYS));
     }
     if (!inputs.has(input, columns)) {
@@ -95,14 +132,20 @@ final class ChangedPart {
     if (spec.refresh() instanceof Refresh.ByDay byDay && !inputs.hasDate(input, byDay.column())) {
       return Optional.empty();
     }
-    return inputs.changed(input, from, to, texts(columns), MOST_KEYS);
+    Map<String, String> wanted = texts(columns);
+    wanted.putAll(slice);
+    return inputs.changed(input, from, to, wanted, MOST_KEYS);
   }
 
   /** What gives no key of a column that every row has makes no row. */
   private Optional<List<Row>> possible(TableSpec spec, Optional<List<Row>> keys) {
     return inputs.areRequired(spec.table(), spec.refresh().columns())
-        ? keys.map(rows -> rows.stream().filter(row -> !row.anyNull()).toList())
+        ? keys.map(rows -> rows.stream().filter(row -> hasKey(row, spec)).toList())
         : keys;
+  }
+
+  private static boolean hasKey(Row row, TableSpec spec) {
+    return IntStream.range(0, spec.refresh().columns().size()).noneMatch(row::isNullAt);
   }
 
   /** The keys that other tables have for the rows of an input that changed. */
@@ -160,9 +203,30 @@ final class ChangedPart {
     return result;
   }
 
+  /**
+   * The parts that an input of a table by day is cut to: its days, and what of it belongs to
+   * slices.
+   */
+  List<Part> cuts(Refresh.ByDay byDay, TableName input, Map<TableName, Long> now, Part part) {
+    List<Part> result = new ArrayList<>();
+    if (inputs.hasDate(input, byDay.column())) {
+      result.add(part.of(byDay.column()));
+    }
+    if (part.columns().size() > 1) {
+      DaySlices.of(inputs, byDay, now)
+          .ifPresent(slices -> result.addAll(slices.parts(input, part)));
+    }
+    return result;
+  }
+
   /** The days on which an input says other things than before, as far as the table has them. */
   private Optional<List<Row>> changedDays(
-      TableSpec spec, TableName input, Map<TableName, Long> now, long from, long snapshot) {
+      TableSpec spec,
+      TableName input,
+      Map<TableName, Long> now,
+      long from,
+      long snapshot,
+      Map<String, String> slice) {
     Optional<DayBounds> bounds =
         inputs.bounds(spec.table(), snapshot, spec.refresh().columns().get(0));
     if (bounds.isEmpty()) {
@@ -175,7 +239,8 @@ final class ChangedPart {
     for (TableName table : tables) {
       within.put(table, inputs.at(table, table.equals(spec.table()) ? snapshot : now.get(table)));
     }
-    return inputs.changedDays(input, from, now.get(input), span, bounds.get(), within, MOST_KEYS);
+    return inputs.changedDays(
+        input, from, now.get(input), span, slice, bounds.get(), within, MOST_KEYS);
   }
 
   /** The changed days, those after them that look back at them, and those that are wanted. */

@@ -27,6 +27,13 @@ record DayBounds(LocalDate first, LocalDate last) {
     return result;
   }
 
+  /** Those of both, and what lies between. */
+  DayBounds with(DayBounds other) {
+    return new DayBounds(
+        first.isBefore(other.first) ? first : other.first,
+        last.isAfter(other.last) ? last : other.last);
+  }
+
   /** Every day. */
   BitSet all() {
     BitSet result = new BitSet();

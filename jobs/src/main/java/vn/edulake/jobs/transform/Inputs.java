@@ -17,6 +17,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
@@ -235,15 +237,23 @@ final class Inputs {
       Part part,
       List<String> columns,
       int most) {
+    List<Row> rows = telling(name, snapshot, told, part, columns).limit(most + 1).collectAsList();
+    return rows.size() > most ? Optional.empty() : Optional.of(rows);
+  }
+
+  /** As the other one, however many they are. */
+  List<Row> ofKeys(
+      TableName name, long snapshot, Map<String, String> told, Part part, List<String> columns) {
+    return telling(name, snapshot, told, part, columns).collectAsList();
+  }
+
+  private Dataset<Row> telling(
+      TableName name, long snapshot, Map<String, String> told, Part part, List<String> columns) {
     Map<String, String> select = new LinkedHashMap<>(told);
     columns.forEach(column -> select.put(ON + column, "CAST(" + column + " AS STRING)"));
-    List<Row> rows =
-        part.of(session, at(name, snapshot).selectExpr(expressions(select)))
-            .select(columns.stream().map(column -> col(ON + column)).toArray(Column[]::new))
-            .distinct()
-            .limit(most + 1)
-            .collectAsList();
-    return rows.size() > most ? Optional.empty() : Optional.of(rows);
+    return part.of(session, at(name, snapshot).selectExpr(expressions(select)))
+        .select(columns.stream().map(column -> col(ON + column)).toArray(Column[]::new))
+        .distinct();
   }
 
   /**
@@ -293,8 +303,9 @@ final class Inputs {
 
   /**
    * The days, as texts, on which rows that hold for a period say other things at one snapshot than
-   * at the other.
+   * at the other; and behind each day what stands in some other columns.
    *
+   * @param slice these columns: by name an expression
    * @param bounds no day outside of them is told
    * @param within the rows of the tables that the span names
    */
@@ -303,11 +314,13 @@ final class Inputs {
       long from,
       long to,
       Refresh.Span span,
+      Map<String, String> slice,
       DayBounds bounds,
       Map<TableName, Dataset<Row>> within,
       int most) {
     Map<String, String> select = new LinkedHashMap<>();
     span.on().forEach(column -> select.put(ON + column, "CAST(" + column + " AS STRING)"));
+    select.putAll(slice);
     select.putAll(DayBounds.select(span.days()));
     select.put("_what", RowText.hash(at(name, to).schema(), span.same()));
     Optional<List<Row>> rows = changes(name, from, to, select, most);
@@ -317,11 +330,12 @@ final class Inputs {
     int on = span.on().size();
     Map<Row, BitSet> possible =
         on == 0 ? Map.of() : daysOf(span, keys(rows.get(), on), bounds, within);
-    Map<Integer, Map<Long, Integer>> byDay = new TreeMap<>();
+    int cut = slice.size();
+    Map<Integer, Map<Said, Integer>> byDay = new TreeMap<>();
     for (Row row : rows.get()) {
       int sign = row.getInt(row.size() - 1);
-      long said = row.getLong(row.size() - 2);
-      BitSet days = bounds.days(row, on, span.days().size());
+      Said said = new Said(values(row, on, cut), row.getLong(row.size() - 2));
+      BitSet days = bounds.days(row, on + cut, span.days().size());
       if (on > 0) {
         days.and(possible.getOrDefault(key(row, on), new BitSet()));
       }
@@ -332,14 +346,43 @@ final class Inputs {
                       .computeIfAbsent(day, ignored -> new HashMap<>())
                       .merge(said, sign, Integer::sum));
     }
-    List<Row> result = new ArrayList<>();
+    Set<Row> result = new LinkedHashSet<>();
     byDay.forEach(
-        (day, said) -> {
-          if (said.values().stream().anyMatch(left -> left != 0)) {
-            result.add(RowFactory.create(bounds.first().plusDays(day).toString()));
-          }
-        });
-    return Optional.of(result);
+        (day, all) ->
+            all.forEach(
+                (said, left) -> {
+                  if (left != 0) {
+                    result.add(said.on(bounds.first().plusDays(day)));
+                  }
+                }));
+    return Optional.of(List.copyOf(result));
+  }
+
+  /**
+   * What a row says.
+   *
+   * @param slice whereof
+   */
+  private record Said(List<@Nullable Object> slice, long what) {
+    Row on(LocalDate day) {
+      List<@Nullable Object> values = new ArrayList<>(List.of(day.toString()));
+      values.addAll(slice);
+      return RowFactory.create(values.toArray());
+    }
+  }
+
+  /**
+   * The days of which a table may have rows.
+   *
+   * @return nothing when a file does not tell
+   */
+  Optional<Set<LocalDate>> days(TableName name, long snapshot, String column) {
+    return daysOfFiles(name, snapshot, column)
+        .map(
+            files ->
+                files.stream()
+                    .flatMap(file -> file.first().datesUntil(file.last().plusDays(1)))
+                    .collect(Collectors.toSet()));
   }
 
   /**
@@ -349,10 +392,15 @@ final class Inputs {
    * @return nothing when there is no day, or a file does not tell
    */
   Optional<DayBounds> bounds(TableName name, long snapshot, String column) {
+    return daysOfFiles(name, snapshot, column)
+        .flatMap(files -> files.stream().reduce(DayBounds::with));
+  }
+
+  /** The first and last day of each file; nothing when one does not tell. */
+  private Optional<List<DayBounds>> daysOfFiles(TableName name, long snapshot, String column) {
     Table table = catalogs.load(name);
     int field = table.schema().findField(column).fieldId();
-    int first = Integer.MAX_VALUE;
-    int last = Integer.MIN_VALUE;
+    List<DayBounds> result = new ArrayList<>();
     try (CloseableIterable<FileScanTask> tasks =
         table.newScan().useSnapshot(snapshot).includeColumnStats(List.of(column)).planFiles()) {
       for (FileScanTask task : tasks) {
@@ -367,15 +415,12 @@ final class Inputs {
         }
         Integer least = Conversions.fromByteBuffer(Types.DateType.get(), lower);
         Integer most = Conversions.fromByteBuffer(Types.DateType.get(), upper);
-        first = Math.min(first, least);
-        last = Math.max(last, most);
+        result.add(new DayBounds(LocalDate.ofEpochDay(least), LocalDate.ofEpochDay(most)));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return first > last
-        ? Optional.empty()
-        : Optional.of(new DayBounds(LocalDate.ofEpochDay(first), LocalDate.ofEpochDay(last)));
+    return Optional.of(result);
   }
 
   private static @Nullable ByteBuffer bound(@Nullable Map<Integer, ByteBuffer> bounds, int field) {
@@ -383,11 +428,15 @@ final class Inputs {
   }
 
   private static Row key(Row row, int size) {
-    Object[] values = new Object[size];
-    for (int i = 0; i < size; i++) {
-      values[i] = row.get(i);
+    return RowFactory.create(values(row, 0, size).toArray());
+  }
+
+  private static List<@Nullable Object> values(Row row, int at, int size) {
+    List<@Nullable Object> result = new ArrayList<>();
+    for (int i = at; i < at + size; i++) {
+      result.add(row.get(i));
     }
-    return RowFactory.create(values);
+    return result;
   }
 
   private static List<Row> keys(List<Row> rows, int size) {

@@ -45,6 +45,14 @@ record Part(List<String> columns, List<Row> keys) {
     return new Part(List.of(column), keys);
   }
 
+  /** What a part says of one of its columns. */
+  Part of(String column) {
+    int place = columns.indexOf(column);
+    return new Part(
+        List.of(column),
+        keys.stream().map(key -> RowFactory.create(key.get(place))).distinct().toList());
+  }
+
   /** The days of a part that is cut by day. */
   TreeSet<LocalDate> days() {
     TreeSet<LocalDate> result = new TreeSet<>();
@@ -96,12 +104,10 @@ record Part(List<String> columns, List<Row> keys) {
    */
   List<Part> outlines() {
     List<Part> result = new ArrayList<>();
-    for (int i = 0; i < columns.size(); i++) {
-      int place = i;
-      List<Row> values =
-          keys.stream().map(key -> RowFactory.create(key.get(place))).distinct().toList();
-      if (values.size() <= MOST_LITERALS) {
-        result.add(new Part(List.of(columns.get(i)), values));
+    for (String column : columns) {
+      Part values = of(column);
+      if (values.isFew()) {
+        result.add(values);
       }
     }
     return result;

@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.PartitionField;
@@ -147,10 +149,12 @@ final class TableBuild {
   Built build(RunPlan.Planned planned, Map<TableName, Long> snapshots) {
     TableSpec spec = planned.spec();
     Set<TableName> changed = changedInputs(planned, snapshots);
-    Optional<Part> part =
+    Optional<ChangedPart.Found> found =
         planned.mayBuildInPart() && (!changed.isEmpty() || planned.days().isPresent())
             ? changes.find(planned, snapshots, changed, RunPlan.snapshot(catalogs, spec.table()))
             : Optional.empty();
+    Optional<Part> part = found.map(ChangedPart.Found::part);
+    Optional<DaySlices.Cut> sliced = found.flatMap(ChangedPart.Found::sliced);
     Map<TableName, Long> states = new TreeMap<>();
     snapshots.forEach((input, snapshot) -> states.put(input, inputs.rowState(input, snapshot)));
     Map<String, String> properties = new Provenance(planned.fingerprint(), states).summary();
@@ -161,6 +165,8 @@ final class TableBuild {
     Optional<Touched> written = Optional.empty();
     if (part.isPresent() && part.get().keys().isEmpty()) {
       noteOnly(spec.table(), properties);
+    } else if (sliced.isPresent()) {
+      written = writeSlices(spec, sliced.get(), snapshots, properties);
     } else if (part.isPresent() && !isCutToPart(spec)) {
       written = write(planned, part, rows(spec, snapshots, part), properties);
       if (hasRowsOutside(spec, part.get())) {
@@ -243,19 +249,63 @@ final class TableBuild {
     Optional<Part> fresh = part.flatMap(built -> daysWithout(spec, built, stored));
     Dataset<Row> made = rows.persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      int few = (int) (part.isPresent() ? MOST_CHANGED : Math.min(MOST_CHANGED, all / 2));
-      return writeDifference(
-          spec,
-          inputs.rowState(spec.table(), published.snapshotId()),
-          part,
-          fresh,
-          stored,
-          made,
-          few,
-          properties);
+      int most = (int) (part.isPresent() ? MOST_CHANGED : Math.min(MOST_CHANGED, all / 2));
+      Optional<Touched> few =
+          writeFew(
+              spec,
+              inputs.rowState(spec.table(), published.snapshotId()),
+              fresh,
+              new RowDifference(
+                      stored, fresh.map(days -> days.others(made)).orElse(made), spec.key())
+                  .keys(most),
+              keys -> new Touched(keys, fresh).of(session, made),
+              properties);
+      if (few.isEmpty()) {
+        writeMany(spec, part, stored, made, most, properties);
+      }
+      return few;
     } finally {
       made.unpersist();
     }
+  }
+
+  /** Writes slices that differ, and days of which nothing is stored. */
+  private Optional<Touched> writeSlices(
+      TableSpec spec,
+      DaySlices.Cut sliced,
+      Map<TableName, Long> snapshots,
+      Map<String, String> properties) {
+    long published = RunPlan.snapshot(catalogs, spec.table());
+    Dataset<Row> before = inputs.at(spec.table(), published);
+    Dataset<Row> stored = together(sliced.compared(), part -> part.of(session, before));
+    Dataset<Row> made =
+        together(sliced.compared(), part -> rows(spec, snapshots, Optional.of(part)))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    Optional<Dataset<Row>> fresh =
+        sliced.fresh().map(days -> rows(spec, snapshots, Optional.of(days)));
+    UnaryOperator<Dataset<Row>> withFresh =
+        rows -> fresh.map(days -> RowDifference.together(rows, days)).orElse(rows);
+    try {
+      Optional<Touched> few =
+          writeFew(
+              spec,
+              inputs.rowState(spec.table(), published),
+              sliced.fresh(),
+              new RowDifference(stored, made, spec.key()).keys(MOST_CHANGED),
+              keys -> withFresh.apply(keys.of(session, made)),
+              properties);
+      if (few.isEmpty()) {
+        sliced.compared().forEach(part -> delete(spec, part));
+        append(spec, withFresh.apply(made), properties);
+      }
+      return few;
+    } finally {
+      made.unpersist();
+    }
+  }
+
+  private static Dataset<Row> together(List<Part> parts, Function<Part, Dataset<Row>> rows) {
+    return parts.stream().map(rows).reduce(RowDifference::together).orElseThrow();
   }
 
   /**
@@ -284,37 +334,46 @@ final class TableBuild {
   }
 
   /**
-   * Writes the rows that differ.
+   * Writes the rows of few keys, and the days of which nothing is stored.
    *
    * @param published the state of the rows that readers see
-   * @param fresh days of the part of which nothing is stored
+   * @param fresh days of which nothing is stored
+   * @param found the keys that differ, without those of these days
+   * @param written the rows of keys that came, and of these days
+   * @return nothing, and nothing is written, when the keys are many
    */
-  private Optional<Touched> writeDifference(
+  private Optional<Touched> writeFew(
       TableSpec spec,
       long published,
-      Optional<Part> part,
       Optional<Part> fresh,
+      Optional<RowDifference.Keys> found,
+      Function<Part, Dataset<Row>> written,
+      Map<String, String> properties) {
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    Part changed = new Part(spec.key(), found.get().all());
+    Map<String, String> told = new TreeMap<>(properties);
+    if (fresh.isEmpty()) {
+      if (changed.keys().isEmpty()) {
+        noteOnly(spec.table(), properties);
+        return Optional.of(new Touched(changed, fresh));
+      }
+      told.putAll(ChangedKeys.summary(session, published, changed));
+    }
+    delete(spec, new Part(spec.key(), found.get().gone()));
+    append(spec, written.apply(new Part(spec.key(), found.get().came())), told);
+    return Optional.of(new Touched(changed, fresh));
+  }
+
+  /** Writes what differs when that is much: all of it, when a row stands there twice. */
+  private void writeMany(
+      TableSpec spec,
+      Optional<Part> part,
       Dataset<Row> stored,
       Dataset<Row> made,
       int most,
       Map<String, String> properties) {
-    Dataset<Row> compared = fresh.map(days -> days.others(made)).orElse(made);
-    Optional<RowDifference.Keys> few = new RowDifference(stored, compared, spec.key()).keys(most);
-    if (few.isPresent()) {
-      Part changed = new Part(spec.key(), few.get().all());
-      Map<String, String> told = new TreeMap<>(properties);
-      if (fresh.isEmpty()) {
-        if (changed.keys().isEmpty()) {
-          noteOnly(spec.table(), properties);
-          return Optional.of(new Touched(changed, fresh));
-        }
-        told.putAll(ChangedKeys.summary(session, published, changed));
-      }
-      delete(spec, new Part(spec.key(), few.get().gone()));
-      Touched came = new Touched(new Part(spec.key(), few.get().came()), fresh);
-      append(spec, came.of(session, made), told);
-      return Optional.of(new Touched(changed, fresh));
-    }
     RowDifference difference = new RowDifference(stored, made, spec.key());
     Optional<List<Row>> gone = part.isEmpty() ? Optional.empty() : difference.gone(most);
     Optional<Dataset<Row>> came = gone.flatMap(keys -> difference.came());
@@ -324,7 +383,6 @@ final class TableBuild {
       delete(spec, new Part(spec.key(), gone.get()));
       append(spec, came.get(), properties);
     }
-    return Optional.empty();
   }
 
   private void writeAll(
@@ -375,10 +433,12 @@ final class TableBuild {
       return isCut ? raw.delivered(part.get()) : raw.delivered();
     }
     if (spec.refresh() instanceof Refresh.ByDay byDay) {
-      isCut = isCut && inputs.hasDate(input, byDay.column());
-      return isCut
-          ? part.get().of(session, inputs.at(input, snapshot))
-          : inputs.at(input, snapshot);
+      Dataset<Row> rows = inputs.at(input, snapshot);
+      for (Part cut :
+          part.map(some -> changes.cuts(byDay, input, snapshots, some)).orElse(List.of())) {
+        rows = cut.of(session, rows);
+      }
+      return rows;
     }
     Optional<Part> own = isCut ? part : Optional.empty();
     if (!isCut && part.isPresent() && spec.refresh() instanceof Refresh.ByKey byKey) {
@@ -610,11 +670,34 @@ final class TableBuild {
     if (built.isOnlyGrown()) {
       return false;
     }
-    Dataset<Row> before = inputs.at(name, published.snapshotId()).select(column).distinct();
-    Dataset<Row> after = inputs.at(name, built.snapshot()).selectExpr(column + " AS now_");
+    Dataset<Row> before = inputs.at(name, published.snapshotId());
+    Dataset<Row> after = inputs.at(name, built.snapshot());
+    if (built.touched().isPresent()) {
+      return hasLost(column, built.touched().get().keys().of(session, before), after);
+    }
+    Dataset<Row> now = after.selectExpr(column + " AS now_");
     return !before
-        .join(after, before.col(column).equalTo(after.col("now_")), "left_anti")
+        .select(column)
+        .distinct()
+        .join(now, before.col(column).equalTo(now.col("now_")), "left_anti")
         .isEmpty();
+  }
+
+  /**
+   * Whether of some rows that went or changed a value stands in no row any more.
+   *
+   * @param touched the rows as they were
+   */
+  private boolean hasLost(String column, Dataset<Row> touched, Dataset<Row> after) {
+    List<Row> had =
+        touched
+            .selectExpr("CAST(" + column + " AS STRING) AS had_")
+            .where("had_ IS NOT NULL")
+            .distinct()
+            .collectAsList();
+    return !had.isEmpty()
+        && new Part(List.of(column), had).of(session, after).select(column).distinct().count()
+            < had.size();
   }
 
   /** The rows that were built: those of the part, or all. */
@@ -654,6 +737,11 @@ final class TableBuild {
       } else if (definition.partitioning().getFieldsBySourceId(field.fieldId()).isEmpty()) {
         result.add(byDay.column() + " of by_day tells no partition");
       }
+      byDay
+          .slice()
+          .map(Refresh.Slice::column)
+          .filter(column -> !definition.required().contains(column))
+          .ifPresent(column -> result.add(column + " of slice is no required column"));
     }
     return result;
   }

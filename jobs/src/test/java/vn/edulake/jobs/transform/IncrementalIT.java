@@ -127,6 +127,52 @@ class IncrementalIT {
     }
   }
 
+  /** A school that corrects a day of many schools builds its own rows, and a new day all of its. */
+  @Test
+  void ofADayThatIsStoredTheSlicesThatChangedAreBuilt() {
+    try (TownLake lake = TownLake.open(home)) {
+      lake.deliver(september());
+      lake.run();
+
+      lake.deliver(
+          List.of(
+              call("new", 1, "l7", "s1", "2026-09-03", "present"),
+              call("late", 1, "l7", "s1", "2026-09-12", "present"),
+              call("too", 1, "l2", "s0", "2026-09-12", "present")));
+      Map<TableName, TableOutcome> built = lake.run();
+
+      assertThat(built.get(TownLake.SCHOOL_DAY).how()).isEqualTo("2 days");
+      assertThat(built.get(TownLake.SCHOOL_DAY).writtenCount())
+          .as("school 1 on the 3rd, and both on the 12th")
+          .isEqualTo(3);
+      assertThat(lake.rows(TownLake.SCHOOL_DAY))
+          .contains("2026-09-03|s0|1|l2@2026-09-01", "2026-09-03|s1|3|l1@2026-09-01");
+      assertIsWholeBuild(lake);
+    }
+  }
+
+  /** Of whom a changed state is, other tables tell: the schools that called this learner. */
+  @Test
+  void aSliceMayStandInAnotherTable() {
+    try (TownLake lake = TownLake.open(home)) {
+      lake.deliver(september());
+      lake.run();
+
+      // Learner 2 of school 0 moves to school 1 on the 5th, and is called in the old one after it.
+      lake.deliver(List.of(call("r2-5", 2, "l2", "s1", "2026-09-05", "present")));
+      Map<TableName, TableOutcome> built = lake.run();
+
+      assertThat(built.get(TownLake.SCHOOL_DAY).how()).isEqualTo("5 days");
+      assertThat(built.get(TownLake.SCHOOL_DAY).writtenCount())
+          .as("school 1 on the 5th, school 0 on the four days in the state that is new")
+          .isEqualTo(5);
+      assertThat(lake.rows(TownLake.SCHOOL_DAY))
+          .doesNotContain("2026-09-05|s0|1|l2@2026-09-05")
+          .contains("2026-09-06|s0|1|l2@2026-09-06");
+      assertIsWholeBuild(lake);
+    }
+  }
+
   /** A state holds for all time, but nobody was called on most days of it. */
   @Test
   void aChangedPeriodBuildsTheDaysOfItsKeyAlone() {

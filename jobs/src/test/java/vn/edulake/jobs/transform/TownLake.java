@@ -41,6 +41,7 @@ final class TownLake implements AutoCloseable {
   static final TableName STAY = TableName.parse("core.fct_town_stay");
   static final TableName STAY_DAY = TableName.parse("core.fct_town_stay_day");
   static final TableName VERSION_DAY = TableName.parse("core.fct_town_version_day");
+  static final TableName SCHOOL_DAY = TableName.parse("core.fct_town_school_day");
   static final TableName DAY = TableName.parse("marts.town_absence_by_day");
   static final TableName COUNT = TableName.parse("marts.town_version_count");
   static final TableName CALLED = TableName.parse("marts.town_called_state");
@@ -73,9 +74,10 @@ final class TownLake implements AutoCloseable {
           """);
 
   private static final Map<String, String> MODELS =
-      Map.of(
-          "staging/stg_town__call.sql",
-          """
+      Map.ofEntries(
+          Map.entry(
+              "staging/stg_town__call.sql",
+              """
           /*---
           table:   staging.stg_town__call
           grain:   one row per call
@@ -92,9 +94,10 @@ final class TownLake implements AutoCloseable {
             CAST(call.calendar_date AS DATE) AS calendar_date,
             call.mark
           FROM raw.town__call AS call
-          """,
-          "core/fct_town_absence_day.sql",
-          """
+          """),
+          Map.entry(
+              "core/fct_town_absence_day.sql",
+              """
           /*---
           table:   core.fct_town_absence_day
           grain:   one row per learner and day of the feed
@@ -117,9 +120,10 @@ final class TownLake implements AutoCloseable {
           WHERE read_from.calendar_date >= :window_start
             AND read_from.calendar_date < :window_end
           GROUP BY read_from.learner_code, read_from.calendar_date
-          """,
-          "core/fct_town_school_learner.sql",
-          """
+          """),
+          Map.entry(
+              "core/fct_town_school_learner.sql",
+              """
           /*---
           table:   core.fct_town_school_learner
           grain:   one row per school and learner
@@ -132,9 +136,10 @@ final class TownLake implements AutoCloseable {
           SELECT call.school_code, call.learner_code, CAST(count(*) AS BIGINT) AS call_count
           FROM staging.stg_town__call AS call
           GROUP BY call.school_code, call.learner_code
-          """,
-          "core/dim_town_learner.sql",
-          """
+          """),
+          Map.entry(
+              "core/dim_town_learner.sql",
+              """
           /*---
           table:   core.dim_town_learner
           grain:   one row per learner and period in one school
@@ -151,9 +156,10 @@ final class TownLake implements AutoCloseable {
             min_by(call.mark, call.record_id) = 'left' AS is_deleted
           FROM staging.stg_town__call AS call
           GROUP BY call.learner_code, call.calendar_date
-          """,
-          "core/fct_town_stay.sql",
-          """
+          """),
+          Map.entry(
+              "core/fct_town_stay.sql",
+              """
           /*---
           table:   core.fct_town_stay
           grain:   one row per learner and call until the next one
@@ -175,9 +181,10 @@ final class TownLake implements AutoCloseable {
           UNION ALL
           SELECT 'nobody' AS learner_code, DATE '2026-01-01' AS from_date,
             DATE '2026-01-02' AS to_date, '-1' AS school_code
-          """,
-          "core/fct_town_stay_day.sql",
-          """
+          """),
+          Map.entry(
+              "core/fct_town_stay_day.sql",
+              """
           /*---
           table:   core.fct_town_stay_day
           grain:   one row per learner and day of the feed
@@ -201,9 +208,10 @@ final class TownLake implements AutoCloseable {
           INNER JOIN core.fct_town_stay AS stay
             ON stay.from_date <= called.calendar_date
             AND stay.to_date > called.calendar_date
-          """,
-          "core/fct_town_version_day.sql",
-          """
+          """),
+          Map.entry(
+              "core/fct_town_version_day.sql",
+              """
           /*---
           table:   core.fct_town_version_day
           grain:   one row per learner and day of a call
@@ -246,9 +254,58 @@ final class TownLake implements AutoCloseable {
             ON school.learner_code = call.learner_code
             AND school.school_code = call.school_code
           GROUP BY call.learner_code, call.calendar_date
-          """,
-          "marts/town_absence_by_day.sql",
-          """
+          """),
+          Map.entry(
+              "core/fct_town_school_day.sql",
+              """
+          /*---
+          table:   core.fct_town_school_day
+          grain:   one row per school and day of a call
+          key:     [calendar_date, school_code]
+          inputs:  [core.dim_town_learner, core.fct_town_school_learner, staging.stg_town__call]
+          refresh:
+            kind: by_day
+            column: calendar_date
+            told_by:
+              core.dim_town_learner:
+                from: valid_from
+                to: valid_to
+                same: [learner_code, learner_version_key]
+                on: [learner_code]
+                within:
+                  staging.stg_town__call: {days: array(calendar_date)}
+              core.fct_town_school_learner:
+                same: [learner_code, school_code]
+                on: [learner_code, school_code]
+                within:
+                  staging.stg_town__call: {days: array(calendar_date)}
+            slice:
+              column: school_code
+              told_by:
+                core.dim_town_learner:
+                  on: [learner_code]
+                  within: {core.fct_town_school_learner: [school_code]}
+          fresh:   {within: P400D}
+          owner:   attendance
+          ---*/
+          SELECT
+            call.calendar_date,
+            call.school_code,
+            CAST(count(DISTINCT call.learner_code) AS BIGINT) AS learner_count,
+            min(learner.learner_version_key) AS least_version_key
+          FROM staging.stg_town__call AS call
+          INNER JOIN core.fct_town_school_learner AS school
+            ON school.learner_code = call.learner_code
+            AND school.school_code = call.school_code
+          INNER JOIN core.dim_town_learner AS learner
+            ON learner.learner_code = call.learner_code
+            AND learner.valid_from <= call.calendar_date
+            AND learner.valid_to > call.calendar_date
+          GROUP BY call.calendar_date, call.school_code
+          """),
+          Map.entry(
+              "marts/town_absence_by_day.sql",
+              """
           /*---
           table:   marts.town_absence_by_day
           grain:   one row per day
@@ -261,9 +318,10 @@ final class TownLake implements AutoCloseable {
           SELECT absence.calendar_date, CAST(sum(absence.absence_count) AS BIGINT) AS absence_count
           FROM core.fct_town_absence_day AS absence
           GROUP BY absence.calendar_date
-          """,
-          "marts/town_version_count.sql",
-          """
+          """),
+          Map.entry(
+              "marts/town_version_count.sql",
+              """
           /*---
           table:   marts.town_version_count
           grain:   one row per school
@@ -276,9 +334,10 @@ final class TownLake implements AutoCloseable {
           SELECT learner.school_code, CAST(count(*) AS BIGINT) AS version_count
           FROM core.dim_town_learner AS learner
           GROUP BY learner.school_code
-          """,
-          "marts/town_called_state.sql",
-          """
+          """),
+          Map.entry(
+              "marts/town_called_state.sql",
+              """
           /*---
           table:   marts.town_called_state
           grain:   one row per school
@@ -299,7 +358,7 @@ final class TownLake implements AutoCloseable {
           FROM core.fct_town_school_learner AS called
           INNER JOIN core.dim_town_learner AS learner ON learner.learner_code = called.learner_code
           GROUP BY called.school_code
-          """);
+          """));
 
   private static final List<String> DDL =
       List.of(
@@ -357,6 +416,14 @@ final class TownLake implements AutoCloseable {
             learner_version_key STRING NOT NULL COMMENT 'internal: learner and start',
             call_count BIGINT COMMENT 'internal: calls of the learner in the school')
           USING iceberg PARTITIONED BY (days(calendar_date)) COMMENT 'One row per learner and day'
+          """,
+          """
+          CREATE TABLE core.fct_town_school_day (
+            calendar_date DATE NOT NULL COMMENT 'internal: day',
+            school_code STRING NOT NULL COMMENT 'internal: school',
+            learner_count BIGINT COMMENT 'internal: learners called',
+            least_version_key STRING COMMENT 'internal: the first of their states')
+          USING iceberg PARTITIONED BY (days(calendar_date)) COMMENT 'One row per school and day'
           """,
           """
           CREATE TABLE marts.town_absence_by_day (
