@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -82,9 +83,18 @@ record Provenance(String fingerprint, Map<TableName, Long> inputs) {
       Policies policies,
       int keyVersion) {
     StringBuilder text = new StringBuilder(spec.rule().fingerprint());
-    if (spec.refresh() instanceof Refresh.Scd2 || spec.refresh() instanceof Refresh.ByDay) {
-      // They say what the rows are, not only how they are brought up to date.
+    // These say what the rows are, not only how they are brought up to date.
+    if (spec.refresh() instanceof Refresh.Scd2) {
       text.append('\n').append(spec.refresh());
+    } else if (spec.refresh() instanceof Refresh.ByDay byDay) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "\nByDay[column=%s, lookback=%d, told=%s, spans=%s]",
+              byDay.column(),
+              byDay.lookback(),
+              byDay.told(),
+              byDay.spans()));
     }
     for (TableName input : spec.inputs()) {
       contracts

@@ -19,6 +19,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import vn.edulake.models.TableSpec;
 import vn.edulake.models.contract.DeliveredRows;
+import vn.edulake.models.contract.Delivery;
 import vn.edulake.models.contract.KeyText;
 import vn.edulake.models.contract.SourceContract;
 
@@ -76,7 +77,9 @@ final class RawRows {
   Dataset<Row> delivered(Part part) {
     Dataset<Row> inPart = inPart(rows, part);
     if (unitsLieInParts()) {
-      return delivered(inPart);
+      // A snapshot's rows are read twice: once to rank the deliveries.
+      boolean isReadTwice = contract.delivery().semantics() == Delivery.Semantics.SNAPSHOT;
+      return delivered(isReadTwice && part.isFew() ? inPart.localCheckpoint() : inPart);
     }
     if (unit().isEmpty()) {
       return inPart(delivered(), part);
