@@ -134,7 +134,7 @@ final class ChangedPart {
     }
     Map<String, String> wanted = texts(columns);
     wanted.putAll(slice);
-    return inputs.changed(input, from, to, wanted, MOST_KEYS);
+    return possible(spec, inputs.changed(input, from, to, wanted, MOST_KEYS));
   }
 
   /** What gives no key of a column that every row has makes no row. */

@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
@@ -63,6 +64,7 @@ final class Inputs {
   private final LakeCatalogs catalogs;
   private final Map<TableName, TableDefinition> definitions;
   private final Map<Between, Optional<ChangedRows>> changedRows = new ConcurrentHashMap<>();
+  private final Map<Between, Part> ownChanges = new ConcurrentHashMap<>();
   private final Map<PartOf, Optional<Dataset<Row>>> parts = new ConcurrentHashMap<>();
 
   /** Two states of a table. */
@@ -563,13 +565,30 @@ final class Inputs {
     return changedRows.computeIfAbsent(
         new Between(name, from, to),
         states ->
-            ChangedKeys.between(catalogs.load(name), from, to)
-                .map(keys -> new ChangedRows(held(keys, name, to), held(keys, name, from))));
+            Optional.ofNullable(ownChanges.get(states))
+                .<UnaryOperator<Dataset<Row>>>map(part -> rows -> part.of(session, rows))
+                .or(() -> ChangedKeys.between(catalogs.load(name), from, to).map(keys -> keys::of))
+                .map(
+                    keys ->
+                        new ChangedRows(
+                            all(keys.apply(at(name, to))), all(keys.apply(at(name, from))))));
   }
 
-  private Dataset<Row> held(ChangedKeys keys, TableName name, long snapshot) {
-    Dataset<Row> rows = keys.of(at(name, snapshot));
+  private Dataset<Row> all(Dataset<Row> rows) {
     return session.createDataFrame(rows.collectAsList(), rows.schema());
+  }
+
+  /**
+   * Notes the keys that the run itself changed: their rows are looked up, while the hashes of which
+   * a snapshot tells have to be computed for all rows.
+   *
+   * @param from the state of the rows before
+   * @param to the snapshot that the run wrote
+   */
+  void changedHere(TableName name, long from, long to, Part keys) {
+    if (keys.isFew()) {
+      ownChanges.put(new Between(name, from, to), keys);
+    }
   }
 
   private static Dataset<Row> signed(

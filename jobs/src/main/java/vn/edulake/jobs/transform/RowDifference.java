@@ -20,6 +20,13 @@ final class RowDifference {
   private static final String NEW = "new_";
   private static final String LEFT = "left_";
   private static final String KEY = "key_";
+  private static final String SHARE = "share_";
+
+  /** Of so many shares by hash, only those that differ are compared row by row. */
+  private static final int SHARES = 4096;
+
+  /** When more differ, it is all the same to compare all rows. */
+  private static final int MOST_SHARES = SHARES / 8;
 
   private final Dataset<Row> before;
   private final Dataset<Row> after;
@@ -73,6 +80,45 @@ final class RowDifference {
       (row.getLong(key.size()) < 0 ? gone : came).add(keyOf(row));
     }
     return Optional.of(new Keys(List.copyOf(gone), List.copyOf(came)));
+  }
+
+  /**
+   * As the other one, for many rows of which few differ: rows that stayed are counted where they
+   * are, and not sent to where both states meet.
+   */
+  Optional<Keys> fewKeys(int most) {
+    List<Row> shares =
+        together(shared(after, "1"), shared(before, "-1"))
+            .groupBy(SHARE)
+            .agg(
+                sum("sign_").as(LEFT),
+                // Rows that stand twice on one side take each other out here, but not there.
+                sum(expr("sign_ * shiftright(" + ROW + ", 24)")).as("sum_"),
+                expr("bit_xor(" + ROW + ")").as("xor_"))
+            .where(LEFT + " <> 0 OR sum_ <> 0 OR xor_ <> 0")
+            .select(SHARE)
+            .collectAsList();
+    if (shares.isEmpty()) {
+      return Optional.of(new Keys(List.of(), List.of()));
+    }
+    if (shares.size() > MOST_SHARES) {
+      return keys(most);
+    }
+    Object[] wanted = shares.stream().map(share -> share.get(0)).toArray();
+    return new RowDifference(
+            before.where(expr(share(hash())).isin(wanted)),
+            after.where(expr(share(hash())).isin(wanted)),
+            key)
+        .keys(most);
+  }
+
+  private Dataset<Row> shared(Dataset<Row> rows, String sign) {
+    return rows.selectExpr(hash() + " AS " + ROW, sign + " AS sign_")
+        .withColumn(SHARE, expr(share(ROW)));
+  }
+
+  private static String share(String hash) {
+    return "pmod(" + hash + ", " + SHARES + ")";
   }
 
   /**

@@ -52,6 +52,9 @@ final class TableBuild {
   /** Of larger tables a change is likelier than it is cheap to see that there was none. */
   private static final long MOST_COMPARED = 5_000_000;
 
+  /** Of so many rows those that stayed are not sent anywhere to be compared. */
+  private static final int MANY = 100_000;
+
   /** When more keys changed, all rows are written: it costs no more. */
   private static final int MOST_CHANGED = 50_000;
 
@@ -250,14 +253,14 @@ final class TableBuild {
     Dataset<Row> made = rows.persist(StorageLevel.MEMORY_AND_DISK());
     try {
       int most = (int) (part.isPresent() ? MOST_CHANGED : Math.min(MOST_CHANGED, all / 2));
+      RowDifference difference =
+          new RowDifference(stored, fresh.map(days -> days.others(made)).orElse(made), spec.key());
       Optional<Touched> few =
           writeFew(
               spec,
               inputs.rowState(spec.table(), published.snapshotId()),
               fresh,
-              new RowDifference(
-                      stored, fresh.map(days -> days.others(made)).orElse(made), spec.key())
-                  .keys(most),
+              part.isEmpty() && all > MANY ? difference.fewKeys(most) : difference.keys(most),
               keys -> new Touched(keys, fresh).of(session, made),
               properties);
       if (few.isEmpty()) {
@@ -363,6 +366,10 @@ final class TableBuild {
     }
     delete(spec, new Part(spec.key(), found.get().gone()));
     append(spec, written.apply(new Part(spec.key(), found.get().came())), told);
+    if (fresh.isEmpty()) {
+      long head = catalogs.load(spec.table()).snapshot(branch).snapshotId();
+      inputs.changedHere(spec.table(), published, head, changed);
+    }
     return Optional.of(new Touched(changed, fresh));
   }
 

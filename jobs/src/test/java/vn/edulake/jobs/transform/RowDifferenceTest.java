@@ -30,6 +30,35 @@ class RowDifferenceTest {
   }
 
   @Test
+  void ofManyRowsThoseThatDifferAreFoundWithoutSendingTheOthers() {
+    Dataset<Row> before =
+        said(
+            "SELECT CAST(id AS STRING) AS code, CAST(NULL AS STRING) AS text FROM range(20000)"
+                + " UNION ALL SELECT 'twice', 'a' UNION ALL SELECT 'twice', 'a'"
+                + " UNION ALL SELECT 'gone', 'x'");
+    Dataset<Row> after =
+        said(
+            "SELECT CAST(id AS STRING) AS code, IF(id = 77, 'new', NULL) AS text FROM range(20000)"
+                + " UNION ALL SELECT 'other', 'b' UNION ALL SELECT 'other', 'b'"
+                + " UNION ALL SELECT 'came', 'x'");
+    RowDifference difference = new RowDifference(before, after, List.of("code"));
+
+    RowDifference.Keys keys = difference.fewKeys(10).orElseThrow();
+
+    assertThat(keys.gone())
+        .containsExactlyInAnyOrder(
+            RowFactory.create("77"), RowFactory.create("twice"), RowFactory.create("gone"));
+    assertThat(keys.came())
+        .containsExactlyInAnyOrder(
+            RowFactory.create("77"), RowFactory.create("other"), RowFactory.create("came"));
+    assertThat(difference.fewKeys(2)).as("more than are worth knowing").isEmpty();
+    assertThat(new RowDifference(before, before, List.of("code")).fewKeys(10).orElseThrow().all())
+        .isEmpty();
+    Dataset<Row> all = after.selectExpr("code", "'z' AS text");
+    assertThat(new RowDifference(before, all, List.of("code")).fewKeys(100)).isEmpty();
+  }
+
+  @Test
   void whatIsKeptInMemoryIsNotComputedAgainThoughItHasUnionsInside() {
     Dataset<Row> before = said("SELECT * FROM VALUES ('a', 1L) AS t(code, number)");
     Dataset<Row> after =
