@@ -256,6 +256,17 @@ attended AS (
     ON class_days.class_key = period.class_key
   WHERE period.from_date < period.to_date
 ),
+-- Few beside all learners: they are sent to the stints, and not all stints to them.
+stint_of_absent AS (
+  SELECT /*+ BROADCAST(absent) */
+    stint.learner_key,
+    stint.school_key,
+    stint.entry_date,
+    stint.exit_date
+  FROM stint
+  LEFT SEMI JOIN absences AS absent
+    ON absent.learner_key = stint.learner_key
+),
 -- Absences of learners whom nobody knows, or who are not enrolled at the school on that day.
 stray AS (
   SELECT
@@ -283,7 +294,7 @@ stray AS (
     GROUP BY absence.calendar_date, absence.learner_key, absence.class_key, absence.school_key,
       CASE WHEN absence.learner_key = '-3' THEN absence.local_number END
   ) AS absence
-  LEFT ANTI JOIN stint
+  LEFT ANTI JOIN stint_of_absent AS stint
     ON stint.learner_key = absence.learner_key
     AND stint.school_key = absence.school_key
     AND stint.entry_date <= absence.calendar_date

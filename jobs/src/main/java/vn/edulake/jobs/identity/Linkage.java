@@ -17,6 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import vn.edulake.models.error.ErrorCode;
@@ -146,13 +149,21 @@ public final class Linkage {
     long budget =
         Math.max(
             LEAST_BUDGET, Math.min(PAIRS_OF_A_PERSON * larger, MOST_PAIRS_OF_A_PERSON * smaller));
+    // What agrees by chance is learnt while pairs are looked for. Mostly nobody stands in a file
+    // twice, so what is needed then is learnt meanwhile too.
+    Executor beside = threads > 1 ? ForkJoinPool.commonPool() : Runnable::run;
+    CompletableFuture<Chance> byChance =
+        CompletableFuture.supplyAsync(() -> Chance.alone(persons), beside);
+    @Nullable CompletableFuture<Chance> plain =
+        threads > 1 ? byChance.thenApplyAsync(chance -> chance.leaning(null), beside) : null;
     List<Pass> passes = PassPlan.of(persons, budget);
     progress.accept("Chose " + passes.size() + " ways to find pairs");
     Candidates candidates = Candidates.across(persons, passes, budget, threads);
-    Chance alone = Chance.alone(persons);
-    Learnt learnt = spec.isOneToOne() ? null : repeated(persons, alone, passes, budget, candidates);
+    Chance alone = byChance.join();
+    Learnt learnt =
+        spec.isOneToOne() ? null : repeated(persons, alone, passes, budget, candidates, plain);
     if (learnt == null) {
-      learnt = learnt(persons, alone.leaning(null), candidates);
+      learnt = learnt(persons, plain == null ? alone.leaning(null) : plain.join(), candidates);
     }
     Weights weights = learnt.weights();
     progress.accept(
@@ -195,9 +206,16 @@ public final class Linkage {
   /**
    * Finds who stands several times in a file and learns without being misled by it; null when there
    * are too few to matter.
+   *
+   * @param plain what is learnt beside it for that case
    */
   private @Nullable Learnt repeated(
-      Persons persons, Chance alone, List<Pass> passes, long budget, Candidates across) {
+      Persons persons,
+      Chance alone,
+      List<Pass> passes,
+      long budget,
+      Candidates across,
+      @Nullable CompletableFuture<Chance> plain) {
     Weights usual = Weights.expected(persons, alone);
     Weights expected = Weights.expected(persons, alone.leaning(usual));
     List<Candidates> within = new ArrayList<>();
@@ -220,6 +238,10 @@ public final class Linkage {
     }
     if (share < SHARE_OF_REPEATS) {
       return null;
+    }
+    if (plain != null) {
+      // It reads who is counted, which changes from here on.
+      plain.join();
     }
     Learnt learnt = new Learnt(expected, Optional.empty());
     for (int round = 0; round < ROUNDS_OF_REPEATS; round++) {

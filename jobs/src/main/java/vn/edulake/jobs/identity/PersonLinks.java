@@ -98,7 +98,10 @@ public final class PersonLinks {
   public static PersonLinks of(
       Kind kind, Iterator<StatedDays> statements, List<Decision> decisions, int threads) {
     return new PersonLinks(
-        kind, Statements.of(statements, kind::isTemporary, kind.verifying()), decisions, threads);
+        kind,
+        Statements.of(statements, kind::isTemporary, kind.verifying(), threads),
+        decisions,
+        threads);
   }
 
   private PersonLinks(Kind kind, Statements all, List<Decision> decisions, int threads) {

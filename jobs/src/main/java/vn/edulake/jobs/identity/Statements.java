@@ -1,12 +1,16 @@
 package vn.edulake.jobs.identity;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Statements {
   static final int NONE = TextPool.NONE;
+
+  /** So many statements at a time are read by another thread. */
+  private static final int BLOCK = 8192;
 
   /** A sender and a number it gives never hold this. */
   private static final String SEPARATOR = "\u001f";
@@ -60,20 +67,40 @@ final class Statements {
    *
    * @param isTemporary whether a code is given by the sender until there is one of the sector
    * @param verifying the sources in which codes and personal numbers are verified
+   * @param threads with more than one, names are read while further statements come
    */
   static Statements of(
-      Iterator<StatedDays> all, Predicate<String> isTemporary, List<String> verifying) {
+      Iterator<StatedDays> all,
+      Predicate<String> isTemporary,
+      List<String> verifying,
+      int threads) {
     Statements result = new Statements();
     Reading reading = new Reading(result);
-    @Nullable String before = null;
-    while (all.hasNext()) {
-      StatedDays one = all.next();
-      if (before != null && before.compareTo(one.statement().key()) >= 0) {
-        throw new IllegalArgumentException(
-            "Statements come in the order of their keys, each once: " + one.statement().key());
+    ExecutorService beside = Executors.newSingleThreadExecutor();
+    try {
+      CompletableFuture<?> last = CompletableFuture.completedFuture(null);
+      @Nullable String before = null;
+      while (all.hasNext()) {
+        List<Statement> block = new ArrayList<>();
+        int first = result.size;
+        while (all.hasNext() && block.size() < BLOCK) {
+          StatedDays one = all.next();
+          if (before != null && before.compareTo(one.statement().key()) >= 0) {
+            throw new IllegalArgumentException(
+                "Statements come in the order of their keys, each once: " + one.statement().key());
+          }
+          before = one.statement().key();
+          result.add(one, isTemporary, verifying);
+          block.add(one.statement());
+        }
+        Runnable words = () -> result.addWords(first, block, reading);
+        // No more than two blocks are held.
+        last.join();
+        last = CompletableFuture.runAsync(words, threads > 1 ? beside : Runnable::run);
       }
-      before = one.statement().key();
-      result.add(one, reading, isTemporary, verifying);
+      last.join();
+    } finally {
+      beside.shutdownNow();
     }
     result.names.complete();
     result.guardians.complete();
@@ -130,8 +157,29 @@ final class Statements {
     }
   }
 
-  private void add(
-      StatedDays stated, Reading reading, Predicate<String> isTemporary, List<String> verifying) {
+  /** What is written in words: another thread may add other statements meanwhile. */
+  private void addWords(int first, List<Statement> statements, Reading reading) {
+    int end = first + statements.size();
+    if (end > name.length) {
+      int length = Math.max(end, 2 * name.length);
+      name = Arrays.copyOf(name, length);
+      writing = Arrays.copyOf(writing, length);
+      guardian = Arrays.copyOf(guardian, length);
+      phone = Arrays.copyOf(phone, length);
+      commune = Arrays.copyOf(commune, length);
+    }
+    int i = first;
+    for (Statement one : statements) {
+      name[i] = reading.names.value(one.name());
+      writing[i] = reading.writings.value(one.name());
+      guardian[i] = reading.guardians.value(one.guardian());
+      phone[i] = reading.phones.value(one.phone());
+      commune[i] = reading.communes.value(one.commune());
+      i++;
+    }
+  }
+
+  private void add(StatedDays stated, Predicate<String> isTemporary, List<String> verifying) {
     Statement one = stated.statement();
     int i = size++;
     if (i == source.length) {
@@ -149,15 +197,10 @@ final class Statements {
     if (one.code() != null && isTemporary.test(one.code())) {
       temporary.set(id(IdKind.CODE, i));
     }
-    name[i] = reading.names.value(one.name());
-    writing[i] = reading.writings.value(one.name());
     birth[i] = one.birthDate() == null ? NONE : digits(one.birthDate());
     male.set(i, "male".equals(one.sex()));
     female.set(i, "female".equals(one.sex()));
     verified.set(i, verifying.contains(one.source()));
-    guardian[i] = reading.guardians.value(one.guardian());
-    phone[i] = reading.phones.value(one.phone());
-    commune[i] = reading.communes.value(one.commune());
     institution[i] = institutions.number(one.institution());
     className[i] = classNames.number(one.className());
     int from = i == 0 ? 0 : dayEnd[i - 1];
@@ -176,12 +219,7 @@ final class Statements {
     for (int kind = 0; kind < id.length; kind++) {
       id[kind] = Arrays.copyOf(id[kind], length);
     }
-    name = Arrays.copyOf(name, length);
-    writing = Arrays.copyOf(writing, length);
     birth = Arrays.copyOf(birth, length);
-    guardian = Arrays.copyOf(guardian, length);
-    phone = Arrays.copyOf(phone, length);
-    commune = Arrays.copyOf(commune, length);
     institution = Arrays.copyOf(institution, length);
     className = Arrays.copyOf(className, length);
     dayEnd = Arrays.copyOf(dayEnd, length);

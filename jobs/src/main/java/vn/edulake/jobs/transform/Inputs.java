@@ -121,7 +121,8 @@ final class Inputs {
         : rows;
   }
 
-  private Optional<Dataset<Row>> held(Dataset<Row> rows) {
+  /** The rows, read once; nothing when they are more than are held. */
+  Optional<Dataset<Row>> held(Dataset<Row> rows) {
     List<Row> some = rows.limit(MOST_HELD + 1).collectAsList();
     return some.size() > MOST_HELD
         ? Optional.empty()

@@ -55,6 +55,9 @@ final class TableBuild {
   /** Of so many rows those that stayed are not sent anywhere to be compared. */
   private static final int MANY = 100_000;
 
+  /** So few rows are written by one task, into one file of each partition. */
+  private static final int MOST_OF_A_FILE = 1_000;
+
   /** When more keys changed, all rows are written: it costs no more. */
   private static final int MOST_CHANGED = 50_000;
 
@@ -250,7 +253,7 @@ final class TableBuild {
       return Optional.empty();
     }
     Optional<Part> fresh = part.flatMap(built -> daysWithout(spec, built, stored));
-    Dataset<Row> made = rows.persist(StorageLevel.MEMORY_AND_DISK());
+    Dataset<Row> made = held(stored, rows);
     try {
       int most = (int) (part.isPresent() ? MOST_CHANGED : Math.min(MOST_CHANGED, all / 2));
       RowDifference difference =
@@ -270,6 +273,15 @@ final class TableBuild {
     } finally {
       made.unpersist();
     }
+  }
+
+  /**
+   * Rows to compare with stored ones, computed once. Where these are few enough to be held as they
+   * are, the others probably are too: Spark would keep them in as many parts as a shuffle has.
+   */
+  private Dataset<Row> held(Dataset<Row> stored, Dataset<Row> rows) {
+    return (stored.isLocal() ? inputs.held(rows) : Optional.<Dataset<Row>>empty())
+        .orElseGet(() -> rows.persist(StorageLevel.MEMORY_AND_DISK()));
   }
 
   /** Writes slices that differ, and days of which nothing is stored. */
@@ -365,7 +377,9 @@ final class TableBuild {
       told.putAll(ChangedKeys.summary(session, published, changed));
     }
     delete(spec, new Part(spec.key(), found.get().gone()));
-    append(spec, written.apply(new Part(spec.key(), found.get().came())), told);
+    Dataset<Row> came = written.apply(new Part(spec.key(), found.get().came()));
+    boolean isOneFile = fresh.isEmpty() && found.get().came().size() <= MOST_OF_A_FILE;
+    append(spec, isOneFile ? came.coalesce(1) : came, told);
     if (fresh.isEmpty()) {
       long head = catalogs.load(spec.table()).snapshot(branch).snapshotId();
       inputs.changedHere(spec.table(), published, head, changed);

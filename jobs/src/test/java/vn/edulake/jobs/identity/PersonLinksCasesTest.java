@@ -548,24 +548,7 @@ class PersonLinksCasesTest {
   @Test
   void aWholeProvinceIsLinkedInBoundedMemory() {
     int learners = 325_000;
-    int[] next = {0};
-
-    PersonLinks links =
-        PersonLinks.of(
-            PersonLinks.Kind.LEARNER,
-            new Iterator<>() {
-              @Override
-              public boolean hasNext() {
-                return next[0] < 4 * learners;
-              }
-
-              @Override
-              public StatedDays next() {
-                return ofProvince(next[0]++);
-              }
-            },
-            List.of(),
-            2);
+    PersonLinks links = province(learners, 2);
 
     BitSet seen = new BitSet();
     for (int i = 0; i < links.size(); i++) {
@@ -578,6 +561,48 @@ class PersonLinksCasesTest {
 
     assertThat(seen.cardinality()).isEqualTo(learners);
     assertThat(megabytes).isLessThan(1000);
+  }
+
+  @Test
+  void whoReadsBesideChangesNothing() {
+    PersonLinks alone = province(6_000, 1);
+    PersonLinks beside = province(6_000, 2);
+
+    assertThat(said(beside)).isEqualTo(said(alone)).hasSize(24_000);
+  }
+
+  private static List<String> said(PersonLinks links) {
+    List<String> result = new ArrayList<>();
+    for (int i = 0; i < links.size(); i++) {
+      result.add(
+          String.join(
+              "|",
+              links.key(i),
+              links.key(links.cluster(i)),
+              links.identifier(i),
+              links.method(i),
+              links.evidence(i)));
+    }
+    return result;
+  }
+
+  private static PersonLinks province(int learners, int threads) {
+    int[] next = {0};
+    return PersonLinks.of(
+        PersonLinks.Kind.LEARNER,
+        new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            return next[0] < 4 * learners;
+          }
+
+          @Override
+          public StatedDays next() {
+            return ofProvince(next[0]++);
+          }
+        },
+        List.of(),
+        threads);
   }
 
   /** Two of the sector database, a school's and a transcript; one code in 500 is another's. */
