@@ -197,6 +197,30 @@ class IncrementalIT {
     }
   }
 
+  /** Rows of other tables may name a key that went; one whose row changed is still there. */
+  @Test
+  void aTableTellsWhetherItLostAKey() {
+    try (TownLake lake = TownLake.open(home)) {
+      lake.deliver(
+          List.of(
+              call("a", 1, "l1", "s1", "2026-09-01", "present"),
+              call("b", 1, "l2", "s1", "2026-09-01", "present"),
+              call("c", 1, "l3", "s2", "2026-09-01", "present")));
+      lake.run();
+
+      lake.deliver(List.of(call("b", 2, "l2", "s2", "2026-09-01", "present")));
+      TableOutcome changed = lake.run().get(TownLake.DESK);
+      assertThat(changed.how()).isEqualTo("2 keys");
+      assertThat(changed.hasLostKeys()).isFalse();
+
+      lake.deliver(List.of(call("a", 2, "l1", "s2", "2026-09-01", "present")));
+      TableOutcome lost = lake.run().get(TownLake.DESK);
+      assertThat(lake.rows(TownLake.DESK)).containsExactly("s2|3");
+      assertThat(lost.hasLostKeys()).isTrue();
+      assertIsWholeBuild(lake);
+    }
+  }
+
   /** What an earlier state of a key made goes, on days on which no later one has a row. */
   @Test
   void aStateThatEndsTakesItsRowsAlongOnEveryDayThatHadThem() {

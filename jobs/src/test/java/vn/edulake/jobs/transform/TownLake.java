@@ -41,6 +41,7 @@ final class TownLake implements AutoCloseable {
   static final TableName STAY = TableName.parse("core.fct_town_stay");
   static final TableName STAY_DAY = TableName.parse("core.fct_town_stay_day");
   static final TableName VERSION_DAY = TableName.parse("core.fct_town_version_day");
+  static final TableName DESK = TableName.parse("core.dim_town_desk");
   static final TableName SCHOOL_DAY = TableName.parse("core.fct_town_school_day");
   static final TableName DAY = TableName.parse("marts.town_absence_by_day");
   static final TableName COUNT = TableName.parse("marts.town_version_count");
@@ -304,6 +305,37 @@ final class TownLake implements AutoCloseable {
           GROUP BY call.calendar_date, call.school_code
           """),
           Map.entry(
+              "core/dim_town_desk.sql",
+              """
+              /*---
+              table:   core.dim_town_desk
+              grain:   one row per school that called
+              key:     [desk_key]
+              inputs:  [staging.stg_town__call]
+              refresh: {kind: by_key, columns: [desk_key], told_by: {staging.stg_town__call: [school_code]}}
+              fresh:   {within: P400D}
+              owner:   attendance
+              ---*/
+              SELECT call.school_code AS desk_key, CAST(count(*) AS BIGINT) AS call_count
+              FROM staging.stg_town__call AS call
+              GROUP BY call.school_code
+              """),
+          Map.entry(
+              "marts/town_desk_call.sql",
+              """
+              /*---
+              table:   marts.town_desk_call
+              grain:   one row per call
+              key:     [record_id]
+              inputs:  [staging.stg_town__call]
+              refresh: {kind: by_key, columns: [record_id]}
+              fresh:   {within: P400D}
+              owner:   attendance
+              ---*/
+              SELECT call.record_id, call.school_code AS desk_key
+              FROM staging.stg_town__call AS call
+              """),
+          Map.entry(
               "marts/town_absence_by_day.sql",
               """
           /*---
@@ -416,6 +448,18 @@ final class TownLake implements AutoCloseable {
             learner_version_key STRING NOT NULL COMMENT 'internal: learner and start',
             call_count BIGINT COMMENT 'internal: calls of the learner in the school')
           USING iceberg PARTITIONED BY (days(calendar_date)) COMMENT 'One row per learner and day'
+          """,
+          """
+          CREATE TABLE core.dim_town_desk (
+            desk_key STRING NOT NULL COMMENT 'internal: school',
+            call_count BIGINT COMMENT 'internal: calls')
+          USING iceberg COMMENT 'One row per school that called'
+          """,
+          """
+          CREATE TABLE marts.town_desk_call (
+            record_id STRING NOT NULL COMMENT 'internal: id',
+            desk_key STRING NOT NULL COMMENT 'internal: school')
+          USING iceberg COMMENT 'One row per call'
           """,
           """
           CREATE TABLE core.fct_town_school_day (
