@@ -74,7 +74,12 @@ final class Inputs {
   private record PartOf(TableName table, long snapshot, Part part) {}
 
   /** The rows of the few keys that changed, as they are now and as they were. */
-  private record ChangedRows(Dataset<Row> now, Dataset<Row> before) {}
+  private record ChangedRows(Dataset<Row> now, Dataset<Row> before) {
+    Map<Row, Integer> signed(Map<String, String> select) {
+      String[] wanted = expressions(select);
+      return LocalRows.signed(now.selectExpr(wanted), before.selectExpr(wanted));
+    }
+  }
 
   Inputs(SparkSession session, LakeCatalogs catalogs, Map<TableName, TableDefinition> definitions) {
     this.session = session;
@@ -123,8 +128,13 @@ final class Inputs {
 
   /** The rows, read once; nothing when they are more than are held. */
   Optional<Dataset<Row>> held(Dataset<Row> rows) {
-    List<Row> some = rows.limit(MOST_HELD + 1).collectAsList();
-    return some.size() > MOST_HELD
+    return held(rows, MOST_HELD);
+  }
+
+  /** As the other one, where it is known how many are worth holding. */
+  Optional<Dataset<Row>> held(Dataset<Row> rows, int most) {
+    List<Row> some = rows.limit(most + 1).collectAsList();
+    return some.size() > most
         ? Optional.empty()
         : Optional.of(session.createDataFrame(some, rows.schema()));
   }
@@ -172,15 +182,11 @@ final class Inputs {
     Optional<ChangedRows> few = changedRows(name, from, to);
     if (few.isPresent()) {
       String[] wanted = expressions(select);
-      List<Row> rows =
-          few.get()
-              .now()
-              .selectExpr(wanted)
-              .union(few.get().before().selectExpr(wanted))
-              .distinct()
-              .limit((int) Math.min(Integer.MAX_VALUE, most + 1L))
-              .collectAsList();
-      return rows.size() > most ? Optional.empty() : Optional.of(rows);
+      Set<Row> rows = new LinkedHashSet<>();
+      for (Dataset<Row> state : List.of(few.get().now(), few.get().before())) {
+        state.selectExpr(wanted).collectAsList().forEach(row -> rows.add(LocalRows.plain(row)));
+      }
+      return rows.size() > most ? Optional.empty() : Optional.of(List.copyOf(rows));
     }
     Map<String, FileScanTask> before = files(table, from);
     Map<String, FileScanTask> after = files(table, to);
@@ -276,7 +282,7 @@ final class Inputs {
     String what = RowText.hash(SparkSchemaUtil.convert(table.schema()), read);
     Optional<ChangedRows> few = changedRows(name, from, to);
     if (few.isPresent()) {
-      return !signed(few.get().now(), few.get().before(), Map.of("_what", what)).isEmpty();
+      return !few.get().signed(Map.of("_what", what)).isEmpty();
     }
     Map<String, FileScanTask> came = new HashMap<>(files(table, to));
     Map<String, FileScanTask> went = new HashMap<>(files(table, from));
@@ -538,7 +544,9 @@ final class Inputs {
     Optional<ChangedRows> few = changedRows(name, from, to);
     if (few.isPresent()) {
       List<Row> rows =
-          signed(few.get().now(), few.get().before(), select).limit(limit).collectAsList();
+          few.get().signed(select).entrySet().stream()
+              .map(row -> LocalRows.with(row.getKey(), row.getValue()))
+              .toList();
       return rows.size() > most ? Optional.empty() : Optional.of(rows);
     }
     Map<String, FileScanTask> came = new HashMap<>(files(table, to));

@@ -70,7 +70,10 @@ final class RowDifference {
    * @return nothing when there are more than are worth knowing
    */
   Optional<Keys> keys(int most) {
-    List<Row> rows = different().limit(most + 1).collectAsList();
+    List<Row> rows =
+        before.isLocal() && after.isLocal()
+            ? differentHere()
+            : different().limit(most + 1).collectAsList();
     if (rows.size() > most) {
       return Optional.empty();
     }
@@ -180,6 +183,15 @@ final class RowDifference {
       select.add(sign + " AS sign_");
     }
     return rows.selectExpr(select.toArray(String[]::new));
+  }
+
+  /** As {@link #different}, of rows that are held in memory: without a job of Spark's. */
+  private List<Row> differentHere() {
+    return LocalRows.signed(hashed(after, "1").drop("sign_"), hashed(before, "-1").drop("sign_"))
+        .entrySet()
+        .stream()
+        .map(row -> LocalRows.with(keyOf(row.getKey()), (long) row.getValue()))
+        .toList();
   }
 
   /** The keys as texts, and how many rows more the later state has of each that differs. */

@@ -36,6 +36,10 @@ public interface SparkSessions {
             .config("spark.ui.enabled", "false")
             .config("spark.sql.session.timeZone", "UTC")
             .config("spark.sql.shuffle.partitions", "8")
+            // Rows that the driver gives are few.
+            .config("spark.sql.leafNodeDefaultParallelism", "1")
+            // Rows that are held are looked for in all parts of a result at once.
+            .config("spark.sql.limit.initialNumPartitions", "8")
             // Many small different queries: compiling them costs more than their rows.
             .config("spark.sql.codegen.cache.maxEntries", "2000")
             // What is held is read once or twice: packing it costs more than computing it.

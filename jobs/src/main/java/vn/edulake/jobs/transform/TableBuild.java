@@ -55,6 +55,12 @@ final class TableBuild {
   /** Of so many rows those that stayed are not sent anywhere to be compared. */
   private static final int MANY = 100_000;
 
+  /** More rows that were made of a part are not held in memory as they are. */
+  private static final int MOST_HELD = 5_000;
+
+  /** Some schools of some days. */
+  private static final int MOST_HELD_OF_SLICES = 20_000;
+
   /** So few rows are written by one task, into one file of each partition. */
   private static final int MOST_OF_A_FILE = 1_000;
 
@@ -253,7 +259,7 @@ final class TableBuild {
       return Optional.empty();
     }
     Optional<Part> fresh = part.flatMap(built -> daysWithout(spec, built, stored));
-    Dataset<Row> made = held(stored, rows);
+    Dataset<Row> made = held(stored, rows, MOST_HELD);
     try {
       int most = (int) (part.isPresent() ? MOST_CHANGED : Math.min(MOST_CHANGED, all / 2));
       RowDifference difference =
@@ -279,8 +285,8 @@ final class TableBuild {
    * Rows to compare with stored ones, computed once. Where these are few enough to be held as they
    * are, the others probably are too: Spark would keep them in as many parts as a shuffle has.
    */
-  private Dataset<Row> held(Dataset<Row> stored, Dataset<Row> rows) {
-    return (stored.isLocal() ? inputs.held(rows) : Optional.<Dataset<Row>>empty())
+  private Dataset<Row> held(Dataset<Row> stored, Dataset<Row> rows, int most) {
+    return (stored.isLocal() ? inputs.held(rows, most) : Optional.<Dataset<Row>>empty())
         .orElseGet(() -> rows.persist(StorageLevel.MEMORY_AND_DISK()));
   }
 
@@ -292,10 +298,13 @@ final class TableBuild {
       Map<String, String> properties) {
     long published = RunPlan.snapshot(catalogs, spec.table());
     Dataset<Row> before = inputs.at(spec.table(), published);
-    Dataset<Row> stored = together(sliced.compared(), part -> part.of(session, before));
+    Dataset<Row> had = together(sliced.compared(), part -> part.of(session, before));
+    Dataset<Row> stored = inputs.held(had, MOST_HELD_OF_SLICES).orElse(had);
     Dataset<Row> made =
-        together(sliced.compared(), part -> rows(spec, snapshots, Optional.of(part)))
-            .persist(StorageLevel.MEMORY_AND_DISK());
+        held(
+            stored,
+            together(sliced.compared(), part -> rows(spec, snapshots, Optional.of(part))),
+            MOST_HELD_OF_SLICES);
     Optional<Dataset<Row>> fresh =
         sliced.fresh().map(days -> rows(spec, snapshots, Optional.of(days)));
     UnaryOperator<Dataset<Row>> withFresh =
@@ -333,9 +342,8 @@ final class TableBuild {
       return Optional.empty();
     }
     TreeSet<LocalDate> days = part.days();
-    stored
-        .selectExpr("CAST(" + byDay.column() + " AS STRING)")
-        .distinct()
+    Dataset<Row> had = stored.selectExpr("CAST(" + byDay.column() + " AS STRING)");
+    (stored.isLocal() ? had : had.distinct())
         .collectAsList()
         .forEach(
             row -> {

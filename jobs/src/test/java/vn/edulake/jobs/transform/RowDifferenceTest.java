@@ -30,6 +30,28 @@ class RowDifferenceTest {
   }
 
   @Test
+  void rowsThatAreHeldAreComparedWhereTheyAre() {
+    Dataset<Row> before = held("('a', 1), ('b', 2), ('c', 3), ('n', NULL), ('t', 7), ('t', 7)");
+    Dataset<Row> after = held("('b', 2), ('c', 4), ('d', 5), ('n', NULL), ('t', 7)");
+    assertThat(before.isLocal()).isTrue();
+
+    RowDifference.Keys keys =
+        new RowDifference(before, after, List.of("code")).keys(10).orElseThrow();
+
+    assertThat(keys.gone())
+        .containsExactlyInAnyOrder(
+            RowFactory.create("a"), RowFactory.create("c"), RowFactory.create("t"));
+    assertThat(keys.came())
+        .containsExactlyInAnyOrder(RowFactory.create("c"), RowFactory.create("d"));
+    assertThat(new RowDifference(before, after, List.of("code")).keys(3)).isEmpty();
+  }
+
+  private static Dataset<Row> held(String values) {
+    Dataset<Row> rows = said("SELECT * FROM VALUES " + values + " AS t(code, number)");
+    return rows.sparkSession().createDataFrame(rows.collectAsList(), rows.schema());
+  }
+
+  @Test
   void ofManyRowsThoseThatDifferAreFoundWithoutSendingTheOthers() {
     Dataset<Row> before =
         said(

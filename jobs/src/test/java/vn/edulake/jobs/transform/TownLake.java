@@ -321,10 +321,10 @@ final class TownLake implements AutoCloseable {
               GROUP BY call.school_code
               """),
           Map.entry(
-              "marts/town_desk_call.sql",
+              "core/fct_town_desk_call.sql",
               """
               /*---
-              table:   marts.town_desk_call
+              table:   core.fct_town_desk_call
               grain:   one row per call
               key:     [record_id]
               inputs:  [staging.stg_town__call]
@@ -456,7 +456,7 @@ final class TownLake implements AutoCloseable {
           USING iceberg COMMENT 'One row per school that called'
           """,
           """
-          CREATE TABLE marts.town_desk_call (
+          CREATE TABLE core.fct_town_desk_call (
             record_id STRING NOT NULL COMMENT 'internal: id',
             desk_key STRING NOT NULL COMMENT 'internal: school')
           USING iceberg COMMENT 'One row per call'
