@@ -1,7 +1,5 @@
 package vn.edulake.jobs.transform;
 
-import static org.apache.spark.sql.functions.lit;
-
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,23 +12,14 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import org.apache.iceberg.AppendFiles;
-import org.apache.iceberg.DataFile;
-import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.SnapshotChanges;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.spark.SparkSchemaUtil;
-import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.DataFrameWriterV2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import vn.edulake.models.Layer;
@@ -44,7 +33,6 @@ import vn.edulake.models.error.UserError;
 import vn.edulake.models.policy.Policies;
 import vn.edulake.warehouse.catalog.LakeCatalogs;
 import vn.edulake.warehouse.catalog.LiveRows;
-import vn.edulake.warehouse.catalog.RowState;
 import vn.edulake.warehouse.ddl.TableDefinition;
 
 /** Builds one table on the branch of the run. */
@@ -75,7 +63,7 @@ final class TableBuild {
   private final Inputs inputs;
   private final ChangedPart changes;
   private final String branch;
-  private final Consumer<String> step;
+  private final BranchWriter writer;
 
   TableBuild(
       SparkSession session,
@@ -93,7 +81,7 @@ final class TableBuild {
     this.inputs = new Inputs(session, catalogs, definitions);
     this.changes = new ChangedPart(inputs, this::raw);
     this.branch = branch;
-    this.step = step;
+    this.writer = new BranchWriter(session, catalogs, definitions, branch, step);
   }
 
   /**
@@ -170,22 +158,22 @@ final class TableBuild {
     Map<TableName, Long> states = new TreeMap<>();
     snapshots.forEach((input, snapshot) -> states.put(input, inputs.rowState(input, snapshot)));
     Map<String, String> properties = new Provenance(planned.fingerprint(), states).summary();
-    branchOff(spec.table());
+    writer.branchOff(spec.table());
     if (planned.before().isPresent() && planned.days().isEmpty() && changed.isEmpty()) {
       part = Optional.of(new Part(spec.refresh().columns(), List.of()));
     }
     Optional<Touched> written = Optional.empty();
     if (part.isPresent() && part.get().keys().isEmpty()) {
-      noteOnly(spec.table(), properties);
+      writer.noteOnly(spec.table(), properties);
     } else if (sliced.isPresent()) {
       written = writeSlices(spec, sliced.get(), snapshots, properties);
     } else if (part.isPresent() && !isCutToPart(spec)) {
       written = write(planned, part, rows(spec, snapshots, part), properties);
-      if (hasRowsOutside(spec, part.get())) {
+      if (writer.hasRowsOutside(spec, part.get())) {
         // The SELECT makes other keys of the inputs' than these are: only all rows are right.
         part = Optional.empty();
         written = Optional.empty();
-        overwrite(spec, rows(spec, snapshots, part), lit(true), properties);
+        writer.all(spec, part, rows(spec, snapshots, part), properties);
       }
     } else {
       written = write(planned, part, rows(spec, snapshots, part), properties);
@@ -248,14 +236,14 @@ final class TableBuild {
         || published == null
         || spec.key().isEmpty()
         || (part.isEmpty() && all > MOST_COMPARED)) {
-      writeAll(spec, part, rows, properties);
+      writer.all(spec, part, rows, properties);
       return Optional.empty();
     }
     Dataset<Row> before = inputs.at(spec.table(), published.snapshotId());
     Dataset<Row> stored =
         part.map(built -> inputs.of(built, spec.table(), published.snapshotId())).orElse(before);
     if (stored.isEmpty()) {
-      append(spec, rows, properties);
+      writer.append(spec, rows, properties);
       return Optional.empty();
     }
     Optional<Part> fresh = part.flatMap(built -> daysWithout(spec, built, stored));
@@ -319,8 +307,8 @@ final class TableBuild {
               keys -> withFresh.apply(keys.of(session, made)),
               properties);
       if (few.isEmpty()) {
-        sliced.compared().forEach(part -> delete(spec, part));
-        append(spec, withFresh.apply(made), properties);
+        sliced.compared().forEach(part -> writer.delete(spec, part));
+        writer.append(spec, withFresh.apply(made), properties);
       }
       return few;
     } finally {
@@ -379,15 +367,15 @@ final class TableBuild {
     Map<String, String> told = new TreeMap<>(properties);
     if (fresh.isEmpty()) {
       if (changed.keys().isEmpty()) {
-        noteOnly(spec.table(), properties);
+        writer.noteOnly(spec.table(), properties);
         return Optional.of(new Touched(changed, fresh));
       }
       told.putAll(ChangedKeys.summary(session, published, changed));
     }
-    delete(spec, new Part(spec.key(), found.get().gone()));
+    writer.delete(spec, new Part(spec.key(), found.get().gone()));
     Dataset<Row> came = written.apply(new Part(spec.key(), found.get().came()));
     boolean isOneFile = fresh.isEmpty() && found.get().came().size() <= MOST_OF_A_FILE;
-    append(spec, isOneFile ? came.coalesce(1) : came, told);
+    writer.append(spec, isOneFile ? came.coalesce(1) : came, told);
     if (fresh.isEmpty()) {
       long head = catalogs.load(spec.table()).snapshot(branch).snapshotId();
       inputs.changedHere(spec.table(), published, head, changed);
@@ -407,19 +395,10 @@ final class TableBuild {
     Optional<List<Row>> gone = part.isEmpty() ? Optional.empty() : difference.gone(most);
     Optional<Dataset<Row>> came = gone.flatMap(keys -> difference.came());
     if (came.isEmpty()) {
-      writeAll(spec, part, made, properties);
+      writer.all(spec, part, made, properties);
     } else {
-      delete(spec, new Part(spec.key(), gone.get()));
-      append(spec, came.get(), properties);
-    }
-  }
-
-  private void writeAll(
-      TableSpec spec, Optional<Part> part, Dataset<Row> rows, Map<String, String> properties) {
-    if (part.isPresent()) {
-      writePart(spec, part.get(), rows, properties);
-    } else {
-      overwrite(spec, rows, lit(true), properties);
+      writer.delete(spec, new Part(spec.key(), gone.get()));
+      writer.append(spec, came.get(), properties);
     }
   }
 
@@ -449,7 +428,7 @@ final class TableBuild {
    */
   private boolean isCutToPart(TableSpec spec) {
     return spec.refresh() instanceof Refresh.ByDay
-        || !isCutInFiles(spec.table(), spec.refresh().columns())
+        || !writer.isCutInFiles(spec.table(), spec.refresh().columns())
         || spec.inputs().stream().anyMatch(spec.refresh()::isTold);
   }
 
@@ -514,177 +493,6 @@ final class TableBuild {
               + wanted);
     }
     return rows;
-  }
-
-  private void branchOff(TableName name) {
-    Table table = catalogs.load(name);
-    if (table.currentSnapshot() == null) {
-      table.manageSnapshots().createBranch(branch).commit();
-    } else {
-      table.manageSnapshots().createBranch(branch, table.currentSnapshot().snapshotId()).commit();
-    }
-  }
-
-  /** Nothing of the table changed; what it is made from did. */
-  private void noteOnly(TableName name, Map<String, String> properties) {
-    Table table = catalogs.load(name);
-    AppendFiles nothing = table.newAppend().toBranch(branch);
-    properties.forEach(nothing::set);
-    RowState.sameAs(table, table.snapshot(branch)).forEach(nothing::set);
-    nothing.commit();
-  }
-
-  private void writePart(
-      TableSpec spec, Part part, Dataset<Row> rows, Map<String, String> properties) {
-    StructType types = types(spec.table());
-    boolean isFilter = part.isFew() && part.columns().stream().allMatch(c -> isLiteral(types, c));
-    if (isFilter && isCutInFiles(spec.table(), part.columns())) {
-      overwrite(
-          spec, rows, part.condition(types, (text, type) -> lit(value(text, type))), properties);
-      return;
-    }
-    delete(spec, part);
-    append(spec, rows, properties);
-  }
-
-  /**
-   * Takes keys out of the branch. Files hold other keys too: Spark copies those rows, or writes
-   * beside the file which ones went, as the table's definition has it. The branch shows this and
-   * what is appended behind it, or neither; what the table is made from stands in the second.
-   */
-  private void delete(TableSpec spec, Part part) {
-    if (part.keys().isEmpty()) {
-      return;
-    }
-    StructType types = types(spec.table());
-    List<String> where = new ArrayList<>();
-    if (part.isFew() && part.columns().stream().allMatch(c -> isLiteral(types, c))) {
-      where.add(literalSql(part, types));
-    } else {
-      part.outlines().stream()
-          .filter(outline -> isLiteral(types, outline.columns().get(0)))
-          .forEach(outline -> where.add(literalSql(outline, types)));
-      where.add(part.existsSql(session, types, spec.table().flat() + "__part"));
-    }
-    session.sql(
-        "DELETE FROM "
-            + LakeCatalogs.sparkName(spec.table())
-            + ".branch_"
-            + branch
-            + " AS stored WHERE "
-            + String.join(" AND ", where));
-    step.accept("run.part-deleted");
-  }
-
-  private static String literalSql(Part part, StructType types) {
-    return part.condition(types, (text, type) -> lit(value(text, type))).expr().sql();
-  }
-
-  private void append(TableSpec spec, Dataset<Row> rows, Map<String, String> properties) {
-    try {
-      writer(spec, rows, properties).append();
-    } catch (NoSuchTableException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** Whether every file of the table holds one key, so that parts are whole files. */
-  private boolean isCutInFiles(TableName name, List<String> columns) {
-    Table table = catalogs.load(name);
-    return table.specs().size() == 1
-        && columns.stream()
-            .allMatch(
-                column ->
-                    table
-                        .spec()
-                        .getFieldsBySourceId(table.schema().findField(column).fieldId())
-                        .stream()
-                        .anyMatch(TableBuild::tellsValues));
-  }
-
-  private static boolean tellsValues(PartitionField field) {
-    return field.transform().isIdentity() || field.transform().toString().equals("day");
-  }
-
-  /** Whether the model gave keys that are not in the part, as far as the files tell. */
-  private boolean hasRowsOutside(TableSpec spec, Part part) {
-    Table table = catalogs.load(spec.table());
-    List<PartitionField> fields = new ArrayList<>();
-    for (String column : part.columns()) {
-      table.spec().getFieldsBySourceId(table.schema().findField(column).fieldId()).stream()
-          .filter(field -> field.transform().isIdentity())
-          .findFirst()
-          .ifPresent(fields::add);
-    }
-    if (fields.size() < part.columns().size()) {
-      return false;
-    }
-    Set<List<String>> keys = new HashSet<>();
-    for (Row row : part.keys()) {
-      List<String> key = new ArrayList<>();
-      for (int i = 0; i < row.size(); i++) {
-        key.add(String.valueOf(row.get(i)));
-      }
-      keys.add(key);
-    }
-    SnapshotChanges changes =
-        SnapshotChanges.builderFor(table).snapshot(table.snapshot(branch)).build();
-    for (DataFile file : changes.addedDataFiles()) {
-      List<String> key = new ArrayList<>();
-      for (PartitionField field : fields) {
-        int position = table.spec().fields().indexOf(field);
-        Object value = file.partition().get(position, Object.class);
-        key.add(
-            value instanceof Integer days
-                    && table.schema().findType(field.sourceId()).typeId() == Type.TypeID.DATE
-                ? LocalDate.ofEpochDay(days).toString()
-                : String.valueOf(value));
-      }
-      if (!keys.contains(key)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private DataFrameWriterV2<Row> writer(
-      TableSpec spec, Dataset<Row> rows, Map<String, String> properties) {
-    DataFrameWriterV2<Row> writer =
-        rows.writeTo(LakeCatalogs.sparkName(spec.table()) + ".branch_" + branch);
-    for (Map.Entry<String, String> entry : properties.entrySet()) {
-      writer = writer.option("snapshot-property." + entry.getKey(), entry.getValue());
-    }
-    return writer;
-  }
-
-  private void overwrite(
-      TableSpec spec, Dataset<Row> rows, Column condition, Map<String, String> properties) {
-    try {
-      writer(spec, rows, properties).overwrite(condition);
-    } catch (NoSuchTableException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static boolean isLiteral(StructType types, String column) {
-    return Set.of("integer", "long", "date", "string")
-        .contains(types.apply(column).dataType().typeName());
-  }
-
-  /** A key's text as a value of the stored type; Iceberg wants literals in a filter, not casts. */
-  private static Object value(String text, DataType type) {
-    return switch (type.typeName()) {
-      case "integer" -> Integer.valueOf(text);
-      case "long" -> Long.valueOf(text);
-      case "date" -> java.sql.Date.valueOf(text);
-      case "string" -> text;
-      default ->
-          throw new UserError(
-              ErrorCode.MODEL_INVALID,
-              "Cannot build by a key of type "
-                  + type.sql()
-                  + " (known: integer, long, date, string)");
-    };
   }
 
   /**
