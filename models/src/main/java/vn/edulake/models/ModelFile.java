@@ -155,30 +155,34 @@ final class ModelFile {
 
   private static Refresh.Slice slice(
       String file, TableName table, List<TableName> inputs, YamlMap map) {
+    String column = map.text("column");
     Map<TableName, Refresh.Lookup> lookups = new TreeMap<>();
-    Map<TableName, List<String>> told =
-        told(
-            file,
-            inputs,
-            map,
-            (input, entry) -> lookups.put(input, lookup(file, table, inputs, entry)));
-    if (!told.isEmpty()) {
+    if (!told(file, table, inputs, map, List.of(column), lookups).isEmpty()) {
       throw invalid(file, "refresh.slice.told_by has on and within");
     }
-    Refresh.Slice result = new Refresh.Slice(map.text("column"), lookups);
-    lookups.forEach(
-        (input, lookup) ->
-            lookup
-                .within()
-                .values()
-                .forEach(values -> mustBeForEach(file, List.of(result.column()), input, values)));
     map.done();
-    return result;
+    return new Refresh.Slice(column, lookups);
   }
 
   private static Refresh byKey(String file, TableName table, List<TableName> inputs, YamlMap map) {
     List<String> columns = map.texts("columns");
     Map<TableName, Refresh.Lookup> lookups = new TreeMap<>();
+    Map<TableName, List<String>> told = told(file, table, inputs, map, columns, lookups);
+    return new Refresh.ByKey(columns, told, lookups);
+  }
+
+  /**
+   * The values of some columns by input.
+   *
+   * @param lookups gets the inputs whose values stand in other tables
+   */
+  private static Map<TableName, List<String>> told(
+      String file,
+      TableName table,
+      List<TableName> inputs,
+      YamlMap map,
+      List<String> columns,
+      Map<TableName, Refresh.Lookup> lookups) {
     Map<TableName, List<String>> told =
         told(
             file,
@@ -192,7 +196,7 @@ final class ModelFile {
                 .within()
                 .values()
                 .forEach(expressions -> mustBeForEach(file, columns, input, expressions)));
-    return new Refresh.ByKey(columns, told, lookups);
+    return told;
   }
 
   private static void mustBeForEach(

@@ -78,8 +78,17 @@ final class BranchWriter {
     nothing.commit();
   }
 
+  /** Writes all rows of a table, or of a part of it, in the place of those before. */
+  void all(TableSpec spec, Optional<Part> part, Dataset<Row> rows, Map<String, String> properties) {
+    if (part.isPresent()) {
+      part(spec, part.get(), rows, properties);
+    } else {
+      overwrite(spec, rows, lit(true), properties);
+    }
+  }
+
   private void part(TableSpec spec, Part part, Dataset<Row> rows, Map<String, String> properties) {
-    StructType types = SparkSchemaUtil.convert(definitions.get(spec.table()).schema());
+    StructType types = types(spec.table());
     boolean isFilter = part.isFew() && part.columns().stream().allMatch(c -> isLiteral(types, c));
     if (isFilter && isCutInFiles(spec.table(), part.columns())) {
       overwrite(
@@ -99,7 +108,7 @@ final class BranchWriter {
     if (part.keys().isEmpty()) {
       return;
     }
-    StructType types = SparkSchemaUtil.convert(definitions.get(spec.table()).schema());
+    StructType types = types(spec.table());
     List<String> where = new ArrayList<>();
     if (part.isFew() && part.columns().stream().allMatch(c -> isLiteral(types, c))) {
       where.add(literalSql(part, types));
@@ -210,6 +219,10 @@ final class BranchWriter {
     }
   }
 
+  private StructType types(TableName name) {
+    return SparkSchemaUtil.convert(definitions.get(name).schema());
+  }
+
   private static boolean isLiteral(StructType types, String column) {
     return Set.of("integer", "long", "date", "string")
         .contains(types.apply(column).dataType().typeName());
@@ -229,14 +242,5 @@ final class BranchWriter {
                   + type.sql()
                   + " (known: integer, long, date, string)");
     };
-  }
-
-  /** Writes all rows of a table, or of a part of it, in the place of those before. */
-  void all(TableSpec spec, Optional<Part> part, Dataset<Row> rows, Map<String, String> properties) {
-    if (part.isPresent()) {
-      part(spec, part.get(), rows, properties);
-    } else {
-      overwrite(spec, rows, lit(true), properties);
-    }
   }
 }

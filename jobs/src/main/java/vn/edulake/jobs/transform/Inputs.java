@@ -122,16 +122,13 @@ final class Inputs {
   Dataset<Row> of(Part part, TableName name, long snapshot) {
     Dataset<Row> rows = part.of(session, at(name, snapshot));
     return part.isFew()
-        ? parts.computeIfAbsent(new PartOf(name, snapshot, part), unused -> held(rows)).orElse(rows)
+        ? parts
+            .computeIfAbsent(new PartOf(name, snapshot, part), unused -> held(rows, MOST_HELD))
+            .orElse(rows)
         : rows;
   }
 
-  /** The rows, read once; nothing when they are more than are held. */
-  Optional<Dataset<Row>> held(Dataset<Row> rows) {
-    return held(rows, MOST_HELD);
-  }
-
-  /** As the other one, where it is known how many are worth holding. */
+  /** The rows, read once; nothing when they are more than are worth holding. */
   Optional<Dataset<Row>> held(Dataset<Row> rows, int most) {
     List<Row> some = rows.limit(most + 1).collectAsList();
     return some.size() > most
