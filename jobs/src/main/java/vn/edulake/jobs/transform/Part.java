@@ -147,6 +147,11 @@ record Part(List<String> columns, List<Row> keys) {
     if (columns.size() == 1) {
       return oneColumn(types, literal);
     }
+    // A row that has another value is told by one look at each column, not by one for each key.
+    Column near = lit(true);
+    for (String column : columns) {
+      near = near.and(of(column).oneColumn(types, literal));
+    }
     Column any = lit(false);
     for (Row key : keys) {
       Column all = lit(true);
@@ -161,7 +166,7 @@ record Part(List<String> columns, List<Row> keys) {
       }
       any = any.or(all);
     }
-    return any;
+    return near.and(any);
   }
 
   private Column oneColumn(StructType types, BiFunction<String, DataType, Column> literal) {

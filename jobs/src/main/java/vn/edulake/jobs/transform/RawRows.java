@@ -1,5 +1,6 @@
 package vn.edulake.jobs.transform;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 
@@ -133,12 +134,15 @@ final class RawRows {
             part.keys().stream().filter(row -> !row.anyNull()).toList());
     String isUnknown = String.join(" OR ", unknown);
     Dataset<Row> wanted =
-        known.isFew()
-            ? widened.filter(
-                known
-                    .condition(widened.schema(), (text, type) -> lit(text).cast(type))
-                    .or(expr(isUnknown)))
-            : known.of(session, widened).union(widened.where(isUnknown));
+        known.keys().isEmpty()
+            ? widened.where(isUnknown)
+            : known.isFew()
+                ? widened.filter(
+                    // Of a value that is not known it is not known whether it is one of these.
+                    coalesce(
+                        known.condition(widened.schema(), (text, type) -> lit(text).cast(type)),
+                        lit(true)))
+                : known.of(session, widened).union(widened.where(isUnknown));
     return wanted.drop(
         normal.keySet().stream().map(column -> NORMAL + column).toArray(String[]::new));
   }
