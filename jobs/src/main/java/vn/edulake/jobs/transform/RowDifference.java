@@ -20,13 +20,6 @@ final class RowDifference {
   private static final String NEW = "new_";
   private static final String LEFT = "left_";
   private static final String KEY = "key_";
-  private static final String SHARE = "share_";
-
-  /** Of so many shares by hash, only those that differ are compared row by row. */
-  private static final int SHARES = 4096;
-
-  /** When more differ, it is all the same to compare all rows. */
-  private static final int MOST_SHARES = SHARES / 8;
 
   private final Dataset<Row> before;
   private final Dataset<Row> after;
@@ -86,42 +79,61 @@ final class RowDifference {
   }
 
   /**
-   * As the other one, for many rows of which few differ: rows that stayed are counted where they
-   * are, and not sent to where both states meet.
+   * Few rows that only one state has.
+   *
+   * @param came those of the later one, held in memory
    */
-  Optional<Keys> fewKeys(int most) {
-    List<Row> shares =
-        together(shared(after, "1"), shared(before, "-1"))
-            .groupBy(SHARE)
-            .agg(
-                sum("sign_").as(LEFT),
-                // Rows that stand twice on one side take each other out here, but not there.
-                sum(expr("sign_ * shiftright(" + ROW + ", 24)")).as("sum_"),
-                expr("bit_xor(" + ROW + ")").as("xor_"))
-            .where(LEFT + " <> 0 OR sum_ <> 0 OR xor_ <> 0")
-            .select(SHARE)
+  record Few(Keys keys, Dataset<Row> came) {}
+
+  /**
+   * As the other one, for many rows of which few differ: those of the later state are made once,
+   * and compared where they are made.
+   *
+   * @return nothing when there are more than are worth knowing, or a row stands twice
+   */
+  Optional<Few> few(int most) {
+    Optional<RowHashes> known = RowHashes.of(before.selectExpr(hash()));
+    if (known.isEmpty()) {
+      return Optional.empty();
+    }
+    RowHashes.Seen seen = new RowHashes.Seen(known.get(), before.sparkSession().sparkContext());
+    List<Row> rows =
+        seen.others(after.withColumn(ROW, expr(hash())), ROW)
+            .drop(ROW)
+            .limit(most + 1)
             .collectAsList();
-    if (shares.isEmpty()) {
-      return Optional.of(new Keys(List.of(), List.of()));
+    int gone = known.get().size() - seen.places().cardinality();
+    if (rows.size() > most || gone > most || !seen.isEachOnce()) {
+      return Optional.empty();
     }
-    if (shares.size() > MOST_SHARES) {
-      return keys(most);
-    }
-    Object[] wanted = shares.stream().map(share -> share.get(0)).toArray();
-    return new RowDifference(
-            before.where(expr(share(hash())).isin(wanted)),
-            after.where(expr(share(hash())).isin(wanted)),
-            key)
-        .keys(most);
+    Dataset<Row> came = before.sparkSession().createDataFrame(rows, after.schema());
+    List<Row> cameKeys = keysOf(came);
+    return Optional.of(
+        new Few(new Keys(goneKeys(known.get().without(seen.places()), cameKeys), cameKeys), came));
   }
 
-  private Dataset<Row> shared(Dataset<Row> rows, String sign) {
-    return rows.selectExpr(hash() + " AS " + ROW, sign + " AS sign_")
-        .withColumn(SHARE, expr(share(ROW)));
+  /** The keys of stored rows; mostly these are of keys of which other rows came. */
+  private List<Row> goneKeys(RowHashes gone, List<Row> came) {
+    if (gone.size() == 0) {
+      return List.of();
+    }
+    Dataset<Row> near =
+        came.isEmpty() ? before : new Part(key, came).of(before.sparkSession(), before);
+    List<Row> keys = keysOf(gone.among(near.withColumn(ROW, expr(hash())), ROW));
+    return keys.size() == gone.size() || came.isEmpty()
+        ? keys
+        : keysOf(gone.among(before.withColumn(ROW, expr(hash())), ROW));
   }
 
-  private static String share(String hash) {
-    return "pmod(" + hash + ", " + SHARES + ")";
+  private List<Row> keysOf(Dataset<Row> rows) {
+    return rows
+        .selectExpr(
+            key.stream().map(column -> "CAST(" + column + " AS STRING)").toArray(String[]::new))
+        .collectAsList()
+        .stream()
+        .map(LocalRows::plain)
+        .distinct()
+        .toList();
   }
 
   /**

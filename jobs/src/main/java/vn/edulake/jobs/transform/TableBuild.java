@@ -40,7 +40,7 @@ final class TableBuild {
   /** Of larger tables a change is likelier than it is cheap to see that there was none. */
   private static final long MOST_COMPARED = 5_000_000;
 
-  /** Of so many rows those that stayed are not sent anywhere to be compared. */
+  /** Of so many rows those that stayed are neither held nor sent anywhere to be compared. */
   private static final int MANY = 100_000;
 
   /** More rows that were made of a part are not held in memory as they are. */
@@ -246,10 +246,22 @@ final class TableBuild {
       writer.append(spec, rows, properties);
       return Optional.empty();
     }
+    int most = (int) (part.isPresent() ? MOST_CHANGED : Math.min(MOST_CHANGED, all / 2));
+    if (part.isEmpty() && all > MANY) {
+      Optional<RowDifference.Few> few = new RowDifference(stored, rows, spec.key()).few(most);
+      if (few.isPresent()) {
+        return writeFew(
+            spec,
+            inputs.rowState(spec.table(), published.snapshotId()),
+            Optional.empty(),
+            few.map(RowDifference.Few::keys),
+            keys -> few.get().came(),
+            properties);
+      }
+    }
     Optional<Part> fresh = part.flatMap(built -> daysWithout(spec, built, stored));
     Dataset<Row> made = held(stored, rows, MOST_HELD);
     try {
-      int most = (int) (part.isPresent() ? MOST_CHANGED : Math.min(MOST_CHANGED, all / 2));
       RowDifference difference =
           new RowDifference(stored, fresh.map(days -> days.others(made)).orElse(made), spec.key());
       Optional<Touched> few =
@@ -257,7 +269,7 @@ final class TableBuild {
               spec,
               inputs.rowState(spec.table(), published.snapshotId()),
               fresh,
-              part.isEmpty() && all > MANY ? difference.fewKeys(most) : difference.keys(most),
+              difference.keys(most),
               keys -> new Touched(keys, fresh).of(session, made),
               properties);
       if (few.isEmpty()) {

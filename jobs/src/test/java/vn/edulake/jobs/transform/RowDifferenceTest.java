@@ -3,6 +3,7 @@ package vn.edulake.jobs.transform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -51,33 +52,56 @@ class RowDifferenceTest {
     return rows.sparkSession().createDataFrame(rows.collectAsList(), rows.schema());
   }
 
+  private static Dataset<Row> many(String others) {
+    return said(
+        "SELECT CAST(id AS STRING) AS code, CAST(NULL AS STRING) AS text FROM range(20000)"
+            + " WHERE id NOT IN (77, 78)"
+            + " UNION ALL "
+            + others);
+  }
+
+  private static Optional<RowDifference.Few> few(Dataset<Row> before, Dataset<Row> after) {
+    return new RowDifference(before, after, List.of("code")).few(3);
+  }
+
   @Test
-  void ofManyRowsThoseThatDifferAreFoundWithoutSendingTheOthers() {
-    Dataset<Row> before =
-        said(
-            "SELECT CAST(id AS STRING) AS code, CAST(NULL AS STRING) AS text FROM range(20000)"
-                + " UNION ALL SELECT 'twice', 'a' UNION ALL SELECT 'twice', 'a'"
-                + " UNION ALL SELECT 'gone', 'x'");
-    Dataset<Row> after =
-        said(
-            "SELECT CAST(id AS STRING) AS code, IF(id = 77, 'new', NULL) AS text FROM range(20000)"
-                + " UNION ALL SELECT 'other', 'b' UNION ALL SELECT 'other', 'b'"
-                + " UNION ALL SELECT 'came', 'x'");
-    RowDifference difference = new RowDifference(before, after, List.of("code"));
+  void ofManyRowsThoseThatDifferAreFoundWhereTheyAreMade() {
+    Dataset<Row> before = many("VALUES ('77', NULL), ('78', 'x'), ('gone', 'x')");
+    Dataset<Row> after = many("VALUES ('77', 'new'), ('78', 'x'), ('came', 'x')");
 
-    RowDifference.Keys keys = difference.fewKeys(10).orElseThrow();
+    RowDifference.Few few = few(before, after).orElseThrow();
 
-    assertThat(keys.gone())
-        .containsExactlyInAnyOrder(
-            RowFactory.create("77"), RowFactory.create("twice"), RowFactory.create("gone"));
-    assertThat(keys.came())
-        .containsExactlyInAnyOrder(
-            RowFactory.create("77"), RowFactory.create("other"), RowFactory.create("came"));
-    assertThat(difference.fewKeys(2)).as("more than are worth knowing").isEmpty();
-    assertThat(new RowDifference(before, before, List.of("code")).fewKeys(10).orElseThrow().all())
-        .isEmpty();
-    Dataset<Row> all = after.selectExpr("code", "'z' AS text");
-    assertThat(new RowDifference(before, all, List.of("code")).fewKeys(100)).isEmpty();
+    assertThat(few.keys().gone())
+        .containsExactlyInAnyOrder(RowFactory.create("77"), RowFactory.create("gone"));
+    assertThat(few.keys().came())
+        .containsExactlyInAnyOrder(RowFactory.create("77"), RowFactory.create("came"));
+    assertThat(few.came().isLocal()).isTrue();
+    assertThat(few.came().collectAsList())
+        .containsExactlyInAnyOrder(RowFactory.create("77", "new"), RowFactory.create("came", "x"));
+  }
+
+  @Test
+  void ofManyRowsAllMayBeTheSameOrSomeMayOnlyGo() {
+    Dataset<Row> before = many("VALUES ('77', NULL), ('gone', 'x')");
+    Dataset<Row> after = many("VALUES ('77', NULL)");
+
+    assertThat(few(before, before).orElseThrow().keys().all()).isEmpty();
+    RowDifference.Few few = few(before, after).orElseThrow();
+    assertThat(few.keys().gone()).containsExactly(RowFactory.create("gone"));
+    assertThat(few.keys().came()).isEmpty();
+    assertThat(few.came().isEmpty()).isTrue();
+  }
+
+  @Test
+  void tooManyThatDifferAndRowsThatStandTwiceAreLeftToTheOtherWay() {
+    Dataset<Row> before = many("VALUES ('77', NULL)");
+    Dataset<Row> more = many("VALUES ('77', NULL), ('a', ''), ('b', ''), ('c', ''), ('d', '')");
+    Dataset<Row> twice = many("VALUES ('77', NULL), ('77', NULL)");
+
+    assertThat(few(before, more)).as("more came").isEmpty();
+    assertThat(few(more, before)).as("more went").isEmpty();
+    assertThat(few(twice, before)).as("one twice before").isEmpty();
+    assertThat(few(before, twice)).as("one twice after").isEmpty();
   }
 
   @Test
