@@ -101,18 +101,22 @@ named AS (
   WHERE date_add(absence.week_start_date, CAST(absence.weekday AS INT) - 2) >= :window_start
     AND date_add(absence.week_start_date, CAST(absence.weekday AS INT) - 2) < :window_end
 ),
--- A learner is one on a day: an absence without excuse is not hidden by one with it.
+-- A learner is one on a day: an absence without excuse is not hidden by one with it. What is told
+-- of it is one value: who reads a piece of it needs all, so that it is made once for all readers.
 absence AS (
   SELECT
     named.sender_code,
     named.calendar_date,
     named.class_name,
     named.local_number,
-    max(CASE named.status_code WHEN 'K' THEN 'absent_unexcused' ELSE 'absent_excused' END)
-      AS status_code,
-    coalesce(min(number.learner_key), '-3') AS learner_key,
-    min(account.school_key) AS school_key,
-    min(class.class_key) AS class_key
+    max(
+      struct(
+        CASE named.status_code WHEN 'K' THEN 'absent_unexcused' ELSE 'absent_excused' END
+          AS status_code,
+        coalesce(number.learner_key, '-3') AS learner_key,
+        account.school_key AS school_key,
+        class.class_key AS class_key))
+      AS told
   FROM named
   LEFT JOIN vault.learner_local_number AS number
     ON number.source_code = named.source_code
@@ -128,7 +132,8 @@ absence AS (
   GROUP BY named.sender_code, named.calendar_date, named.class_name, named.local_number
 ),
 absent_count AS (
-  SELECT absence.sender_code, absence.calendar_date, absence.class_name, count(*) AS named_count
+  SELECT absence.sender_code, absence.calendar_date, absence.class_name,
+    count(absence.told) AS named_count
   FROM absence
   GROUP BY absence.sender_code, absence.calendar_date, absence.class_name
 ),
@@ -204,11 +209,11 @@ absences AS (
       collect_list(struct(struct(absence.calendar_date, absence.school_key), absence.status_code)))
       AS of_days
   FROM (
-    SELECT absence.learner_key, absence.calendar_date, absence.school_key,
-      max(absence.status_code) AS status_code
+    SELECT absence.told.learner_key, absence.calendar_date, absence.told.school_key,
+      max(absence.told.status_code) AS status_code
     FROM absence
-    WHERE absence.learner_key <> '-3'
-    GROUP BY absence.learner_key, absence.calendar_date, absence.school_key
+    WHERE absence.told.learner_key <> '-3'
+    GROUP BY absence.told.learner_key, absence.calendar_date, absence.told.school_key
   ) AS absence
   GROUP BY absence.learner_key
 ),
@@ -287,12 +292,14 @@ stray AS (
     END AS entry_number,
     absence.status_code
   FROM (
-    SELECT absence.calendar_date, absence.learner_key, absence.class_key, absence.school_key,
-      max(absence.status_code) AS status_code, min(absence.sender_code) AS sender_code,
-      CASE WHEN absence.learner_key = '-3' THEN absence.local_number END AS local_number
+    SELECT absence.calendar_date, absence.told.learner_key, absence.told.class_key,
+      absence.told.school_key, max(absence.told.status_code) AS status_code,
+      min(absence.sender_code) AS sender_code,
+      CASE WHEN absence.told.learner_key = '-3' THEN absence.local_number END AS local_number
     FROM absence
-    GROUP BY absence.calendar_date, absence.learner_key, absence.class_key, absence.school_key,
-      CASE WHEN absence.learner_key = '-3' THEN absence.local_number END
+    GROUP BY absence.calendar_date, absence.told.learner_key, absence.told.class_key,
+      absence.told.school_key,
+      CASE WHEN absence.told.learner_key = '-3' THEN absence.local_number END
   ) AS absence
   LEFT ANTI JOIN stint_of_absent AS stint
     ON stint.learner_key = absence.learner_key
