@@ -58,6 +58,12 @@ final class Inputs {
   /** More rows of a part are not held in memory. */
   private static final int MOST_HELD = 2_000;
 
+  /**
+   * So much of a table is read by one task. Iceberg would cut a small table into as many tasks as a
+   * shuffle has parts, each of which opens the file anew: most reads want few rows of it.
+   */
+  private static final long TASK_BYTES = 64L << 20;
+
   private static final String ON = "_on_";
 
   private final SparkSession session;
@@ -100,7 +106,11 @@ final class Inputs {
     Table table = catalogs.load(name);
     StructType now = SparkSchemaUtil.convert(table.schema());
     Dataset<Row> rows =
-        session.sql("SELECT * FROM " + LakeCatalogs.sparkName(name) + " VERSION AS OF " + snapshot);
+        session
+            .read()
+            .option(SparkReadOptions.SNAPSHOT_ID, snapshot)
+            .option(SparkReadOptions.SPLIT_SIZE, TASK_BYTES)
+            .table(LakeCatalogs.sparkName(name));
     List<String> then = List.of(rows.columns());
     List<String> select = new ArrayList<>();
     for (Types.NestedField field : table.schema().columns()) {
