@@ -42,6 +42,9 @@ public final class PersonLinks {
   private final IdKind[] keyKind;
   private final Map<Integer, List<OpenPair>> open = new HashMap<>();
 
+  /** What can speak for two statements: few different things do. */
+  private final Map<Integer, String> evidences = new HashMap<>();
+
   /**
    * What kind of persons.
    *
@@ -71,6 +74,24 @@ public final class PersonLinks {
         case PERSONAL_NUMBER -> "personal_number";
         case LOCAL_NUMBER -> "local_number";
       };
+    }
+  }
+
+  /** What two statements say of an identifier of a kind. */
+  private enum Agreement {
+    NOT_STATED(0, ""),
+    DIFFERENT(1, " different"),
+    EQUAL(2, " equal"),
+    FOREIGN(3, " equal, another's");
+
+    private static final int BITS = 2;
+
+    private final int place;
+    private final String words;
+
+    Agreement(int place, String words) {
+      this.place = place;
+      this.words = words;
     }
   }
 
@@ -275,21 +296,40 @@ public final class PersonLinks {
 
   /** What speaks for two statements, without their values. */
   private String evidence(int a, int b) {
-    List<String> words = new ArrayList<>();
+    int code = 0;
     for (IdKind id : IdKind.ALL) {
-      int one = all.id(id, a);
-      int other = all.id(id, b);
-      if (one >= 0 && other >= 0 && (id != IdKind.LOCAL_NUMBER || all.sender(a) == all.sender(b))) {
-        boolean isForeign = ids.isForeign(id, a) || ids.isForeign(id, b);
-        words.add(
-            kind.name(id)
-                + (one != other ? " different" : isForeign ? " equal, another's" : " equal"));
+      code = code << Agreement.BITS | agreement(id, a, b).place;
+    }
+    Level[] levels = {all.compareNames(a, b), all.compareBirthDates(a, b), all.compareSexes(a, b)};
+    for (Level level : levels) {
+      code = code << Level.BITS | level.place();
+    }
+    return evidences.computeIfAbsent(code, unused -> words(a, b, levels));
+  }
+
+  private Agreement agreement(IdKind id, int a, int b) {
+    int one = all.id(id, a);
+    int other = all.id(id, b);
+    if (one < 0 || other < 0 || (id == IdKind.LOCAL_NUMBER && all.sender(a) != all.sender(b))) {
+      return Agreement.NOT_STATED;
+    }
+    return one != other
+        ? Agreement.DIFFERENT
+        : ids.isForeign(id, a) || ids.isForeign(id, b) ? Agreement.FOREIGN : Agreement.EQUAL;
+  }
+
+  private String words(int a, int b, Level[] levels) {
+    List<String> result = new ArrayList<>();
+    for (IdKind id : IdKind.ALL) {
+      Agreement agreement = agreement(id, a, b);
+      if (agreement != Agreement.NOT_STATED) {
+        result.add(kind.name(id) + agreement.words);
       }
     }
-    words.add("full_name " + all.compareNames(a, b).words(Comparison.NAME));
-    words.add("birth_date " + all.compareBirthDates(a, b).words(Comparison.DATE));
-    words.add("sex " + all.compareSexes(a, b).words(Comparison.EXACT));
-    return String.join("; ", words);
+    result.add("full_name " + levels[0].words(Comparison.NAME));
+    result.add("birth_date " + levels[1].words(Comparison.DATE));
+    result.add("sex " + levels[2].words(Comparison.EXACT));
+    return String.join("; ", result);
   }
 
   // Whose identifier names the person.

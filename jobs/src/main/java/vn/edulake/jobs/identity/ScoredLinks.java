@@ -196,7 +196,8 @@ final class ScoredLinks {
             all.className(i) < 0
                 ? Statements.NONE
                 : knownClasses.computeIfAbsent(
-                    schools.classOf(i), one -> classValues.number(String.valueOf(one))));
+                    Schools.spread(schools.classOf(i)),
+                    one -> classValues.number(String.valueOf(one))));
     for (int p = 0; p < speakers.length; p++) {
       int[] members = clusters.members(roots.get(p));
       for (int c = 0; c < columns.size(); c++) {

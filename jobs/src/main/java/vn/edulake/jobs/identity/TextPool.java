@@ -4,21 +4,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Different texts, numbered from 0 in the order in which they came, held as bytes. */
+/** Different texts, numbered from 0 in the order in which they came. */
 final class TextPool {
   /** The number of a text that is not there. */
   static final int NONE = -1;
 
-  private byte[] bytes = new byte[1 << 12];
-  private int[] ends = new int[1 << 8];
+  private final Texts texts = new Texts();
 
   /** By place the hash of a text, above its number from 1 on; 0 where there is none. */
   private long[] places = new long[1 << 10];
 
-  private int size;
-
   int size() {
-    return size;
+    return texts.size();
   }
 
   /** The number of a text, which is new if nobody gave it before; {@link #NONE} of null. */
@@ -30,12 +27,12 @@ final class TextPool {
     int hash = Arrays.hashCode(own);
     int place = place(own, hash);
     if (places[place] == 0) {
-      add(own);
-      places[place] = (long) hash << Integer.SIZE | size;
-      if (2 * size > places.length) {
+      texts.add(own);
+      places[place] = (long) hash << Integer.SIZE | size();
+      if (2 * size() > places.length) {
         grow();
       }
-      return size - 1;
+      return size() - 1;
     }
     return number(place);
   }
@@ -52,39 +49,17 @@ final class TextPool {
   }
 
   String text(int number) {
-    int from = start(number);
-    return new String(bytes, from, ends[number] - from, StandardCharsets.UTF_8);
-  }
-
-  private int start(int number) {
-    return number == 0 ? 0 : ends[number - 1];
+    return texts.text(number);
   }
 
   private int place(byte[] text, int hash) {
     int mask = places.length - 1;
     int place = Values.mixed(hash) & mask;
     while (places[place] != 0
-        && !((int) (places[place] >>> Integer.SIZE) == hash && is(number(place), text))) {
+        && !((int) (places[place] >>> Integer.SIZE) == hash && texts.is(number(place), text))) {
       place = (place + 1) & mask;
     }
     return place;
-  }
-
-  private boolean is(int number, byte[] text) {
-    return Arrays.equals(bytes, start(number), ends[number], text, 0, text.length);
-  }
-
-  private void add(byte[] text) {
-    int from = size == 0 ? 0 : ends[size - 1];
-    int end = Math.addExact(from, text.length);
-    if (end > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(end, bytes.length + bytes.length / 2));
-    }
-    if (size == ends.length) {
-      ends = Arrays.copyOf(ends, 2 * size);
-    }
-    System.arraycopy(text, 0, bytes, from, text.length);
-    ends[size++] = end;
   }
 
   private void grow() {

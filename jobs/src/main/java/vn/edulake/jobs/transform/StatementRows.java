@@ -1,6 +1,7 @@
 package vn.edulake.jobs.transform;
 
 import java.time.LocalDate;
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,15 @@ public final class StatementRows {
             text(row, 11),
             text(row, 12),
             text(row, 13)),
-        row.<Integer>getList(14).stream().mapToInt(Integer::intValue).toArray());
+        days(row.getList(14)));
+  }
+
+  private static int[] days(List<Integer> stated) {
+    int[] result = new int[stated.size()];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = stated.get(i);
+    }
+    return result;
   }
 
   private static @Nullable String text(Row row, int place) {
