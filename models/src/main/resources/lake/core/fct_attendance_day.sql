@@ -98,7 +98,8 @@ named AS (
     absence.local_number,
     absence.status_code
   FROM staging.stg_sms_b__attendance AS absence
-  WHERE date_add(absence.week_start_date, CAST(absence.weekday AS INT) - 2) >= :window_start
+  WHERE date_add(absence.week_start_date, CAST(absence.weekday AS INT) - 2) IS NOT NULL
+    AND date_add(absence.week_start_date, CAST(absence.weekday AS INT) - 2) >= :window_start
     AND date_add(absence.week_start_date, CAST(absence.weekday AS INT) - 2) < :window_end
 ),
 -- A learner is one on a day: an absence without excuse is not hidden by one with it. What is told
@@ -158,10 +159,11 @@ roll AS (
     AND class.class_name = called.class_name
     AND class.school_year = year(called.calendar_date)
       + CASE WHEN month(called.calendar_date) >= :school_year_first_month THEN 1 ELSE 0 END
+  -- What is asked of the absences stays the same for all who read them.
   LEFT JOIN absent_count
-    ON absent_count.sender_code = called.sender_code
-    AND absent_count.calendar_date = called.calendar_date
-    AND absent_count.class_name = called.class_name
+    ON absent_count.sender_code <=> called.sender_code
+    AND absent_count.calendar_date <=> called.calendar_date
+    AND absent_count.class_name <=> called.class_name
   GROUP BY class.class_key, called.calendar_date
 ),
 -- What each class did on the days of its school, in one row: few enough to be sent everywhere.
