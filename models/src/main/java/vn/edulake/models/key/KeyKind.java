@@ -4,9 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.text.Normalizer;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +55,14 @@ public enum KeyKind {
   /** The member that stands for one that is told and has not arrived yet. */
   public static final String PENDING = "-3";
 
+  private static final Map<String, KeyKind> BY_NAME =
+      Arrays.stream(values())
+          .collect(Collectors.toMap(kind -> kind.name().toLowerCase(Locale.ROOT), kind -> kind));
+
+  private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
+  private static final ThreadLocal<MessageDigest> SHA_256 =
+      ThreadLocal.withInitial(KeyKind::sha256);
+  private static final ThreadLocal<@Nullable Keyed> KEYED = new ThreadLocal<>();
   private static final String SEPARATOR = "\u001f";
   private static final int HEX_DIGITS = 32;
 
@@ -68,7 +80,10 @@ public enum KeyKind {
 
   /** The kind of this lower-case name. */
   public static KeyKind parse(String name) {
-    return Choice.parse(ErrorCode.MODEL_INVALID, "kind of key", KeyKind.class, name);
+    KeyKind known = BY_NAME.get(name);
+    return known == null
+        ? Choice.parse(ErrorCode.MODEL_INVALID, "kind of key", KeyKind.class, name)
+        : known;
   }
 
   /** The surrogate key: 32 hex digits of SHA-256, or {@link #MISSING}. */
@@ -77,11 +92,7 @@ public enum KeyKind {
     if (text == null) {
       return MISSING;
     }
-    try {
-      return hex(MessageDigest.getInstance("SHA-256").digest(bytes(text)));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+    return hex(SHA_256.get().digest(bytes(text)));
   }
 
   /** The pseudonym: 32 hex digits of HMAC-SHA-256 under a secret, or {@link #MISSING}. */
@@ -90,13 +101,12 @@ public enum KeyKind {
     if (text == null) {
       return MISSING;
     }
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-      return hex(mac.doFinal(bytes(text)));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
+    Keyed keyed = KEYED.get();
+    if (keyed == null || !Arrays.equals(keyed.secret, secret)) {
+      keyed = new Keyed(secret);
+      KEYED.set(keyed);
     }
+    return hex(keyed.mac.doFinal(bytes(text)));
   }
 
   private @Nullable String text(List<@Nullable String> values) {
@@ -122,10 +132,47 @@ public enum KeyKind {
   }
 
   private static String normal(String value) {
-    return Normalizer.normalize(value, Normalizer.Form.NFC)
-        .strip()
-        .replaceAll("\\s+", " ")
-        .toLowerCase(Locale.ROOT);
+    String composed =
+        isPlain(value)
+            ? value
+            : WHITE_SPACE
+                .matcher(Normalizer.normalize(value, Normalizer.Form.NFC).strip())
+                .replaceAll(" ");
+    return composed.toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether a text is of ASCII without white space, as nearly all that identifies is. */
+  private static boolean isPlain(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (value.charAt(i) <= ' ' || value.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A hash under a secret, made ready once: that costs more than hashing a short text. */
+  private static final class Keyed {
+    private final byte[] secret;
+    private final Mac mac;
+
+    Keyed(byte[] secret) {
+      this.secret = secret.clone();
+      try {
+        this.mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 
   private static byte[] bytes(String text) {
@@ -133,6 +180,6 @@ public enum KeyKind {
   }
 
   private static String hex(byte[] digest) {
-    return HexFormat.of().formatHex(digest).substring(0, HEX_DIGITS);
+    return HexFormat.of().formatHex(digest, 0, HEX_DIGITS / 2);
   }
 }

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.text.Normalizer;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -23,6 +28,34 @@ class KeyKindTest {
         .isEqualTo(KeyKind.SUBJECT.key(List.of(decomposed)))
         .hasSize(32)
         .isNotEqualTo(KeyKind.SUBJECT.key(List.of("hoà dông")));
+  }
+
+  @Test
+  void keysAreTheseHashesOfKindAndInputs() throws GeneralSecurityException {
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(SECRET, "HmacSHA256"));
+    byte[] learner = "LEARNER\u001fcode\u001ftmp 01".getBytes(StandardCharsets.UTF_8);
+    byte[] subject = "SUBJECT\u001ftoan".getBytes(StandardCharsets.UTF_8);
+    MessageDigest sha = MessageDigest.getInstance("SHA-256");
+
+    String pseudonym = KeyKind.LEARNER.pseudonym(SECRET, List.of("Code", "\u2003TMP \t01 "));
+    String key = KeyKind.SUBJECT.key(List.of("TOAN"));
+
+    assertThat(pseudonym)
+        .isEqualTo(HexFormat.of().formatHex(mac.doFinal(learner)).substring(0, 32))
+        .as("the second time")
+        .isEqualTo(KeyKind.LEARNER.pseudonym(SECRET.clone(), List.of("code", "tmp 01")));
+    assertThat(key)
+        .isEqualTo(HexFormat.of().formatHex(sha.digest(subject)).substring(0, 32))
+        .as("the second time")
+        .isEqualTo(KeyKind.SUBJECT.key(List.of("toan")));
+  }
+
+  @Test
+  void aKindIsFoundByItsName() {
+    assertThat(KeyKind.parse("exam_council")).isEqualTo(KeyKind.EXAM_COUNCIL);
+    assertThatThrownBy(() -> KeyKind.parse("exam_counsil"))
+        .hasMessageContaining("Invalid kind of key: exam_counsil (did you mean exam_council?)");
   }
 
   @Test
