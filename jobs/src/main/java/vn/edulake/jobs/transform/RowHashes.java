@@ -119,7 +119,7 @@ final class RowHashes implements Serializable {
           hash -> {
             int place = known.value().place(hash);
             if (place >= 0) {
-              seen.add(place);
+              seen.see(place);
               seenCount.add(1);
             }
             return place < 0;
@@ -165,9 +165,13 @@ final class RowHashes implements Serializable {
       seen.clear();
     }
 
+    void see(int place) {
+      seen.set(place);
+    }
+
     @Override
     public void add(Integer place) {
-      seen.set(place);
+      see(place);
     }
 
     @Override
