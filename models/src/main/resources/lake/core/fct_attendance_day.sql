@@ -103,7 +103,7 @@ named AS (
     AND date_add(absence.week_start_date, CAST(absence.weekday AS INT) - 2) < :window_end
 ),
 -- A learner is one on a day: an absence without excuse is not hidden by one with it. What is told
--- of it is one value: who reads a piece of it needs all, so that it is made once for all readers.
+-- of it is one value: who reads a piece of it needs all, so that readers can share it.
 absence AS (
   SELECT
     named.sender_code,
