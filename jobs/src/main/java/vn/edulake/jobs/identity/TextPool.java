@@ -37,13 +37,6 @@ final class TextPool {
     return number(place);
   }
 
-  /** The number of a text; {@link #NONE} when nobody gave it. */
-  int find(String text) {
-    byte[] own = text.getBytes(StandardCharsets.UTF_8);
-    int place = place(own, Arrays.hashCode(own));
-    return places[place] == 0 ? NONE : number(place);
-  }
-
   private int number(int place) {
     return (int) places[place] - 1;
   }

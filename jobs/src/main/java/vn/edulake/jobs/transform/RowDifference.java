@@ -96,20 +96,22 @@ final class RowDifference {
     if (known.isEmpty()) {
       return Optional.empty();
     }
-    RowHashes.Seen seen = new RowHashes.Seen(known.get(), before.sparkSession().sparkContext());
-    List<Row> rows =
-        seen.others(after.withColumn(ROW, expr(hash())), ROW)
-            .drop(ROW)
-            .limit(most + 1)
-            .collectAsList();
-    int gone = known.get().size() - seen.places().cardinality();
-    if (rows.size() > most || gone > most || !seen.isEachOnce()) {
-      return Optional.empty();
+    try (RowHashes.Seen seen =
+        new RowHashes.Seen(known.get(), before.sparkSession().sparkContext())) {
+      List<Row> rows =
+          seen.others(after.withColumn(ROW, expr(hash())), ROW)
+              .drop(ROW)
+              .limit(most + 1)
+              .collectAsList();
+      int gone = known.get().size() - seen.places().cardinality();
+      if (rows.size() > most || gone > most || !seen.isEachOnce()) {
+        return Optional.empty();
+      }
+      Dataset<Row> came = before.sparkSession().createDataFrame(rows, after.schema());
+      List<Row> cameKeys = keysOf(came);
+      List<Row> goneKeys = goneKeys(known.get().without(seen.places()), cameKeys);
+      return Optional.of(new Few(new Keys(goneKeys, cameKeys), came));
     }
-    Dataset<Row> came = before.sparkSession().createDataFrame(rows, after.schema());
-    List<Row> cameKeys = keysOf(came);
-    return Optional.of(
-        new Few(new Keys(goneKeys(known.get().without(seen.places()), cameKeys), cameKeys), came));
   }
 
   /** The keys of stored rows; mostly these are of keys of which other rows came. */

@@ -98,7 +98,7 @@ final class RowHashes implements Serializable {
   }
 
   /** Which of the hashes were seen among other rows, once these were read to their end. */
-  static final class Seen {
+  static final class Seen implements AutoCloseable {
     private final Places places = new Places();
     private final LongAccumulator count = new LongAccumulator();
     private final Broadcast<RowHashes> everywhere;
@@ -134,6 +134,12 @@ final class RowHashes implements Serializable {
 
     BitSet places() {
       return places.value();
+    }
+
+    /** The hashes are needed no longer; what was seen stays known. */
+    @Override
+    public void close() {
+      everywhere.destroy();
     }
 
     /** Whether none was seen twice; a task that was tried again counts as twice. */
