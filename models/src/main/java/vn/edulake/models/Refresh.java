@@ -236,6 +236,13 @@ public sealed interface Refresh {
               .map(name -> "CAST(CAST(" + name + " AS DATE) AS STRING)")
               .collect(Collectors.joining(", ", "explode(array(", "))")));
     }
+
+    /** The day that a row of an input belongs to, as an expression, where it tells one alone. */
+    public Optional<String> dayOf(TableName input) {
+      return Optional.ofNullable(told.get(input))
+          .filter(days -> days.size() == 1)
+          .map(days -> "CAST(" + days.get(0) + " AS DATE)");
+    }
   }
 
   /**

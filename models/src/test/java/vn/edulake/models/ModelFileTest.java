@@ -74,6 +74,20 @@ class ModelFileTest {
   }
 
   @Test
+  void aRowOfAnInputBelongsToADayWhereOneTellsIt() {
+    TableName unit = TableName.parse("staging.stg_unit");
+
+    assertThat(ofDays("[seen_at]").dayOf(unit)).contains("CAST(seen_at AS DATE)");
+    assertThat(ofDays("[a_at, b_at]").dayOf(unit)).isEmpty();
+    assertThat(ofDays("[seen_at]").dayOf(TableName.parse("core.dim_place"))).isEmpty();
+  }
+
+  private static Refresh.ByDay ofDays(String told) {
+    return (Refresh.ByDay)
+        refresh("{kind: by_day, column: d, told_by: {staging.stg_unit: " + told + "}}");
+  }
+
+  @Test
   void anInputWithoutTheColumnsMayTellThemOtherwise() {
     TableName unit = TableName.parse("staging.stg_unit");
     assertThat(

@@ -1,6 +1,7 @@
 package vn.edulake.jobs.transform;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 
 import java.time.LocalDate;
@@ -9,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -16,6 +18,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -170,12 +173,20 @@ record Part(List<String> columns, List<Row> keys) {
   }
 
   private Column oneColumn(StructType types, BiFunction<String, DataType, Column> literal) {
-    Column column = col(columns.get(0));
-    DataType type = types.apply(columns.get(0)).dataType();
+    return isKey(
+        col(columns.get(0)), text -> literal.apply(text, types.apply(columns.get(0)).dataType()));
+  }
+
+  /** The rows of few days, by an expression that tells the day of a row. */
+  Dataset<Row> ofDays(Dataset<Row> rows, String day) {
+    return rows.filter(isKey(expr(day), text -> lit(text).cast(DataTypes.DateType)));
+  }
+
+  private Column isKey(Column column, Function<String, Column> literal) {
     Object[] values =
         keys.stream()
             .filter(key -> !key.isNullAt(0))
-            .map(key -> literal.apply(key.getString(0), type))
+            .map(key -> literal.apply(key.getString(0)))
             .toArray();
     Column known = values.length == 0 ? lit(false) : column.isin(values);
     return hasMissing() ? known.or(column.isNull()) : known;

@@ -119,6 +119,16 @@ final class TableBuild {
       return part.isPresent() || touched.isPresent() ? written : rows;
     }
 
+    /**
+     * The part with all rows that share a value of a column with one that was written or went;
+     * nothing where that is not known to be a few values.
+     */
+    Optional<Part> sharing(Optional<String> column) {
+      return part.filter(built -> column.filter(built.columns()::contains).isPresent())
+          .map(built -> built.of(column.orElseThrow()))
+          .filter(Part::isFew);
+    }
+
     /** Whether it is known that no row went. */
     private boolean isOnlyGrown() {
       return touched

@@ -2,6 +2,7 @@ package vn.edulake.jobs.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -64,5 +65,23 @@ class PartTest {
     }
 
     assertThat(new Part(List.of("code"), keys).outlines()).isEmpty();
+  }
+
+  @Test
+  void daysAreTheRowsThatAnExpressionTellsThem() {
+    Dataset<Row> rows =
+        TestSession.get()
+            .sql(
+                "SELECT * FROM VALUES (1, TIMESTAMP '2025-04-07 23:59:59'), (2, TIMESTAMP '2025-04-08 00:00:00'), (3, NULL) AS t (id, seen_at)");
+    List<LocalDate> days = List.of(LocalDate.parse("2025-04-08"), LocalDate.parse("2025-04-09"));
+
+    assertThat(ids(Part.ofDays("day", days, false).ofDays(rows, "CAST(seen_at AS DATE)")))
+        .containsExactly(2);
+    assertThat(ids(Part.ofDays("day", days, true).ofDays(rows, "CAST(seen_at AS DATE)")))
+        .containsExactly(2, 3);
+  }
+
+  private static List<Integer> ids(Dataset<Row> rows) {
+    return rows.collectAsList().stream().map(row -> row.<Integer>getAs("id")).sorted().toList();
   }
 }
