@@ -16,6 +16,8 @@ import vn.edulake.quality.Verdict.Severity;
  * @param kind whether it is about a value, about values that must fit each other, or about what
  *     people configured
  * @param extent of which rows it can be told
+ * @param by of a check of all rows the column by which they are told apart: rows with other values
+ *     in it do not matter to each other; empty where all may
  * @param finds what it finds
  * @param matters when that matters
  * @param fix how it is put right
@@ -29,6 +31,7 @@ public record SuiteCheck(
     Severity severity,
     Kind kind,
     Extent extent,
+    Optional<String> by,
     Words finds,
     Words matters,
     Words fix,

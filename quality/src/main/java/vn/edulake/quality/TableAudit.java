@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 import org.apache.spark.sql.Dataset;
@@ -176,16 +177,21 @@ public final class TableAudit {
   /**
    * The checks of a suite that only all rows of the table can tell.
    *
-   * @param rows all of them
+   * @param sharing by a column, or none, the rows among which a check has to look: all, or those
+   *     that share a value of it with rows which were written or went
    */
   public static List<Verdict> table(
-      TableSpec spec, TableDefinition definition, List<SuiteCheck> suite, Dataset<Row> rows) {
+      TableSpec spec,
+      TableDefinition definition,
+      List<SuiteCheck> suite,
+      Function<Optional<String>, Dataset<Row>> sharing) {
     List<Verdict> result = new ArrayList<>();
     for (SuiteCheck check : suite) {
       if (check.condition().isPresent()) {
         continue;
       }
       String view = spec.table().flat() + "__audited";
+      Dataset<Row> rows = sharing.apply(check.by());
       rows.createOrReplaceTempView(view);
       Dataset<Row> failing = rows.sparkSession().sql(check.query(view));
       List<Row> found = failing.limit(Verdict.MOST_KEYS).collectAsList();

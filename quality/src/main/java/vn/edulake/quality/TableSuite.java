@@ -121,6 +121,11 @@ public record TableSuite(
         .fields()
         .forEachRemaining(
             entry -> kwargs.put(entry.getKey(), JSON.convertValue(entry.getValue(), Object.class)));
+    Extent extent = one(file, Extent.class, text(file, meta, "scope"));
+    Optional<String> by = meta.has("by") ? Optional.of(text(file, meta, "by")) : Optional.empty();
+    if (by.isPresent() && extent == Extent.ROWS) {
+      throw invalid(file, "by is said of a check of single rows in " + meta);
+    }
     return new SuiteCheck(
         table,
         text(file, meta, "check"),
@@ -128,7 +133,8 @@ public record TableSuite(
         kwargs,
         one(file, Severity.class, text(file, meta, "severity")),
         one(file, Kind.class, text(file, meta, "kind")),
-        one(file, Extent.class, text(file, meta, "scope")),
+        extent,
+        by,
         words(file, meta.path("finds")),
         words(file, meta.path("matters")),
         words(file, meta.path("fix")),

@@ -322,7 +322,7 @@ public final class LakeRun {
               spec,
               definitions.get(spec.table()),
               suite,
-              build.at(spec.table(), built.snapshot())));
+              column -> build.sharing(column, spec, built)));
     }
     List<Measured> measured = measured(build, spec, built, wanted, found.measured());
     verdicts.addAll(history.judge(spec.table(), compared, measured));

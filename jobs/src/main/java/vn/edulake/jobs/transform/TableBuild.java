@@ -468,7 +468,10 @@ final class TableBuild {
           part.map(some -> changes.cuts(byDay, input, snapshots, some)).orElse(List.of())) {
         rows = cut.of(session, rows);
       }
-      return rows;
+      Optional<String> day = byDay.dayOf(input);
+      return part.isPresent() && day.isPresent() && part.get().isFew()
+          ? part.get().of(byDay.column()).ofDays(rows, day.get())
+          : rows;
     }
     Optional<Part> own = isCut ? part : Optional.empty();
     if (!isCut && part.isPresent() && spec.refresh() instanceof Refresh.ByKey byKey) {
@@ -573,6 +576,12 @@ final class TableBuild {
   Dataset<Row> partRows(TableSpec spec, Built built) {
     Dataset<Row> all = inputs.at(spec.table(), built.snapshot());
     return built.part().map(part -> part.of(session, all)).orElse(all);
+  }
+
+  /** The rows that share a value of a column with one that was written or went, or all rows. */
+  Dataset<Row> sharing(Optional<String> column, TableSpec spec, Built built) {
+    Dataset<Row> all = at(spec.table(), built.snapshot());
+    return built.sharing(column).map(part -> part.of(session, all)).orElse(all);
   }
 
   Dataset<Row> at(TableName name, long snapshot) {

@@ -1,5 +1,6 @@
 package vn.edulake.jobs.transform;
 
+import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -112,9 +113,25 @@ class TableSuitesTest {
       rows.put("clean", values(planted, null));
       assertThat(failed(spec, check, rows(table, rows).drop("planted_"))).isFalse();
       rows.put("planted", values(planted, planted.path("planted").path(check.name())));
-      assertThat(failed(spec, check, rows(table, rows).drop("planted_")))
-          .as("%s of %s", check.name(), table)
-          .isTrue();
+      Dataset<Row> both = rows(table, rows).drop("planted_").cache();
+      assertThat(failed(spec, check, both)).as("%s of %s", check.name(), table).isTrue();
+      check
+          .by()
+          .ifPresent(
+              column ->
+                  both.select(column)
+                      .distinct()
+                      .collectAsList()
+                      .forEach(
+                          value ->
+                              assertThat(
+                                      failed(
+                                          spec,
+                                          check,
+                                          both.where(col(column).equalTo(value.get(0)))))
+                                  .as("%s of %s by %s", check.name(), table, value)
+                                  .isTrue()));
+      both.unpersist();
     }
   }
 
@@ -168,7 +185,7 @@ class TableSuitesTest {
 
   private static boolean failed(TableSpec spec, SuiteCheck check, Dataset<Row> rows) {
     List<Verdict> verdicts =
-        TableAudit.table(spec, DEFINITIONS.get(spec.table()), List.of(check), rows);
+        TableAudit.table(spec, DEFINITIONS.get(spec.table()), List.of(check), column -> rows);
     assertThat(verdicts).hasSize(1);
     return !verdicts.get(0).isPassed();
   }
@@ -236,6 +253,16 @@ class TableSuitesTest {
     assertThatThrownBy(() -> TableSuite.parse("core/dim_town.json", suite.replace("error", "bad")))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("bad is no severity");
+    String byOfRows = suite.replace("\"rows\"", "\"rows\", \"by\": \"name\"");
+    assertThatThrownBy(() -> TableSuite.parse("core/dim_town.json", byOfRows))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("by is said of a check of single rows");
+    assertThat(
+            TableSuite.parse("core/dim_town.json", byOfRows.replace("\"rows\"", "\"table\""))
+                .checks()
+                .get(0)
+                .by())
+        .contains("name");
   }
 
   private static String text(String type) {
