@@ -243,25 +243,30 @@ period AS (
   LEFT JOIN absences
     ON absences.learner_key = stint.learner_key
 ),
+-- Nearly all days of a class are days of its learners: what is left of them is told apart afterwards,
+-- for a condition inside of an array is looked at value by value.
 attended AS (
   SELECT
-    period.learner_key,
-    period.learner_version_key,
-    period.class_key,
-    period.school_key,
-    period.school_version_key,
-    period.place_key,
-    period.school_year,
-    period.of_days,
-    explode(
-      filter(
-        class_days.days,
-        day -> day.calendar_date >= period.from_date AND day.calendar_date < period.to_date))
-      AS day
-  FROM period
-  INNER JOIN class_days
-    ON class_days.class_key = period.class_key
-  WHERE period.from_date < period.to_date
+    taught.learner_key,
+    taught.learner_version_key,
+    taught.class_key,
+    taught.school_key,
+    taught.school_version_key,
+    taught.place_key,
+    taught.school_year,
+    taught.of_days,
+    taught.day
+  FROM (
+    SELECT /*+ BROADCAST(class_days) */
+      period.*,
+      explode(class_days.days) AS day
+    FROM period
+    INNER JOIN class_days
+      ON class_days.class_key = period.class_key
+    WHERE period.from_date < period.to_date
+  ) AS taught
+  WHERE taught.day.calendar_date >= taught.from_date
+    AND taught.day.calendar_date < taught.to_date
 ),
 -- Few beside all learners: they are sent to the stints, and not all stints to them.
 stint_of_absent AS (
