@@ -42,6 +42,8 @@ public interface SparkSessions {
             .config("spark.sql.limit.initialNumPartitions", "8")
             // Many small different queries: compiling them costs more than their rows.
             .config("spark.sql.codegen.cache.maxEntries", "2000")
+            // Written out for each query and each of its stages, and read by nobody.
+            .config("spark.sql.ui.explainMode", "simple")
             // What is held is read once or twice: packing it costs more than computing it.
             .config("spark.sql.inMemoryColumnarStorage.compressed", "false")
             .config(
