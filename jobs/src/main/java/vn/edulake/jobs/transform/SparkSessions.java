@@ -40,8 +40,9 @@ public interface SparkSessions {
             .config("spark.sql.leafNodeDefaultParallelism", "1")
             // Rows that are held are looked for in all parts of a result at once.
             .config("spark.sql.limit.initialNumPartitions", "8")
-            // Many small different queries: compiling them costs more than their rows.
-            .config("spark.sql.codegen.cache.maxEntries", "2000")
+            // Many small different queries: compiling them costs more than their rows, and what was
+            // compiled for one day is there for the next.
+            .config("spark.sql.codegen.cache.maxEntries", "10000")
             // Written out for each query and each of its stages, and read by nobody.
             .config("spark.sql.ui.explainMode", "simple")
             // What is held is read once or twice: packing it costs more than computing it.
