@@ -14,7 +14,18 @@ WITH statement AS (
     -- The sector database is asked first where two say something on one day.
     CASE statement.source_code
       WHEN 'moet' THEN 4 WHEN 'moet_record' THEN 3 WHEN 'sms_b' THEN 2 ELSE 1
-    END AS place
+    END AS place,
+    -- Of two schools in one list the one that still has the learner is believed. Beyond that the
+    -- words themselves make the order: pseudonyms would make another one with each new key.
+    concat_ws(
+      '|',
+      CASE WHEN statement.status_code IN ('transferred_out', 'dropped_out') THEN '0' ELSE '1' END,
+      statement.school_key,
+      statement.home_place_key,
+      coalesce(CAST(statement.is_minority AS STRING), ''),
+      coalesce(statement.policy_code, ''),
+      coalesce(CAST(statement.is_disabled AS STRING), ''))
+      AS told
   FROM core.fct_learner_statement AS statement
   WHERE statement.learner_key <> '-1'
     AND statement.status_code <> 'cancelled'
@@ -66,18 +77,18 @@ carried AS (
       AS is_disabled,
     row_number() OVER (
       PARTITION BY statement.learner_key, statement.stated_date
-      ORDER BY statement.place DESC, statement.source_code DESC, statement.entry_id DESC)
+      ORDER BY statement.place DESC, statement.source_code DESC, statement.told DESC)
       AS place_of_day,
     min(statement.stated_date) OVER (PARTITION BY statement.learner_key) AS first_date
   FROM statement
   WINDOW
     up_to AS (
       PARTITION BY statement.learner_key
-      ORDER BY statement.stated_date, statement.place, statement.source_code, statement.entry_id
+      ORDER BY statement.stated_date, statement.place, statement.source_code, statement.told
       ROWS UNBOUNDED PRECEDING),
     since AS (
       PARTITION BY statement.learner_key
-      ORDER BY statement.stated_date, statement.place, statement.source_code, statement.entry_id
+      ORDER BY statement.stated_date, statement.place, statement.source_code, statement.told
       ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)
 ),
 -- Marks and results may arrive before any list that has the learner, or after it was cancelled.

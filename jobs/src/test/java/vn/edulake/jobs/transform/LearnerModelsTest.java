@@ -351,6 +351,35 @@ class LearnerModelsTest {
             """);
   }
 
+  @Covers(
+      table = "core.dim_learner",
+      of = {BOUNDARY, DUPLICATE})
+  @Test
+  void ofTwoSchoolsInOneListTheOneThatHasTheLearnerIsBelievedWhateverThePseudonymsAre() {
+    model("core.dim_learner")
+        .given(
+            "core.fct_learner_statement",
+            """
+            SELECT DATE '2025-01-31' AS stated_date, 'moet' AS source_code, * FROM VALUES
+              ('ann', '2', 'north', 'transferred_out', 'here', 'poor'),
+              ('ann', '1', 'east', 'came', 'there', 'none'),
+              ('bob', '1', 'north', 'studying', 'here', 'poor'),
+              ('bob', '2', 'east', 'studying', 'there', 'none'),
+              ('kim', '2', 'north', 'studying', 'here', 'near_poor'),
+              ('kim', '1', 'north', 'studying', 'here', 'poor')
+              AS t(learner_key, entry_id, school_key, status_code, home_place_key, policy_code)
+            """)
+        .given("vault.learner_link", "SELECT * FROM VALUES ('ann') AS t(learner_key)")
+        .returns(
+            """
+            SELECT * FROM VALUES
+              ('ann@1900-01-01', 'there', 'none'), ('bob@1900-01-01', 'here', 'poor'),
+              ('kim@1900-01-01', 'here', 'poor'), ('-1@1900-01-01', '-1', NULL),
+              ('-2@1900-01-01', '-2', NULL), ('-3@1900-01-01', '-3', NULL)
+              AS t(learner_version_key, home_place_key, policy_code)
+            """);
+  }
+
   @Covers(table = "core.dim_learner", of = LATE)
   @Test
   void whoHasMarksBeforeAnyListIsALearnerOfWhomNothingElseIsKnown() {
