@@ -307,14 +307,18 @@ public final class LakeRun {
     boolean isWhole = wanted.day().isPresent() ? built.isOfWholeDays() : built.isWhole();
     describe(session, AUDIT + spec.table());
     TableAudit.Found found =
-        TableAudit.rows(
-            spec,
-            definitions.get(spec.table()),
-            graph.specs(),
-            suite,
-            isWhole ? wanted : TableAudit.Wanted.NONE,
-            build.builtRows(spec, built),
-            built.checked());
+        SmallPlans.with(
+            session,
+            built.size(),
+            () ->
+                TableAudit.rows(
+                    spec,
+                    definitions.get(spec.table()),
+                    graph.specs(),
+                    suite,
+                    isWhole ? wanted : TableAudit.Wanted.NONE,
+                    build.builtRows(spec, built),
+                    built.checked()));
     List<Verdict> verdicts = new ArrayList<>(found.verdicts());
     if (built.checked() > 0) {
       verdicts.addAll(

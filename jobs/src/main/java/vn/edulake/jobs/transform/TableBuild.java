@@ -109,6 +109,13 @@ final class TableBuild {
       return part.isEmpty() && touched.isEmpty();
     }
 
+    /** How many rows are checked, about. */
+    SmallPlans.Size size() {
+      return isWhole()
+          ? SmallPlans.Size.MANY
+          : SmallPlans.of(touched.map(Touched::keys).or(() -> part), checked() <= MOST_HELD);
+    }
+
     /** Whether what is checked are all rows of some days, or of the table. */
     boolean isOfWholeDays() {
       return touched.isEmpty();
@@ -176,7 +183,10 @@ final class TableBuild {
     if (part.isPresent() && part.get().keys().isEmpty()) {
       writer.noteOnly(spec.table(), properties);
     } else if (sliced.isPresent()) {
-      written = writeSlices(spec, sliced.get(), snapshots, properties);
+      DaySlices.Cut cut = sliced.get();
+      written =
+          SmallPlans.with(
+              session, SmallPlans.Size.SOME, () -> writeSlices(spec, cut, snapshots, properties));
     } else if (part.isPresent() && !isCutToPart(spec)) {
       written = write(planned, part, rows(spec, snapshots, part), properties);
       if (writer.hasRowsOutside(spec, part.get())) {
@@ -253,16 +263,36 @@ final class TableBuild {
     Dataset<Row> stored =
         part.map(built -> inputs.of(built, spec.table(), published.snapshotId())).orElse(before);
     if (stored.isEmpty()) {
-      writer.append(spec, rows, properties);
-      return Optional.empty();
+      return SmallPlans.with(
+          session,
+          SmallPlans.of(part, false),
+          () -> {
+            writer.append(spec, rows, properties);
+            return Optional.empty();
+          });
     }
+    return SmallPlans.with(
+        session,
+        SmallPlans.of(part, stored.isLocal()),
+        () -> writeDifference(spec, part, stored, rows, published.snapshotId(), all, properties));
+  }
+
+  /** Writes which rows differ from stored ones, of which there is one at least. */
+  private Optional<Touched> writeDifference(
+      TableSpec spec,
+      Optional<Part> part,
+      Dataset<Row> stored,
+      Dataset<Row> rows,
+      long published,
+      long all,
+      Map<String, String> properties) {
     int most = (int) (part.isPresent() ? MOST_CHANGED : Math.min(MOST_CHANGED, all / 2));
     if (part.isEmpty() && all > MANY) {
       Optional<RowDifference.Few> few = new RowDifference(stored, rows, spec.key()).few(most);
       if (few.isPresent()) {
         return writeFew(
             spec,
-            inputs.rowState(spec.table(), published.snapshotId()),
+            inputs.rowState(spec.table(), published),
             Optional.empty(),
             few.map(RowDifference.Few::keys),
             keys -> few.get().came(),
@@ -277,7 +307,7 @@ final class TableBuild {
       Optional<Touched> few =
           writeFew(
               spec,
-              inputs.rowState(spec.table(), published.snapshotId()),
+              inputs.rowState(spec.table(), published),
               fresh,
               difference.keys(most),
               keys -> new Touched(keys, fresh).of(session, made),
