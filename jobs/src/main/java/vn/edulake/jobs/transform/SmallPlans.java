@@ -1,6 +1,5 @@
 package vn.edulake.jobs.transform;
 
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
@@ -40,12 +39,8 @@ final class SmallPlans {
     }
     int parts = size == Size.FEW ? 1 : session.sparkContext().defaultParallelism();
     SQLConf planned = session.sessionState().conf().clone();
-    Map.of(
-            "spark.sql.adaptive.enabled",
-            "false",
-            "spark.sql.shuffle.partitions",
-            String.valueOf(parts))
-        .forEach(planned::setConfString);
+    planned.setConfString("spark.sql.adaptive.enabled", "false");
+    planned.setConfString("spark.sql.shuffle.partitions", String.valueOf(parts));
     return SQLConf.withExistingConf(planned, work::get);
   }
 }

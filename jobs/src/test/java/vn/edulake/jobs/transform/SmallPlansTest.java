@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
@@ -35,10 +36,12 @@ class SmallPlansTest {
             + " GROUP BY times");
   }
 
-  private int jobs(Size size) {
+  private int jobs(Size size) throws TimeoutException {
     String group = "small-plans-" + size;
     spark.setJobGroup(group, group, false);
     SmallPlans.with(session, size, () -> counted().collectAsList());
+    // Which jobs there were is told by another thread.
+    spark.listenerBus().waitUntilEmpty(60_000);
     return spark.statusTracker().getJobIdsForGroup(group).length;
   }
 
@@ -50,7 +53,7 @@ class SmallPlansTest {
   }
 
   @Test
-  void aQueryOverFewRowsIsOneJob() {
+  void aQueryOverFewRowsIsOneJob() throws TimeoutException {
     assertThat(jobs(Size.FEW)).isEqualTo(1);
     assertThat(jobs(Size.SOME)).isEqualTo(1);
     assertThat(jobs(Size.MANY)).isGreaterThan(1);
