@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.jspecify.annotations.Nullable;
 import vn.edulake.jobs.identity.PersonLinks;
 import vn.edulake.jobs.identity.StatedDays;
@@ -161,7 +162,12 @@ public final class IdentityBench {
     List<StatedDays> statements = new ArrayList<>();
     Dataset<Row> rows =
         session.table(LakeCatalogs.sparkName(TableName.parse("vault.learner_statement")));
-    for (Row row : StatementRows.ofLearners(rows).sort("statement_key").collectAsList()) {
+    for (InternalRow row :
+        StatementRows.ofLearners(rows)
+            .sort("statement_key")
+            .queryExecution()
+            .executedPlan()
+            .executeCollect()) {
       StatedDays stated = StatementRows.read(row);
       Statement said = stated.statement();
       if (!said.source().equals("moet") && Math.floorMod(said.key().hashCode(), 2) == 0) {

@@ -15,10 +15,14 @@ final class IdGroups {
   private final Statements all;
   private final byte[] foreign;
 
+  /** By place of the kind. */
+  private final Members[] members = new Members[IdKind.ALL.length];
+
   IdGroups(Statements all) {
     this.all = all;
     this.foreign = new byte[all.size()];
     for (IdKind kind : IdKind.ALL) {
+      members[kind.place()] = new Members(all, kind);
       each(kind, group -> judge(kind, group));
     }
   }
@@ -30,25 +34,35 @@ final class IdGroups {
 
   /** Goes through the identifiers of a kind that at least two statements have. */
   void each(IdKind kind, Taker taker) {
-    int[] end = new int[all.idCount(kind) + 1];
-    for (int i = 0; i < all.size(); i++) {
-      if (all.id(kind, i) >= 0) {
-        end[all.id(kind, i) + 1]++;
+    Members of = members[kind.place()];
+    for (int i = 0; i + 1 < of.ends.length; i++) {
+      if (of.ends[i + 1] - of.ends[i] > 1) {
+        taker.group(Arrays.copyOfRange(of.statements, of.ends[i], of.ends[i + 1]));
       }
     }
-    for (int i = 1; i < end.length; i++) {
-      end[i] += end[i - 1];
-    }
-    int[] next = end.clone();
-    int[] members = new int[end[end.length - 1]];
-    for (int i = 0; i < all.size(); i++) {
-      if (all.id(kind, i) >= 0) {
-        members[next[all.id(kind, i)]++] = i;
+  }
+
+  /** The statements with an identifier of a kind, by identifier: where each begins, and all. */
+  private static final class Members {
+    private final int[] ends;
+    private final int[] statements;
+
+    Members(Statements all, IdKind kind) {
+      ends = new int[all.idCount(kind) + 1];
+      for (int i = 0; i < all.size(); i++) {
+        if (all.id(kind, i) >= 0) {
+          ends[all.id(kind, i) + 1]++;
+        }
       }
-    }
-    for (int i = 0; i + 1 < end.length; i++) {
-      if (end[i + 1] - end[i] > 1) {
-        taker.group(Arrays.copyOfRange(members, end[i], end[i + 1]));
+      for (int i = 1; i < ends.length; i++) {
+        ends[i] += ends[i - 1];
+      }
+      int[] next = ends.clone();
+      statements = new int[ends[ends.length - 1]];
+      for (int i = 0; i < all.size(); i++) {
+        if (all.id(kind, i) >= 0) {
+          statements[next[all.id(kind, i)]++] = i;
+        }
       }
     }
   }

@@ -543,7 +543,7 @@ public final class PersonLinks {
         words.add(kind.name(id) + " is another's");
       }
     }
-    return String.join("; ", words);
+    return words.size() == 1 ? words.get(0) : String.join("; ", words);
   }
 
   /** The doubtful pairs of which this is the first statement. */

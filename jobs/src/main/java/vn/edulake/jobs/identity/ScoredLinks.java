@@ -173,7 +173,15 @@ final class ScoredLinks {
                 ? Statements.NONE
                 : days.computeIfAbsent(all.birth(i), day -> dates.number(String.valueOf(day))));
     columns.add(new Persons.Column(SPEC.columns().get(2), sexes));
-    values.add(i -> all.sex(i) == 0 ? Statements.NONE : sexes.number(String.valueOf(all.sex(i))));
+    int[] knownSexes = {Statements.NONE, Statements.NONE, Statements.NONE};
+    values.add(
+        i -> {
+          int sex = all.sex(i);
+          if (sex > 0 && knownSexes[sex] < 0) {
+            knownSexes[sex] = sexes.number(String.valueOf(sex));
+          }
+          return knownSexes[sex];
+        });
     columns.add(new Persons.Column(SPEC.columns().get(GUARDIAN), all.guardians()));
     values.add(all::guardian);
     columns.add(new Persons.Column(SPEC.columns().get(PHONE), all.phones()));
@@ -185,9 +193,11 @@ final class ScoredLinks {
     columns.add(new Persons.Column(SPEC.columns().get(SCHOOL), schoolValues));
     Map<Long, Integer> knownSchools = new HashMap<>();
     values.add(
-        i ->
-            knownSchools.computeIfAbsent(
-                schools.school(i), school -> schoolValues.number(String.valueOf(school))));
+        i -> {
+          long school = schools.school(i);
+          return knownSchools.computeIfAbsent(
+              Schools.spread(school), unused -> schoolValues.number(String.valueOf(school)));
+        });
     Values classValues = Values.of(Comparison.EXACT);
     columns.add(new Persons.Column(SPEC.columns().get(CLASS), classValues));
     Map<Long, Integer> knownClasses = new HashMap<>();

@@ -1,15 +1,19 @@
 package vn.edulake.jobs.pipeline;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.storage.StorageLevel;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -47,6 +51,7 @@ final class SourceFindings {
   private final Jdbi jdbi;
   private final String branch;
   private final Set<TableName> built;
+  private final Map<TableName, Dataset<Row>> deliveries = new HashMap<>();
 
   /**
    * Controls in a run.
@@ -93,11 +98,22 @@ final class SourceFindings {
     /** The files of its sender beside a new one: the SQL reads {@link #SOME}. */
     NEARBY,
     /** The new loads alone: the SQL reads {@link #SOME}. */
-    NEW
+    NEW,
+    /** How many rows each load has of a scope, as {@link #SOME}. */
+    DELIVERIES
   }
 
   /** Compares what came since; returns how many findings there are by code. */
   Map<String, Long> find(long runId) {
+    try {
+      return findAll(runId);
+    } finally {
+      deliveries.values().forEach(Dataset::unpersist);
+      deliveries.clear();
+    }
+  }
+
+  private Map<String, Long> findAll(long runId) {
     Map<String, Long> result = new TreeMap<>();
     for (Control control : controls()) {
       long through = through(control);
@@ -106,11 +122,14 @@ final class SourceFindings {
         continue;
       }
       session.sparkContext().setJobDescription(control.code() + " of " + control.feed());
+      if (control.reach() == Reach.DELIVERIES) {
+        deliveries(control.feed()).createOrReplaceTempView(SOME);
+      }
       Optional<NearbyFiles> nearby =
           control.reach() != Reach.NEARBY || compared < 0
               ? Optional.empty()
-              : Optional.of(NearbyFiles.of(session, raw(control.feed()), control.day(), compared));
-      if (control.reach() != Reach.ALL) {
+              : Optional.of(NearbyFiles.of(deliveries(control.feed()), control.day(), compared));
+      if (control.reach() == Reach.NEARBY || control.reach() == Reach.NEW) {
         Dataset<Row> all = session.table(raw(control.feed()));
         Dataset<Row> some =
             control.reach() == Reach.NEW
@@ -128,6 +147,25 @@ final class SourceFindings {
       result.merge(control.code(), (long) rows.size(), Long::sum);
     }
     return result;
+  }
+
+  /** How many rows a feed has of each scope and load: counted once for all controls of a run. */
+  private Dataset<Row> deliveries(TableName feed) {
+    return deliveries.computeIfAbsent(
+        feed,
+        name -> {
+          List<String> parts =
+              new ArrayList<>(contracts.find(name).orElseThrow().delivery().scope());
+          parts.add("_load_id");
+          Column[] columns = parts.stream().map(functions::col).toArray(Column[]::new);
+          return session
+              .table(raw(name))
+              .groupBy(columns)
+              .agg(functions.count(functions.lit(1)).as("row_count"))
+              // What is held keeps as many parts as a shuffle has, each a task for each reader.
+              .coalesce(1)
+              .persist(StorageLevel.MEMORY_AND_DISK());
+        });
   }
 
   private long through(Control control) {
@@ -268,21 +306,15 @@ final class SourceFindings {
                       contract.rawTable(),
                       List.of(),
                       """
-                      WITH delivery AS (
-                        SELECT %s, _load_id, count(*) AS row_count FROM %s GROUP BY %s, _load_id
-                      ),
-                      compared AS (
-                        SELECT *, max(row_count) OVER (PARTITION BY %s) AS most FROM delivery
+                      WITH compared AS (
+                        SELECT *, max(row_count) OVER (PARTITION BY %s) AS most FROM %s
                       )
                       SELECT DISTINCT _load_id, 0L, CAST(row_count AS STRING), CAST(most AS STRING)
                       FROM compared WHERE row_count < %s * most
                       """
-                          .formatted(
-                              scope,
-                              raw(contract.rawTable()),
-                              scope,
-                              scope,
-                              fraction.toPlainString())));
+                          .formatted(scope, SOME, fraction.toPlainString()),
+                      Reach.DELIVERIES,
+                      ""));
             });
   }
 

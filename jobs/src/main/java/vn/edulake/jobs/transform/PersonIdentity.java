@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -11,16 +12,20 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
+import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.apache.spark.sql.catalyst.util.GenericArrayData;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
-import scala.collection.JavaConverters;
 import vn.edulake.jobs.identity.Decision;
 import vn.edulake.jobs.identity.PersonLinks;
 import vn.edulake.jobs.identity.StatedDays;
@@ -33,12 +38,13 @@ import vn.edulake.models.policy.Policies;
  */
 final class PersonIdentity implements Transform {
   private static final TableName DECISIONS = TableName.parse("staging.stg_identity__decision");
+  private static final int SCORE_DIGITS = 9;
   private static final int SCORE_SCALE = 6;
 
   private static final StructType DOUBT =
       new StructType()
           .add("other_statement_key", DataTypes.StringType)
-          .add("score", DataTypes.createDecimalType(9, SCORE_SCALE))
+          .add("score", DataTypes.createDecimalType(SCORE_DIGITS, SCORE_SCALE))
           .add("evidence", DataTypes.StringType)
           .add("is_together", DataTypes.BooleanType);
 
@@ -48,9 +54,9 @@ final class PersonIdentity implements Transform {
           .add("identifier_kind", DataTypes.StringType)
           .add("identifier", DataTypes.StringType)
           .add("method_code", DataTypes.StringType)
-          .add("score", DataTypes.createDecimalType(9, SCORE_SCALE))
+          .add("score", DataTypes.createDecimalType(SCORE_DIGITS, SCORE_SCALE))
           .add("evidence", DataTypes.StringType)
-          .add("stated_days", DataTypes.createArrayType(DataTypes.IntegerType, false))
+          .add("stated_dates", DataTypes.createArrayType(DataTypes.DateType, false))
           .add("doubts", DataTypes.createArrayType(DOUBT));
 
   /** Whom a table is about. */
@@ -64,7 +70,7 @@ final class PersonIdentity implements Transform {
           "method_code",
           "score",
           "evidence",
-          "transform(stated_days, day -> date_from_unix_date(day)) AS stated_dates",
+          "stated_dates",
           "doubts"
         }),
     STAFF(
@@ -78,20 +84,20 @@ final class PersonIdentity implements Transform {
                 "staff_code",
                 "personal_number",
                 "full_name",
-                "unix_date(birth_date)",
+                "birth_date",
                 "sex_code",
                 "CAST(NULL AS STRING)",
                 "CAST(NULL AS STRING)",
                 "CAST(NULL AS STRING)",
                 "CAST(NULL AS STRING)",
                 "CAST(NULL AS STRING)",
-                "transform(stated_dates, day -> unix_date(day))"),
+                "stated_dates"),
         new String[] {
           "statement_key",
           "pseudonym('staff', array(identifier_kind, identifier)) AS staff_key",
           "method_code",
           "evidence",
-          "transform(stated_days, day -> date_from_unix_date(day)) AS stated_dates"
+          "stated_dates"
         });
 
     @SuppressWarnings("ImmutableEnumChecker") // a record
@@ -134,15 +140,18 @@ final class PersonIdentity implements Transform {
   public Dataset<Row> apply(
       SparkSession session, Map<TableName, Dataset<Row>> inputs, Policies policies) {
     Dataset<Row> decisions = inputs.get(DECISIONS);
-    return kind.read
-        .apply(inputs.get(kind.statements))
-        // A shuffle would write all of them to hand them to the one task that links.
-        .coalesce(1)
-        .sortWithinPartitions("statement_key")
-        .mapPartitions(
-            new Linking(kind, decisions == null ? List.of() : decisions(decisions)),
-            Encoders.row(LINKED))
-        .selectExpr(kind.written);
+    Linking linking = new Linking(kind, decisions == null ? List.of() : decisions(decisions));
+    JavaRDD<InternalRow> linked =
+        kind.read
+            .apply(inputs.get(kind.statements))
+            // A shuffle would write all of them to hand them to the one task that links.
+            .coalesce(1)
+            .sortWithinPartitions("statement_key")
+            .queryExecution()
+            .toRdd()
+            .toJavaRDD()
+            .mapPartitions(linking::link);
+    return session.internalCreateDataFrame(linked.rdd(), LINKED, false).selectExpr(kind.written);
   }
 
   /** Decisions as fields: id, kind, statements, others. */
@@ -160,7 +169,8 @@ final class PersonIdentity implements Transform {
     return result;
   }
 
-  private static final class Linking implements MapPartitionsFunction<Row, Row>, Serializable {
+  /** Rows are read and made as Spark holds them: most of their cost would be to change them. */
+  private static final class Linking implements Serializable {
     private static final long serialVersionUID = 1;
 
     private final Kind kind;
@@ -171,8 +181,7 @@ final class PersonIdentity implements Transform {
       this.decisions = new ArrayList<>(decisions);
     }
 
-    @Override
-    public Iterator<Row> call(Iterator<Row> rows) {
+    Iterator<InternalRow> link(Iterator<InternalRow> rows) {
       List<Decision> decided = new ArrayList<>();
       for (String[] one : decisions) {
         decided.add(
@@ -188,6 +197,7 @@ final class PersonIdentity implements Transform {
               stated(rows),
               decided,
               Math.max(1, Runtime.getRuntime().availableProcessors()));
+      Map<String, UTF8String> words = new HashMap<>();
       return new Iterator<>() {
         private int next;
 
@@ -197,11 +207,11 @@ final class PersonIdentity implements Transform {
         }
 
         @Override
-        public Row next() {
+        public InternalRow next() {
           if (!hasNext()) {
             throw new NoSuchElementException();
           }
-          return row(links, next++);
+          return row(links, next++, words);
         }
       };
     }
@@ -210,7 +220,7 @@ final class PersonIdentity implements Transform {
       return text.isEmpty() ? List.of() : List.of(text.split(" "));
     }
 
-    private static Iterator<StatedDays> stated(Iterator<Row> rows) {
+    private static Iterator<StatedDays> stated(Iterator<InternalRow> rows) {
       return new Iterator<>() {
         @Override
         public boolean hasNext() {
@@ -224,32 +234,50 @@ final class PersonIdentity implements Transform {
       };
     }
 
-    private static Row row(PersonLinks links, int statement) {
-      List<Row> doubts = new ArrayList<>();
-      for (PersonLinks.OpenPair pair : links.open(statement)) {
-        doubts.add(
-            RowFactory.create(
-                pair.otherKey(), score(pair.score()), pair.evidence(), pair.isTogether()));
-      }
-      List<Integer> days = new ArrayList<>();
-      for (int day : links.days(statement)) {
-        days.add(day);
-      }
-      return RowFactory.create(
-          links.key(statement),
-          links.identifierKind(statement),
-          links.identifier(statement),
-          links.method(statement),
-          score(links.score(statement)),
-          links.evidence(statement),
-          JavaConverters.asScalaBuffer(days),
-          doubts.isEmpty() ? null : JavaConverters.asScalaBuffer(doubts));
+    /**
+     * One row.
+     *
+     * @param words what few different texts are in Spark's form
+     */
+    private static InternalRow row(
+        PersonLinks links, int statement, Map<String, UTF8String> words) {
+      return new GenericInternalRow(
+          new @Nullable Object[] {
+            UTF8String.fromString(links.key(statement)),
+            words.computeIfAbsent(links.identifierKind(statement), UTF8String::fromString),
+            UTF8String.fromString(links.identifier(statement)),
+            words.computeIfAbsent(links.method(statement), UTF8String::fromString),
+            score(links.score(statement)),
+            words.computeIfAbsent(links.evidence(statement), UTF8String::fromString),
+            UnsafeArrayData.fromPrimitiveArray(links.days(statement)),
+            doubts(links.open(statement))
+          });
     }
 
-    private static @Nullable BigDecimal score(double score) {
+    private static @Nullable ArrayData doubts(List<PersonLinks.OpenPair> pairs) {
+      return pairs.isEmpty()
+          ? null
+          : new GenericArrayData(
+              pairs.stream()
+                  .map(
+                      pair ->
+                          new GenericInternalRow(
+                              new @Nullable Object[] {
+                                UTF8String.fromString(pair.otherKey()),
+                                score(pair.score()),
+                                UTF8String.fromString(pair.evidence()),
+                                pair.isTogether()
+                              }))
+                  .toArray());
+    }
+
+    private static @Nullable Decimal score(double score) {
       return score < 0
           ? null
-          : BigDecimal.valueOf(score).setScale(SCORE_SCALE, RoundingMode.HALF_UP);
+          : Decimal.apply(
+              BigDecimal.valueOf(score).setScale(SCORE_SCALE, RoundingMode.HALF_UP),
+              SCORE_DIGITS,
+              SCORE_SCALE);
     }
   }
 }

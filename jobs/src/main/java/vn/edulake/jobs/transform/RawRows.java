@@ -1,9 +1,13 @@
 package vn.edulake.jobs.transform;
 
 import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -11,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -33,6 +38,12 @@ import vn.edulake.models.contract.SourceContract;
  */
 final class RawRows {
   private static final int MOST_UNITS = 20_000;
+
+  /** So many days before and after those of a part are known by their texts. */
+  private static final int DAYS_KNOWN_BY_TEXT = 1_000;
+
+  private static final int MOST_DAYS_KNOWN_BY_TEXT = 5_000;
+  private static final int DAY_LENGTH = 10;
   private static final String NORMAL = "normal_";
   private static final String SAME = "unit_";
 
@@ -137,14 +148,47 @@ final class RawRows {
         known.keys().isEmpty()
             ? widened.where(isUnknown)
             : known.isFew()
-                ? widened.filter(
-                    // Of a value that is not known it is not known whether it is one of these.
-                    coalesce(
-                        known.condition(widened.schema(), (text, type) -> lit(text).cast(type)),
-                        lit(true)))
+                ? withoutOtherDays(part)
+                    .map(widened::filter)
+                    .orElse(widened)
+                    .filter(
+                        // Of a value that is not known it is not known whether it is one of these.
+                        coalesce(
+                            known.condition(widened.schema(), (text, type) -> lit(text).cast(type)),
+                            lit(true)))
                 : known.of(session, widened).union(widened.where(isUnknown));
     return wanted.drop(
         normal.keySet().stream().map(column -> NORMAL + column).toArray(String[]::new));
+  }
+
+  /**
+   * Leaves out most rows of other days than the part's by their texts alone. To see that a text is
+   * a day costs more than all else that is done with most rows.
+   *
+   * @return nothing where a part is not told by days
+   */
+  private Optional<Column> withoutOtherDays(Part part) {
+    return columns.stream()
+        .filter(column -> types.apply(column).dataType().equals(DataTypes.DateType))
+        .findFirst()
+        .flatMap(
+            column -> {
+              TreeSet<LocalDate> days = part.of(column).days();
+              LocalDate first = days.first().minusDays(DAYS_KNOWN_BY_TEXT);
+              LocalDate last = days.last().plusDays(DAYS_KNOWN_BY_TEXT);
+              if (ChronoUnit.DAYS.between(first, last) > MOST_DAYS_KNOWN_BY_TEXT) {
+                return Optional.empty();
+              }
+              Object[] others =
+                  first
+                      .datesUntil(last)
+                      .filter(day -> !days.contains(day))
+                      .map(LocalDate::toString)
+                      // Of another length it is no day of four figures of a year.
+                      .filter(text -> text.length() == DAY_LENGTH)
+                      .toArray();
+              return Optional.of(coalesce(not(col(column).isin(others)), lit(true)));
+            });
   }
 
   /**

@@ -63,10 +63,7 @@ final class RowDifference {
    * @return nothing when there are more than are worth knowing
    */
   Optional<Keys> keys(int most) {
-    List<Row> rows =
-        before.isLocal() && after.isLocal()
-            ? differentHere()
-            : different().limit(most + 1).collectAsList();
+    List<Row> rows = isHere() ? differentHere() : different().limit(most + 1).collectAsList();
     if (rows.size() > most) {
       return Optional.empty();
     }
@@ -144,7 +141,10 @@ final class RowDifference {
    * @return nothing when there are more than are worth knowing
    */
   Optional<List<Row>> gone(int most) {
-    List<Row> rows = different().where(LEFT + " < 0").limit(most + 1).collectAsList();
+    List<Row> rows =
+        isHere()
+            ? differentHere().stream().filter(row -> row.getLong(key.size()) < 0).toList()
+            : different().where(LEFT + " < 0").limit(most + 1).collectAsList();
     if (rows.size() > most) {
       return Optional.empty();
     }
@@ -197,6 +197,10 @@ final class RowDifference {
       select.add(sign + " AS sign_");
     }
     return rows.selectExpr(select.toArray(String[]::new));
+  }
+
+  private boolean isHere() {
+    return before.isLocal() && after.isLocal();
   }
 
   /** As {@link #different}, of rows that are held in memory: without a job of Spark's. */

@@ -1,14 +1,17 @@
 package vn.edulake.jobs.transform;
 
 import java.time.LocalDate;
-import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.jspecify.annotations.Nullable;
 import vn.edulake.jobs.identity.StatedDays;
 import vn.edulake.jobs.identity.Statement;
 
-/** Rows of {@code vault.learner_statement} as statements. */
+/**
+ * Rows of {@code vault.learner_statement} as statements. They are read as Spark holds them: there
+ * are hundreds of thousands, and a day is a number there.
+ */
 public final class StatementRows {
   private static final String[] OF_LEARNERS = {
     "statement_key",
@@ -18,14 +21,14 @@ public final class StatementRows {
     "learner_code",
     "personal_number",
     "full_name",
-    "unix_date(birth_date)",
+    "birth_date",
     "sex_code",
     "guardian_name",
     "phone",
     "home_commune_name",
     "institution_code",
     "class_name",
-    "transform(stated_dates, day -> unix_date(day))"
+    "stated_dates"
   };
 
   private StatementRows() {}
@@ -36,7 +39,7 @@ public final class StatementRows {
   }
 
   /** The statement of a row. */
-  public static StatedDays read(Row row) {
+  public static StatedDays read(InternalRow row) {
     return new StatedDays(
         new Statement(
             row.getString(0),
@@ -53,18 +56,10 @@ public final class StatementRows {
             text(row, 11),
             text(row, 12),
             text(row, 13)),
-        days(row.getList(14)));
+        row.getArray(14).toIntArray());
   }
 
-  private static int[] days(List<Integer> stated) {
-    int[] result = new int[stated.size()];
-    for (int i = 0; i < result.length; i++) {
-      result[i] = stated.get(i);
-    }
-    return result;
-  }
-
-  private static @Nullable String text(Row row, int place) {
+  private static @Nullable String text(InternalRow row, int place) {
     return row.isNullAt(place) ? null : row.getString(place);
   }
 }

@@ -261,7 +261,9 @@ final class TableBuild {
     }
     Dataset<Row> before = inputs.at(spec.table(), published.snapshotId());
     Dataset<Row> stored =
-        part.map(built -> inputs.of(built, spec.table(), published.snapshotId())).orElse(before);
+        part.map(built -> inputs.of(built, spec.table(), published.snapshotId()))
+            .or(() -> all <= MOST_HELD ? inputs.held(before, MOST_HELD) : Optional.empty())
+            .orElse(before);
     if (stored.isEmpty()) {
       return SmallPlans.with(
           session,
@@ -447,7 +449,7 @@ final class TableBuild {
     Optional<List<Row>> gone = part.isEmpty() ? Optional.empty() : difference.gone(most);
     Optional<Dataset<Row>> came = gone.flatMap(keys -> difference.came());
     if (came.isEmpty()) {
-      writer.all(spec, part, made, properties);
+      writer.all(spec, part, made.isLocal() ? made.coalesce(1) : made, properties);
     } else {
       writer.delete(spec, new Part(spec.key(), gone.get()));
       writer.append(spec, came.get(), properties);

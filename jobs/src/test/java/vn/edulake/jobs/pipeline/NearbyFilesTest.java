@@ -17,12 +17,9 @@ class NearbyFilesTest {
   private final SparkSession session = TestSession.get();
 
   private Dataset<Row> files(Row... rows) {
-    Dataset<Row> all =
-        session.createDataFrame(
-            List.of(rows),
-            StructType.fromDDL("_load_id BIGINT, sender_code STRING, day STRING, number STRING"));
-    all.createOrReplaceTempView("nearby_files_test");
-    return all;
+    return session.createDataFrame(
+        List.of(rows),
+        StructType.fromDDL("_load_id BIGINT, sender_code STRING, day STRING, number STRING"));
   }
 
   private static Row row(long load, String sender, String day) {
@@ -41,7 +38,7 @@ class NearbyFilesTest {
             row(6, "A2", "2025-04-03"),
             row(7, "A1", "2025-04-03"));
 
-    NearbyFiles nearby = NearbyFiles.of(session, "nearby_files_test", "day", 6);
+    NearbyFiles nearby = NearbyFiles.of(all, "day", 6);
 
     assertThat(nearby.loads()).containsExactlyInAnyOrder(2L, 3L, 4L, 7L);
     assertThat(nearby.of(all, "day").select("_load_id").as(Encoders.LONG()).collectAsList())
@@ -51,16 +48,17 @@ class NearbyFilesTest {
 
   @Test
   void aFileOfSeveralDaysIsToldWhole() {
-    files(
-        row(1, "A1", "2025-04-01"),
-        row(1, "A1", "2025-04-09"),
-        row(2, "A1", "2025-04-03"),
-        row(3, "A1", "2025-04-04"),
-        row(4, "A1", "2025-04-02"));
+    Dataset<Row> all =
+        files(
+            row(1, "A1", "2025-04-01"),
+            row(1, "A1", "2025-04-09"),
+            row(2, "A1", "2025-04-03"),
+            row(3, "A1", "2025-04-04"),
+            row(4, "A1", "2025-04-02"));
 
-    assertThat(NearbyFiles.of(session, "nearby_files_test", "day", 3).loads())
+    assertThat(NearbyFiles.of(all, "day", 3).loads())
         .as("the days before and after the new one, one of which a file has with another day")
         .containsExactlyInAnyOrder(1L, 2L, 4L);
-    assertThat(NearbyFiles.of(session, "nearby_files_test", "day", 4).loads()).isEmpty();
+    assertThat(NearbyFiles.of(all, "day", 4).loads()).isEmpty();
   }
 }
