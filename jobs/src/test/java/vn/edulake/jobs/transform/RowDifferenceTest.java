@@ -44,7 +44,12 @@ class RowDifferenceTest {
             RowFactory.create("a"), RowFactory.create("c"), RowFactory.create("t"));
     assertThat(keys.came())
         .containsExactlyInAnyOrder(RowFactory.create("c"), RowFactory.create("d"));
-    assertThat(new RowDifference(before, after, List.of("code")).keys(3)).isEmpty();
+    RowDifference difference = new RowDifference(before, after, List.of("code"));
+    assertThat(difference.keys(3)).isEmpty();
+    assertThat(difference.gone(3).orElseThrow())
+        .containsExactlyInAnyOrder(
+            RowFactory.create("a"), RowFactory.create("c"), RowFactory.create("t"));
+    assertThat(difference.gone(2)).isEmpty();
   }
 
   private static Dataset<Row> held(String values) {
