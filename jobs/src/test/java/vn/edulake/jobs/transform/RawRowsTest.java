@@ -37,8 +37,8 @@ class RawRowsTest {
           delivery: {semantics: snapshot, scope: [visit_date]}
           staging: {refresh: {kind: by_day, column: visit_date}}
           columns:
-            visit_code: {type: text, required: true}
-            visit_date: {type: date, format: yyyy-MM-dd, on_invalid: keep}
+            visit_code: {type: text, required: true, header: [code]}
+            visit_date: {type: date, format: yyyy-MM-dd, required: true, header: [day]}
           layouts:
             - name: usual
               files: ['*.csv']
@@ -95,6 +95,8 @@ class RawRowsTest {
     return switch (column.name()) {
       case "visit_code" -> "v" + i;
       case "visit_date" -> DAYS.get(i);
+      // One delivery: of two that state one day another rule would choose.
+      case RawColumn.LOAD_ID -> 1L;
       case RawColumn.RECORD_HASH -> ("hash" + i).getBytes(StandardCharsets.UTF_8);
       default ->
           switch (column.type()) {
