@@ -36,7 +36,6 @@ import vn.edulake.quality.expectation.ResultFormat;
 import vn.edulake.quality.expectation.ValidationResult;
 import vn.edulake.warehouse.catalog.LakeCatalogs;
 import vn.edulake.warehouse.config.LakeConfig;
-import vn.edulake.warehouse.config.Setting;
 
 /** {@code lake check}. */
 @Command(
@@ -217,13 +216,7 @@ final class CheckSuitesCommand implements Callable<Integer> {
   private static SparkSession ownSession(LakeConfig config, CheckPlan wanted) {
     long bytes = wanted.checks().stream().mapToLong(CheckSuitesCommand::bytes).max().orElse(0);
     SparkSession.Builder session =
-        SparkSession.builder()
-            .master(config.text(Setting.SPARK_MASTER))
-            .appName("edulake check")
-            .config("spark.ui.enabled", "false")
-            .config("spark.driver.host", "127.0.0.1")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .config("spark.sql.session.timeZone", "UTC")
+        SparkSessions.plain(config, "edulake check")
             .config("spark.sql.shuffle.partitions", bytes > LARGE ? "8" : "1")
             .config("spark.sql.codegen.cache.maxEntries", "2000")
             .config("spark.sql.ui.retainedExecutions", "1");

@@ -28,13 +28,26 @@ public interface SparkSessions {
     };
   }
 
-  private static SparkSession.Builder builder(LakeConfig config, LakeCatalogs catalogs) {
+  /** A session on the master of the lake, without catalogs. */
+  static SparkSession.Builder plain(LakeConfig config, String name) {
     SparkSession.Builder builder =
         SparkSession.builder()
             .master(config.text(Setting.SPARK_MASTER))
-            .appName("edulake")
+            .appName(name)
             .config("spark.ui.enabled", "false")
-            .config("spark.sql.session.timeZone", "UTC")
+            .config("spark.sql.session.timeZone", "UTC");
+    if (config.text(Setting.SPARK_MASTER).startsWith("local")) {
+      builder
+          .config(OneClassLoader.SETTING, OneClassLoader.class.getName())
+          .config("spark.driver.host", "127.0.0.1")
+          .config("spark.driver.bindAddress", "127.0.0.1");
+    }
+    return builder;
+  }
+
+  private static SparkSession.Builder builder(LakeConfig config, LakeCatalogs catalogs) {
+    SparkSession.Builder builder =
+        plain(config, "edulake")
             .config("spark.sql.shuffle.partitions", "8")
             // Rows that the driver gives are few.
             .config("spark.sql.leafNodeDefaultParallelism", "1")
@@ -50,11 +63,6 @@ public interface SparkSessions {
             .config(
                 "spark.sql.extensions",
                 "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions");
-    if (config.text(Setting.SPARK_MASTER).startsWith("local")) {
-      builder
-          .config("spark.driver.host", "127.0.0.1")
-          .config("spark.driver.bindAddress", "127.0.0.1");
-    }
     LocalFiles.settings().forEach((key, value) -> builder.config("spark.hadoop." + key, value));
     catalogSettings(catalogs).forEach(builder::config);
     config

@@ -85,6 +85,7 @@ public final class TestSession {
               .master("local[1]")
               .appName("tests")
               .config("spark.ui.enabled", "false")
+              .config(OneClassLoader.SETTING, OneClassLoader.class.getName())
               .config("spark.driver.host", "127.0.0.1")
               .config("spark.driver.bindAddress", "127.0.0.1")
               .config("spark.sql.shuffle.partitions", "1")
