@@ -156,7 +156,7 @@ public final class Linkage {
         CompletableFuture.supplyAsync(() -> Chance.alone(persons), beside);
     @Nullable CompletableFuture<Chance> plain =
         threads > 1 ? byChance.thenApplyAsync(chance -> chance.leaning(null), beside) : null;
-    List<Pass> passes = PassPlan.of(persons, budget);
+    List<Pass> passes = PassPlan.of(persons, budget, threads);
     progress.accept("Chose " + passes.size() + " ways to find pairs");
     Candidates candidates = Candidates.across(persons, passes, budget, threads);
     Chance alone = byChance.join();

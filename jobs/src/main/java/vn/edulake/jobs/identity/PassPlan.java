@@ -40,18 +40,43 @@ final class PassPlan {
    * The passes.
    *
    * @param budget how many pairs a pass may have
+   * @param threads with more than one, keys are counted side by side; changes nothing but time
    */
-  static List<Pass> of(Persons persons, long budget) {
+  static List<Pass> of(Persons persons, long budget, int threads) {
     long larger = Math.max(persons.leftCount(), persons.rightCount());
     if (larger * larger <= budget) {
       return List.of(Pass.OF_ALL);
     }
     PassPlan plan = new PassPlan(persons);
-    plan.makeParts();
+    plan.makeParts(threads);
     return plan.choose(budget);
   }
 
-  private void makeParts() {
+  /** A part, and of all pairs across the files the share with a key in common. */
+  private record Shared(Pass.Part part, double share) {}
+
+  /** By column the parts of its kinds. */
+  private List<List<Shared>> shared(int threads) {
+    List<List<Shared>> result = new ArrayList<>();
+    List<Runnable> work = new ArrayList<>();
+    for (Persons.Column column : persons.columns()) {
+      Shared[] own = new Shared[column.values().keyKinds()];
+      result.add(Arrays.asList(own));
+      for (int kind = 0; kind < own.length; kind++) {
+        int at = kind;
+        work.add(
+            () -> {
+              Pass.Part part = new Pass.Part(column, at);
+              own[at] = new Shared(part, share(part));
+            });
+      }
+    }
+    SideBySide.run(threads, work);
+    return result;
+  }
+
+  private void makeParts(int threads) {
+    List<List<Shared>> shared = shared(threads);
     SplittableRandom random = new SplittableRandom(18_051_954);
     for (int c = 0; c < persons.columns().size(); c++) {
       Persons.Column column = persons.columns().get(c);
@@ -63,15 +88,14 @@ final class PassPlan {
         clean.set(trial, random.nextDouble() < CLEAN);
       }
       for (int kind = 0; kind < column.values().keyKinds(); kind++) {
-        Pass.Part part = new Pass.Part(column, kind);
-        double share = share(part);
+        double share = shared.get(c).get(kind).share();
         BitSet kept = new BitSet();
         for (int trial = 0; trial < TRIALS; trial++) {
           boolean survives = random.nextDouble() < (kind == 0 ? 0.1 : KEPT_BY_A_SLIP);
           kept.set(trial, there.get(trial) && (clean.get(trial) || survives));
         }
         if (share > 0 && share < 0.9) {
-          parts.add(part);
+          parts.add(shared.get(c).get(kind).part());
           columnOf.add(c);
           shares.add(share);
           found.add(kept);
@@ -90,7 +114,6 @@ final class PassPlan {
     return (double) count / Math.max(1, to - from);
   }
 
-  /** Of all pairs across the files, the share with a key in common. */
   private double share(Pass.Part part) {
     int[] left = keys(part, 0, persons.leftCount(), null);
     KeyFilter ofLeft = new KeyFilter(left.length);

@@ -81,7 +81,7 @@ final class ScoredLinks {
     List<Integer> roots = new ArrayList<>(left);
     roots.addAll(right);
     int[] speakers = new int[roots.size()];
-    Persons persons = persons(roots, left.size(), speakers);
+    Persons persons = persons(roots, left.size(), speakers, threads);
     Linkage.Linked linked = new Linkage(SPEC, threads, line -> {}, true).score(persons);
     for (Assignment.Link link : links(linked.pairs(), persons.leftCount())) {
       int a = linked.pairs().left(link.pair());
@@ -158,7 +158,7 @@ final class ScoredLinks {
    *
    * @param speakers gets for each person the statement that says its name and birth date
    */
-  private Persons persons(List<Integer> roots, int leftCount, int[] speakers) {
+  private Persons persons(List<Integer> roots, int leftCount, int[] speakers, int threads) {
     List<Persons.Column> columns = new ArrayList<>();
     List<IntUnaryOperator> values = new ArrayList<>();
     Map<Integer, Integer> days = new HashMap<>();
@@ -208,13 +208,20 @@ final class ScoredLinks {
                 : knownClasses.computeIfAbsent(
                     Schools.spread(schools.classOf(i)),
                     one -> classValues.number(String.valueOf(one))));
-    for (int p = 0; p < speakers.length; p++) {
-      int[] members = clusters.members(roots.get(p));
-      for (int c = 0; c < columns.size(); c++) {
-        columns.get(c).add(most(members, values.get(c)));
-      }
-      speakers[p] = speaker(members);
+    int[][] members = roots.stream().map(clusters::members).toArray(int[][]::new);
+    List<Runnable> work = new ArrayList<>();
+    for (int c = 0; c < columns.size(); c++) {
+      Persons.Column column = columns.get(c);
+      IntUnaryOperator value = values.get(c);
+      work.add(
+          () -> {
+            for (int[] own : members) {
+              column.add(most(own, value));
+            }
+          });
     }
+    work.add(() -> Arrays.setAll(speakers, p -> speaker(members[p])));
+    SideBySide.run(threads, work);
     dates.complete();
     sexes.complete();
     schoolValues.complete();
