@@ -35,21 +35,25 @@ final class DistinctHashes {
 
   private DistinctHashes() {}
 
+  /** How many hashes there are, and how many different ones. */
+  record Count(long all, long different) {}
+
   /**
-   * How many different ones there are.
+   * Counts.
    *
    * @param hashes rows of one column, a number of 64 bits that is never null
    */
-  static long count(Dataset<Row> hashes) {
-    return hashes
-        .mapPartitions(new Packing(), Encoders.row(BLOCKS))
-        .repartition(functions.col("share"))
-        .sortWithinPartitions("share")
-        .mapPartitions(new Counting(), Encoders.LONG())
-        .collectAsList()
-        .stream()
-        .mapToLong(Long::longValue)
-        .sum();
+  static Count count(Dataset<Row> hashes) {
+    List<long[]> counts =
+        hashes
+            .mapPartitions(new Packing(), Encoders.row(BLOCKS))
+            .repartition(functions.col("share"))
+            .sortWithinPartitions("share")
+            .mapPartitions(new Counting(), Encoders.kryo(long[].class))
+            .collectAsList();
+    return new Count(
+        counts.stream().mapToLong(part -> part[0]).sum(),
+        counts.stream().mapToLong(part -> part[1]).sum());
   }
 
   private static final class Packing implements MapPartitionsFunction<Row, Row>, Serializable {
@@ -102,27 +106,29 @@ final class DistinctHashes {
     }
   }
 
-  private static final class Counting implements MapPartitionsFunction<Row, Long>, Serializable {
+  /** Counts of a part: all, and different ones. */
+  private static final class Counting implements MapPartitionsFunction<Row, long[]>, Serializable {
     private static final long serialVersionUID = 1;
 
     @Override
-    public Iterator<Long> call(Iterator<Row> blocks) {
-      long count = 0;
+    public Iterator<long[]> call(Iterator<Row> blocks) {
+      long[] counts = new long[2];
       int share = -1;
       List<byte[]> held = new ArrayList<>();
       while (blocks.hasNext()) {
         Row block = blocks.next();
         if (block.getInt(0) != share) {
-          count += different(held);
+          add(counts, held);
           held.clear();
           share = block.getInt(0);
         }
         held.add(block.<byte[]>getAs(1));
       }
-      return List.of(count + different(held)).iterator();
+      add(counts, held);
+      return List.of(counts).iterator();
     }
 
-    private static long different(List<byte[]> blocks) {
+    private static void add(long[] counts, List<byte[]> blocks) {
       long[] all = new long[blocks.stream().mapToInt(block -> block.length / Long.BYTES).sum()];
       int size = 0;
       for (byte[] block : blocks) {
@@ -130,11 +136,10 @@ final class DistinctHashes {
         size += block.length / Long.BYTES;
       }
       Arrays.sort(all);
-      long count = 0;
+      counts[0] += all.length;
       for (int i = 0; i < all.length; i++) {
-        count += i == 0 || all[i] != all[i - 1] ? 1 : 0;
+        counts[1] += i == 0 || all[i] != all[i - 1] ? 1 : 0;
       }
-      return count;
     }
   }
 }

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +18,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +48,17 @@ public final class TableAudit {
    */
   public static List<Verdict> rows(
       TableSpec spec, TableDefinition definition, Dataset<Row> rows, long most) {
-    return rows(spec, definition, List.of(), List.of(), Wanted.NONE, rows, most).verdicts();
+    return rows(spec, definition, List.of(), List.of(), Wanted.NONE, new Rows(rows, rows), most)
+        .verdicts();
   }
+
+  /**
+   * The rows that are checked.
+   *
+   * @param keyed all that have a key of one that was written: two of them must not have the same
+   * @param written what each row is asked by itself, these are asked
+   */
+  public record Rows(Dataset<Row> keyed, Dataset<Row> written) {}
 
   /**
    * What the pass over the rows found.
@@ -132,7 +141,7 @@ public final class TableAudit {
       Collection<TableSpec> models,
       List<SuiteCheck> suite,
       Wanted wanted,
-      Dataset<Row> rows,
+      Rows rows,
       long most) {
     List<String> required = definition.required();
     List<SuiteCheck> asked = suite.stream().filter(check -> check.condition().isPresent()).toList();
@@ -146,7 +155,7 @@ public final class TableAudit {
         check -> conditions.add("coalesce(" + check.condition().orElseThrow() + ", false)"));
     Counts counts =
         most <= FEW
-            ? countHere(spec, conditions, wanted, rows)
+            ? countHere(spec, conditions, wanted, rows.keyed())
             : countBySpark(spec, conditions, wanted, rows);
     List<UnknownMembers> unknown = new ArrayList<>();
     for (int i = 0; i < members.size(); i++) {
@@ -154,11 +163,11 @@ public final class TableAudit {
       unknown.add(
           new UnknownMembers(
               members.get(i),
-              counts.rows(),
+              counts.written(),
               counts.those().get(at),
               counts.those().get(at + members.size())));
     }
-    List<Verdict> verdicts = new ArrayList<>(verdicts(spec, definition, counts, rows));
+    List<Verdict> verdicts = new ArrayList<>(verdicts(spec, definition, counts, rows.keyed()));
     int first = required.size() + 2 * members.size();
     for (int i = 0; i < asked.size(); i++) {
       SuiteCheck check = asked.get(i);
@@ -169,7 +178,7 @@ public final class TableAudit {
               : failed(
                   check,
                   failed,
-                  keys(spec, definition, rows.where(check.condition().orElseThrow()))));
+                  keys(spec, definition, rows.written().where(check.condition().orElseThrow()))));
     }
     return new Found(verdicts, unknown, counts.measured());
   }
@@ -302,10 +311,12 @@ public final class TableAudit {
   /**
    * What the checks need to know.
    *
-   * @param keys different ones
+   * @param keys different ones among the rows
+   * @param written of the rows those that were asked
    * @param those rows by condition
    */
-  private record Counts(long rows, long keys, List<Long> those, List<Measured> measured) {}
+  private record Counts(
+      long rows, long keys, long written, List<Long> those, List<Measured> measured) {}
 
   /**
    * Counts hashes of keys: as many hashes as rows are as many keys, and cost a fraction. Only where
@@ -313,7 +324,7 @@ public final class TableAudit {
    * carries all aggregates with every row through a count of distinct values.
    */
   private static Counts countBySpark(
-      TableSpec spec, List<String> conditions, Wanted wanted, Dataset<Row> rows) {
+      TableSpec spec, List<String> conditions, Wanted wanted, Rows rows) {
     String key = String.join(", ", spec.key());
     List<String> aggregates = new ArrayList<>();
     aggregates.add("count(1)");
@@ -323,7 +334,7 @@ public final class TableAudit {
     int first = wanted.day().isPresent() ? 1 : 0;
     long[] sums = new long[aggregates.size()];
     List<Measured> measured = new ArrayList<>();
-    for (Row row : wanted.of(rows, all).collectAsList()) {
+    for (Row row : wanted.of(rows.written(), all).collectAsList()) {
       for (int i = 0; i < sums.length; i++) {
         sums[i] += row.isNullAt(first + i) ? 0 : row.getLong(first + i);
       }
@@ -331,13 +342,14 @@ public final class TableAudit {
         measured.add(wanted.measured(row, first + sums.length));
       }
     }
-    long count = sums[0];
-    long keys = DistinctHashes.count(rows.selectExpr("xxhash64(" + key + ")"));
-    if (keys < count) {
-      keys = rows.selectExpr("count(DISTINCT struct(" + key + "))").first().getLong(0);
+    DistinctHashes.Count hashes =
+        DistinctHashes.count(rows.keyed().selectExpr("xxhash64(" + key + ")"));
+    long keys = hashes.different();
+    if (keys < hashes.all()) {
+      keys = rows.keyed().selectExpr("count(DISTINCT struct(" + key + "))").first().getLong(0);
     }
     List<Long> those = Arrays.stream(sums).skip(1).limit(conditions.size()).boxed().toList();
-    return new Counts(count, keys, those, List.copyOf(measured));
+    return new Counts(hashes.all(), keys, sums[0], those, List.copyOf(measured));
   }
 
   private static Counts countHere(
@@ -380,7 +392,7 @@ public final class TableAudit {
     List<Measured> measured = new ArrayList<>();
     figures.forEach((day, own) -> measured.add(new Measured(day, told(wanted, own))));
     return new Counts(
-        count, keys.size(), Arrays.stream(those).boxed().toList(), List.copyOf(measured));
+        count, keys.size(), count, Arrays.stream(those).boxed().toList(), List.copyOf(measured));
   }
 
   private static List<SummaryStatistics> statistics(Wanted wanted) {
@@ -479,14 +491,15 @@ public final class TableAudit {
     return result;
   }
 
-  /** The keys are sent to the dimensions, which need not be sorted for so few. */
+  /** Few keys are looked for by their values, all those of a dimension at once. */
   private static List<List<String>> lostHere(
       List<References.Reference> references,
       Dataset<Row> referring,
       Map<TableName, Dataset<Row>> dimensions) {
     String[] columns = references.stream().map(References.Reference::column).toArray(String[]::new);
+    List<Set<String>> lost = new ArrayList<>();
+    Map<TableName, Map<String, Set<String>>> wanted = new LinkedHashMap<>();
     List<Row> rows = referring.selectExpr(columns).collectAsList();
-    List<List<String>> result = new ArrayList<>();
     for (int i = 0; i < columns.length; i++) {
       Set<String> keys = new TreeSet<>();
       for (Row row : rows) {
@@ -494,26 +507,42 @@ public final class TableAudit {
           keys.add(row.getString(i));
         }
       }
-      if (keys.isEmpty()) {
-        result.add(List.of());
-        continue;
+      lost.add(keys);
+      if (!keys.isEmpty()) {
+        wanted
+            .computeIfAbsent(references.get(i).dimension(), unused -> new LinkedHashMap<>())
+            .computeIfAbsent(references.get(i).key(), unused -> new TreeSet<>())
+            .addAll(keys);
       }
-      References.Reference reference = references.get(i);
-      Dataset<Row> wanted =
-          referring
-              .sparkSession()
-              .createDataset(List.copyOf(keys), Encoders.STRING())
-              .toDF("wanted");
-      Dataset<Row> dimension = dimensions.get(reference.dimension());
-      dimension
-          .join(
-              functions.broadcast(wanted),
-              dimension.col(reference.key()).equalTo(wanted.col("wanted")),
-              "left_semi")
-          .selectExpr(reference.key())
-          .collectAsList()
-          .forEach(row -> keys.remove(row.getString(0)));
-      result.add(List.copyOf(keys));
+    }
+    wanted.forEach(
+        (dimension, keys) -> {
+          Map<String, Set<String>> known = known(dimensions.get(dimension), keys);
+          for (int i = 0; i < columns.length; i++) {
+            if (references.get(i).dimension().equals(dimension)) {
+              lost.get(i).removeAll(known.getOrDefault(references.get(i).key(), Set.of()));
+            }
+          }
+        });
+    return lost.stream().map(List::copyOf).toList();
+  }
+
+  /** By column which of some values stand in a row. */
+  private static Map<String, Set<String>> known(
+      Dataset<Row> dimension, Map<String, Set<String>> wanted) {
+    List<String> columns = List.copyOf(wanted.keySet());
+    org.apache.spark.sql.Column any = functions.lit(false);
+    for (String column : columns) {
+      any = any.or(dimension.col(column).isin(wanted.get(column).toArray()));
+    }
+    Map<String, Set<String>> result = new HashMap<>();
+    for (Row row :
+        dimension.where(any).selectExpr(columns.toArray(String[]::new)).collectAsList()) {
+      for (int i = 0; i < columns.size(); i++) {
+        if (!row.isNullAt(i)) {
+          result.computeIfAbsent(columns.get(i), unused -> new HashSet<>()).add(row.getString(i));
+        }
+      }
     }
     return result;
   }

@@ -128,6 +128,16 @@ final class Inputs {
     return rows.selectExpr(select.toArray(String[]::new));
   }
 
+  /** The rows that were appended after a snapshot, up to another one. */
+  Dataset<Row> appended(TableName name, long after, long to) {
+    return session
+        .read()
+        .option(SparkReadOptions.START_SNAPSHOT_ID, after)
+        .option(SparkReadOptions.END_SNAPSHOT_ID, to)
+        .option(SparkReadOptions.SPLIT_SIZE, TASK_BYTES)
+        .table(LakeCatalogs.sparkName(name));
+  }
+
   /**
    * The rows of a part of a table at a snapshot. Those of few keys are read once in a run, however
    * often a model names the table, and however many models read the same part.

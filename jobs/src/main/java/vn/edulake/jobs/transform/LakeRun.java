@@ -317,7 +317,8 @@ public final class LakeRun {
                     graph.specs(),
                     suite,
                     isWhole ? wanted : TableAudit.Wanted.NONE,
-                    build.builtRows(spec, built),
+                    new TableAudit.Rows(
+                        build.builtRows(spec, built), build.writtenRows(spec, built)),
                     built.checked()));
     List<Verdict> verdicts = new ArrayList<>(found.verdicts());
     if (built.checked() > 0) {
@@ -512,7 +513,7 @@ public final class LakeRun {
       result.addAll(
           TableAudit.references(
               rest,
-              build.builtRows(spec, built.built()),
+              build.writtenRows(spec, built.built()),
               dimensions(build, done, rest),
               built.built().checked()));
     }

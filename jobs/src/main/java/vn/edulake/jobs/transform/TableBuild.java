@@ -604,6 +604,17 @@ final class TableBuild {
         .orElse(all);
   }
 
+  /**
+   * Of the rows that were built those that were written now. Where all others stayed they are read
+   * from the files that came, and not looked for among the rows that stayed.
+   */
+  Dataset<Row> writtenRows(TableSpec spec, Built built) {
+    Snapshot published = catalogs.load(spec.table()).currentSnapshot();
+    return built.touched().isPresent() && published != null
+        ? inputs.appended(spec.table(), published.snapshotId(), built.snapshot())
+        : builtRows(spec, built);
+  }
+
   /** All rows of the part, or of the table, whether they were written now or not. */
   Dataset<Row> partRows(TableSpec spec, Built built) {
     Dataset<Row> all = inputs.at(spec.table(), built.snapshot());

@@ -71,6 +71,10 @@ class TableAuditTest {
         .sql("SELECT * FROM VALUES " + values + " AS t(town_code, valid_from, name)");
   }
 
+  private static TableAudit.Rows all(Dataset<Row> rows) {
+    return new TableAudit.Rows(rows, rows);
+  }
+
   private static List<Verdict> audit(String values) {
     List<Verdict> inMemory = TableAudit.rows(SPEC, DEFINITION, rows(values), 0);
     assertThat(TableAudit.rows(SPEC, DEFINITION, rows(values), Long.MAX_VALUE)).isEqualTo(inMemory);
@@ -106,6 +110,30 @@ class TableAuditTest {
         .satisfies(verdict -> assertThat(verdict.failedCount()).isEqualTo(1))
         .extracting(Verdict::keys)
         .isEqualTo(List.of("town_code=199999, valid_from=2026-01-03"));
+  }
+
+  @Test
+  void aWrittenRowIsFoundToHaveTheKeyOfOneThatStayed() {
+    Dataset<Row> written = rows("('b', DATE '2026-01-01', NULL), ('c', DATE '2026-01-01', 'C')");
+    Dataset<Row> stayed = rows("('b', DATE '2026-01-01', NULL)");
+    TableAudit.Wanted figures = new TableAudit.Wanted(List.of(Figure.ROWS), Optional.empty());
+
+    TableAudit.Found found =
+        TableAudit.rows(
+            SPEC,
+            DEFINITION,
+            List.of(),
+            List.of(),
+            figures,
+            new TableAudit.Rows(written.union(stayed), written),
+            Long.MAX_VALUE);
+
+    assertThat(found.verdicts())
+        .filteredOn(Verdict::rejects)
+        .extracting(verdict -> verdict.check() + " " + verdict.failedCount())
+        .containsExactly("key_unique 1", "not_null.name 1");
+    assertThat(found.measured())
+        .containsExactly(new Measured(Optional.empty(), Map.of(Figure.ROWS, 2.0)));
   }
 
   @Test
@@ -149,12 +177,12 @@ class TableAuditTest {
     TableAudit.Wanted ofDays = new TableAudit.Wanted(figures, Optional.of("valid_from"));
     for (long most : new long[] {0, Long.MAX_VALUE}) {
       TableAudit.Found found =
-          TableAudit.rows(SPEC, DEFINITION, List.of(), List.of(), ofDays, rows, most);
+          TableAudit.rows(SPEC, DEFINITION, List.of(), List.of(), ofDays, all(rows), most);
       assertThat(days(found.measured())).isEqualTo(byDay);
       assertThat(found.verdicts()).isEqualTo(TableAudit.rows(SPEC, DEFINITION, rows, most));
       Dataset<Row> doubled = rows.union(rows);
       assertThat(
-              TableAudit.rows(SPEC, DEFINITION, List.of(), List.of(), ofDays, doubled, most)
+              TableAudit.rows(SPEC, DEFINITION, List.of(), List.of(), ofDays, all(doubled), most)
                   .verdicts())
           .isEqualTo(TableAudit.rows(SPEC, DEFINITION, doubled, most))
           .filteredOn(Verdict::isFailed)
@@ -163,7 +191,8 @@ class TableAuditTest {
       TableAudit.Wanted ofAll =
           new TableAudit.Wanted(List.of(Figure.ROWS, completeness), Optional.empty());
       assertThat(
-              TableAudit.rows(SPEC, DEFINITION, List.of(), List.of(), ofAll, rows, most).measured())
+              TableAudit.rows(SPEC, DEFINITION, List.of(), List.of(), ofAll, all(rows), most)
+                  .measured())
           .containsExactly(
               new Measured(Optional.empty(), Map.of(Figure.ROWS, 4.0, completeness, 0.75)));
     }

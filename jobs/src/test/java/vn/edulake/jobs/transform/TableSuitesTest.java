@@ -207,7 +207,7 @@ class TableSuitesTest {
                       GRAPH.specs(),
                       SUITES.get(table).checks(),
                       TableAudit.Wanted.NONE,
-                      both,
+                      new TableAudit.Rows(both, both),
                       most)
                   .verdicts())
           .filteredOn(verdict -> verdict.check().startsWith("suite."))
