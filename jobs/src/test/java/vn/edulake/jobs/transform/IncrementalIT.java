@@ -22,6 +22,7 @@ import vn.edulake.jobs.bench.WrittenFiles;
 import vn.edulake.jobs.transform.LakeRun.TableOutcome;
 import vn.edulake.jobs.transform.TownLake.Call;
 import vn.edulake.models.TableName;
+import vn.edulake.quality.Verdict;
 import vn.edulake.warehouse.catalog.LiveRows;
 import vn.edulake.warehouse.catalog.RowState;
 
@@ -218,6 +219,32 @@ class IncrementalIT {
       assertThat(lake.rows(TownLake.DESK)).containsExactly("s2|3");
       assertThat(lost.hasLostKeys()).isTrue();
       assertIsWholeBuild(lake);
+    }
+  }
+
+  @Test
+  void aRowThatRefersToNothingIsFoundWhereOtherRowsStay() {
+    try (TownLake lake = TownLake.open(home)) {
+      lake.deliver(september());
+      lake.run();
+
+      lake.deliver(List.of(call("odd", 1, "l1", "without desk", "2026-09-04", "present")));
+      TableOutcome built =
+          lake.build(lake.plan(false, Optional.empty()), "run_odd").stream()
+              .filter(outcome -> outcome.table().equals(TownLake.DESK_CALL))
+              .findFirst()
+              .orElseThrow();
+
+      assertThat(built.how()).isEqualTo("1 key");
+      assertThat(built.writtenCount()).isEqualTo(1);
+      assertThat(built.verdicts())
+          .filteredOn(Verdict::rejects)
+          .singleElement()
+          .satisfies(
+              verdict -> {
+                assertThat(verdict.check()).isEqualTo("reference.desk_key");
+                assertThat(verdict.keys()).containsExactly("desk_key=without desk");
+              });
     }
   }
 

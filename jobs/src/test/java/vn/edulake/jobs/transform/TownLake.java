@@ -42,6 +42,7 @@ final class TownLake implements AutoCloseable {
   static final TableName STAY_DAY = TableName.parse("core.fct_town_stay_day");
   static final TableName VERSION_DAY = TableName.parse("core.fct_town_version_day");
   static final TableName DESK = TableName.parse("core.dim_town_desk");
+  static final TableName DESK_CALL = TableName.parse("core.fct_town_desk_call");
   static final TableName SCHOOL_DAY = TableName.parse("core.fct_town_school_day");
   static final TableName DAY = TableName.parse("marts.town_absence_by_day");
   static final TableName COUNT = TableName.parse("marts.town_version_count");
@@ -309,7 +310,7 @@ final class TownLake implements AutoCloseable {
               """
               /*---
               table:   core.dim_town_desk
-              grain:   one row per school that called
+              grain:   one row per school that called and has a desk
               key:     [desk_key]
               inputs:  [staging.stg_town__call]
               refresh: {kind: by_key, columns: [desk_key], told_by: {staging.stg_town__call: [school_code]}}
@@ -318,6 +319,7 @@ final class TownLake implements AutoCloseable {
               ---*/
               SELECT call.school_code AS desk_key, CAST(count(*) AS BIGINT) AS call_count
               FROM staging.stg_town__call AS call
+              WHERE call.school_code <> 'without desk'
               GROUP BY call.school_code
               """),
           Map.entry(
