@@ -56,7 +56,8 @@ public final class TableAudit {
    * The rows that are checked.
    *
    * @param keyed all that have a key of one that was written: two of them must not have the same
-   * @param written what each row is asked by itself, these are asked
+   * @param written those of them that were written: what is asked of a row by itself is asked of
+   *     them
    */
   public record Rows(Dataset<Row> keyed, Dataset<Row> written) {}
 

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import vn.edulake.models.ModelGraph;
 import vn.edulake.models.TableName;
 import vn.edulake.models.TableSpec;
+import vn.edulake.models.error.DataError;
 import vn.edulake.warehouse.catalog.LiveRows;
 
 /**
@@ -94,7 +95,7 @@ class AnyOrderIT {
           sent.add(order.get(random.nextInt(from)));
         }
         deliver(lake, home.resolve(seed + "-" + batch), sent);
-        lake.run(new RunRequest(selection, false, Optional.empty()));
+        run(lake, new RunRequest(selection, false, Optional.empty()), batch == batches);
         from = to;
       }
       Map<TableName, List<String>> found = rows(lake);
@@ -110,7 +111,18 @@ class AnyOrderIT {
       assertThat(different).as("seed " + seed).isEmpty();
       assertThat(findings(lake)).isEqualTo(wantedFindings);
       found.keySet().retainAll(compared);
+      found.keySet().removeIf(table -> !lake.lake.catalogs.exists(table));
       assertSameRowsInNewFiles(lake, found);
+    }
+  }
+
+  /** A batch may hold a mistake that a later one corrects: until then readers see no such row. */
+  private static void run(CoreLake lake, RunRequest request, boolean isLast) {
+    try {
+      lake.run(request);
+    } catch (DataError e) {
+      assertThat(isLast).as(e.getMessage()).isFalse();
+      assertThat(e).hasMessageStartingWith("Cannot publish");
     }
   }
 
