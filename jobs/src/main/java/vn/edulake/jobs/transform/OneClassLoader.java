@@ -65,7 +65,8 @@ public final class OneClassLoader implements SparkPlugin {
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
       if (missing.contains(name)) {
-        throw new Missing(name);
+        // This one has no class path to search, and says the same.
+        return getPlatformClassLoader().loadClass(name);
       }
       try {
         return getParent().loadClass(name);
@@ -75,20 +76,6 @@ public final class OneClassLoader implements SparkPlugin {
         }
         throw e;
       }
-    }
-  }
-
-  /** Tells no stack: it is thrown for names that were only tried. */
-  private static final class Missing extends ClassNotFoundException {
-    private static final long serialVersionUID = 1;
-
-    Missing(String name) {
-      super(name);
-    }
-
-    @Override
-    public synchronized Throwable fillInStackTrace() {
-      return this;
     }
   }
 }
