@@ -119,7 +119,13 @@ final class PlainText {
 
   /** The text in Unicode, where it is Vietnamese in letters of an older font. */
   static String decoded(String text) {
-    LegacyText font = isVni(text) ? LegacyText.VNI : isTcvn3(text) ? LegacyText.TCVN3 : null;
+    boolean isForeign = isForeign(text);
+    LegacyText font =
+        isForeign && isVietnameseIn(LegacyText.VNI, text)
+            ? LegacyText.VNI
+            : isTcvn3(text) || (isForeign && isVietnameseIn(LegacyText.TCVN3, text))
+                ? LegacyText.TCVN3
+                : null;
     if (font == null) {
       return text;
     }
@@ -130,10 +136,10 @@ final class PlainText {
   }
 
   /**
-   * A font that writes a letter and then the mark it bears: such text is no Vietnamese, and would
-   * be in that font. One word alone may be of any language.
+   * Whether a text is no Vietnamese as it stands, but has letters of Western Europe, as old fonts
+   * do. One word alone may be of any language.
    */
-  private static boolean isVni(String text) {
+  private static boolean isForeign(String text) {
     boolean isMarked = false;
     for (int i = 0; i < text.length(); i++) {
       isMarked |= text.charAt(i) >= '\u00c0';
@@ -141,10 +147,11 @@ final class PlainText {
         return false;
       }
     }
-    return isMarked
-        && text.strip().indexOf(' ') > 0
-        && !areSyllables(text)
-        && areSyllables(LegacyText.VNI.decode(text));
+    return isMarked && text.strip().indexOf(' ') > 0 && !areSyllables(text);
+  }
+
+  private static boolean isVietnameseIn(LegacyText font, String text) {
+    return font.fits(text) && areSyllables(font.decode(text));
   }
 
   /** Whether all words are syllables of Vietnamese, by their letters. */

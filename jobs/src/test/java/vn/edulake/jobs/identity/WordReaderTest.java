@@ -6,6 +6,9 @@ import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WordReaderTest {
   private final WordReader reader = new WordReader();
@@ -45,6 +48,25 @@ class WordReaderTest {
     assertThat(reader.words("NguyÔn ThÞ Minh Hång"))
         .isEqualTo(reader.words("Nguyễn Thị Minh Hồng"))
         .isEqualTo(reader.words("Nguyeãn Thò Minh Hoàng"));
+  }
+
+  /** Of some names an older font makes nothing but letters that other languages have. */
+  @ParameterizedTest
+  @CsvSource({
+    "Hå Mü Trang, Hồ Mỹ Trang",
+    "Hå H÷u Phong, Hồ Hữu Phong",
+    "Vâ Quúnh YÕn, Võ Quỳnh Yến",
+    "Vâ BÝch Hßa, Võ Bích Hòa"
+  })
+  void whatIsVietnameseInAnOlderFontAloneIsReadInIt(String written, String meant) {
+    assertThat(reader.words(written)).isEqualTo(reader.words(meant));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Vâ Minh Anh", "Håkan Åberg", "Jürgen Müller", "José Núñez", "Søren Bø", "Hå"})
+  void whatMayBeMeantAsItStandsIsReadSo(String name) {
+    assertThat(PlainText.decoded(name)).isEqualTo(name);
   }
 
   @Test

@@ -29,6 +29,13 @@ public enum LegacyText {
       }
       return Normalizer.normalize(result, Normalizer.Form.NFC);
     }
+
+    @Override
+    public boolean fits(String text) {
+      return text.chars()
+          .allMatch(
+              c -> c < 0x80 || (c >= TCVN3_FIRST && c < TCVN3_FIRST + TCVN3_LETTERS.length()));
+    }
   },
 
   /** VNI for Windows: a letter, then the character of its marks. */
@@ -49,6 +56,25 @@ public enum LegacyText {
         }
       }
       return Normalizer.normalize(result, Normalizer.Form.NFC);
+    }
+
+    @Override
+    public boolean fits(String text) {
+      char base = 0;
+      for (int i = 0; i < text.length(); i++) {
+        char c = text.charAt(i);
+        String marks = VNI_MARKS.get(Character.toLowerCase(c));
+        if (c < 0x80) {
+          base = c;
+        } else if (marks != null && bears(base, marks)) {
+          base = 0;
+        } else if (VNI_LETTERS.containsKey(c)) {
+          base = VNI_LETTERS.get(c);
+        } else {
+          return false;
+        }
+      }
+      return true;
     }
   };
 
@@ -72,6 +98,9 @@ public enum LegacyText {
   /** The text in composed Unicode; characters that are no letter of the font stay. */
   public abstract String decode(String text);
 
+  /** Whether all characters are the font's, and each mark stands behind a letter that bears it. */
+  public abstract boolean fits(String text);
+
   private static Map<Character, String> vniMarks() {
     Map<Character, String> marks = new HashMap<>();
     String tones = "\u0301\u0300\u0309\u0303\u0323";
@@ -88,8 +117,8 @@ public enum LegacyText {
 
   private static Map<Character, Character> vniLetters() {
     Map<Character, Character> letters = new HashMap<>();
-    String from = "ôöñæóòî";
-    String to = "ơưđỉĩịỵ";
+    String from = "ôöñæóòîìí";
+    String to = "ơưđỉĩịỵìí";
     for (int i = 0; i < from.length(); i++) {
       letters.put(from.charAt(i), to.charAt(i));
       letters.put(Character.toUpperCase(from.charAt(i)), Character.toUpperCase(to.charAt(i)));

@@ -62,6 +62,19 @@ class LegacyTextTest {
     assertThat(Normalizer.isNormalized(legacy.decode(written), Normalizer.Form.NFC)).isTrue();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "NguyÔn ThÞ Minh Hång, true, false",
+    "Nguyeãn Thò Minh Hoàng, true, true",
+    "Vâ Quúnh YÕn, true, false",
+    "Lan, true, true",
+    "Nguyễn, false, false"
+  })
+  void whatAFontHasFitsIt(String text, boolean isTcvn3, boolean isVni) {
+    assertThat(LegacyText.TCVN3.fits(text)).isEqualTo(isTcvn3);
+    assertThat(LegacyText.VNI.fits(text)).isEqualTo(isVni);
+  }
+
   @Test
   void theBytesOfTheFontsSurviveWesternEuropeanDecoding() {
     for (Charset charset : List.of(StandardCharsets.ISO_8859_1, Charset.forName("windows-1252"))) {
