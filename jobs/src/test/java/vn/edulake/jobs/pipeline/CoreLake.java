@@ -21,6 +21,7 @@ import vn.edulake.jobs.ingest.TestLake;
 import vn.edulake.jobs.simulate.Simulation;
 import vn.edulake.jobs.simulate.world.Profile;
 import vn.edulake.jobs.simulate.world.Scale;
+import vn.edulake.jobs.transform.SparkSessions;
 import vn.edulake.jobs.transform.TestSession;
 import vn.edulake.models.TableName;
 import vn.edulake.models.contract.SourceContracts;
@@ -42,13 +43,25 @@ final class CoreLake implements AutoCloseable {
   final List<String> logged = new ArrayList<>();
   final List<FileReport> reports = new ArrayList<>();
 
-  private CoreLake(TestLake lake) {
+  private final SparkSessions sessions;
+
+  private CoreLake(TestLake lake, SparkSessions sessions) {
     this.lake = lake;
+    this.sessions = sessions;
   }
 
   /** A lake that knows places and nothing else. */
   static CoreLake open(Path home) {
-    CoreLake result = new CoreLake(TestLake.open(home, SourceContracts.load()));
+    return open(home, TestSession.ofInterpretedRuns());
+  }
+
+  /** The same for so many rows that it pays to compile what is done with them. */
+  static CoreLake ofManyRows(Path home) {
+    return open(home, TestSession.ofRuns());
+  }
+
+  private static CoreLake open(Path home, SparkSessions sessions) {
+    CoreLake result = new CoreLake(TestLake.open(home, SourceContracts.load()), sessions);
     result.take("vn_admin", PLACES);
     return result;
   }
@@ -219,7 +232,7 @@ final class CoreLake implements AutoCloseable {
             lake.config,
             lake.database,
             lake.catalogs,
-            TestSession.ofInterpretedRuns(),
+            sessions,
             Clock.systemUTC(),
             Steps.unheard(),
             said::add)
